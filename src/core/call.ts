@@ -1,0 +1,76 @@
+/** One request on its way in. */
+import type { Clock, Random } from './clock.ts'
+import type { Emit } from './event.ts'
+import type { FailureReason } from './failure.ts'
+import type { Body, Operation } from './operation.ts'
+import type { CallSignal } from './signal.ts'
+
+/** One request on its way in. Never mutated: a middleware passes a changed copy to `next`. */
+export interface Call<Op extends Operation = Operation> {
+  /** Unique per call; the same for all its attempts. */
+  readonly id: string
+  readonly operation: Op
+  readonly body: Body<Op>
+  readonly stream: boolean
+  /** The caller's abort and the deadline, already linked. */
+  readonly signal: CallSignal
+  readonly options: CallOptions
+  /** Shared by all attempts of the call. */
+  readonly scope: Scope
+}
+
+/** What a caller may say about a call besides its body. */
+export interface CallOptions {
+  /** Free facts about the call, for rules, events and records: `{ user: 'u1', team: 'search' }`. Never sent upstream. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  /** The whole call must be answered within this many milliseconds (a stream: to its end). @default none */
+  readonly timeoutMs?: number | undefined
+  /** At most this many attempts over all retries and fallbacks. @default the gateway's `maxAttempts` */
+  readonly maxAttempts?: number | undefined
+  /** Extra headers for the provider. Credentials are refused here: they belong to the provider's options. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Extra query parameters for the provider's URL. */
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  /** Sent as `Idempotency-Key`, the same on every attempt. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** State shared by all attempts of one call. */
+export interface Scope {
+  readonly clock: Clock
+  readonly random: Random
+  /** `undefined` when nobody listens: then no event is even made. */
+  readonly emit: Emit | undefined
+  /** Every attempt so far, in the order they began. */
+  readonly attempts: Attempt[]
+  readonly maxAttempts: number
+  /** Monotonic milliseconds at which the call must be over; `Infinity` where none was set. */
+  readonly deadline: number
+  /** True: a parameter a target cannot take is an error instead of a `param.dropped` event. */
+  readonly strict: boolean
+}
+
+/** One try at one target. */
+export interface Attempt {
+  /** 1, 2, 3 … within the call. */
+  readonly number: number
+  /** `provider/model`. */
+  readonly target: string
+  /** Monotonic milliseconds. */
+  readonly startedAt: number
+  /** `undefined` while it runs. */
+  durationMs: number | undefined
+  /** Time to first content, for streams. */
+  firstContentMs: number | undefined
+  outcome: 'running' | 'ok' | 'failed' | 'aborted'
+  /** Why it failed. */
+  reason: FailureReason | undefined
+  status: number | undefined
+  /** The error itself, so that nothing of the story is lost. */
+  error: Error | undefined
+}
+
+/** True while the call may make another attempt. */
+export function attemptsLeft(call: Call): boolean {
+  return call.scope.attempts.length < call.scope.maxAttempts
+}

@@ -1,0 +1,103 @@
+/** The one error of a call, and the one error of a configuration. */
+import type { Attempt } from './call.ts'
+import { type Failure, type FailureReason, meanings } from './failure.ts'
+
+/** Set on every error of the gateway, also on the OpenAI-typed ones its clients throw: survives duplicate copies. */
+export const gatewayErrorBrand: unique symbol = Symbol.for('zerohop.error') as never
+
+export interface GatewayErrorInit extends Failure {
+  /** `provider/model`, where one was asked. */
+  readonly target?: string | undefined
+  readonly attempts?: readonly Attempt[] | undefined
+  readonly cause?: unknown
+}
+
+/**
+ * Why a call, or one attempt of it, failed.
+ *
+ * @example
+ * import { GatewayError } from 'zerohop'
+ *
+ * const error = new GatewayError({ reason: 'rate_limit', message: 'Too many requests', retryAfterMs: 1200 })
+ * console.log(error.reason, error.retryAfterMs)
+ */
+export class GatewayError extends Error {
+  override readonly name: string = 'GatewayError'
+  readonly [gatewayErrorBrand] = true
+  readonly failure: Failure
+  readonly target: string | undefined
+  /** Every attempt of the call so far, in order. */
+  readonly attempts: readonly Attempt[]
+
+  constructor(init: GatewayErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
+    const { target, attempts, cause: _, ...failure } = init
+    this.failure = failure
+    this.target = target
+    this.attempts = attempts ?? []
+  }
+
+  get reason(): FailureReason {
+    return this.failure.reason
+  }
+
+  get status(): number | undefined {
+    return this.failure.status
+  }
+
+  get code(): string | undefined {
+    return this.failure.code
+  }
+
+  get retryAfterMs(): number | undefined {
+    return this.failure.retryAfterMs
+  }
+
+  /** The same failure, told with more: the target it came from, the attempts around it. */
+  with(more: Partial<GatewayErrorInit>): GatewayError {
+    return new GatewayError({
+      ...this.failure,
+      target: this.target,
+      attempts: this.attempts,
+      cause: this.cause ?? this,
+      ...more,
+    })
+  }
+}
+
+/** True for errors of this gateway's calls, whichever class they wear and whichever copy of the package made them. */
+export function isGatewayError(
+  error: unknown,
+): error is Error & { reason: FailureReason; target: string | undefined; attempts: readonly Attempt[] } {
+  return error instanceof Error && gatewayErrorBrand in error
+}
+
+/** Whatever was thrown, as one `GatewayError`: the rule at every boundary. */
+export function toGatewayError(thrown: unknown, target?: string): GatewayError {
+  if (thrown instanceof GatewayError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new GatewayError({ reason: 'internal', message, target, cause: thrown })
+}
+
+/** The whole story in a line: what happened, to which target, what was tried, and what to do. */
+export function explain(failure: Failure, target: string | undefined, attempts: readonly Attempt[]): string {
+  const where = target === undefined ? '' : `${target}: `
+  const tried =
+    attempts.length < 2
+      ? ''
+      : ` Tried ${attempts.length}: ${attempts.map((a) => `${a.target} (${a.reason ?? 'ok'})`).join(', then ')}.`
+  const said = /[.!?]$/.test(failure.message) ? failure.message : `${failure.message}.`
+  return `${where}${failure.reason}: ${said}${tried} ${meanings[failure.reason].advice}`
+}
+
+/** The configuration is wrong; thrown at creation, never during a call. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  /** Where: `routes.smart.children[1].weight`. */
+  readonly path: string
+
+  constructor(path: string, problem: string) {
+    super(`zerohop config: ${path} ${problem}`)
+    this.path = path
+  }
+}

@@ -1,0 +1,135 @@
+/** What can be watched. A hook sees every step of a call, cannot change it and cannot break it. */
+import type { Attempt } from './call.ts'
+import type { Failure, FailureReason } from './failure.ts'
+import type { Operation } from './operation.ts'
+import type { Usage } from './usage.ts'
+
+export type GatewayEvent =
+  | CallStart
+  | CallEnd
+  | AttemptStart
+  | AttemptEnd
+  | RetryWait
+  | FallbackNext
+  | BalancePick
+  | ParamDropped
+  | HookFailed
+
+interface OfCall {
+  readonly callId: string
+  /** Monotonic milliseconds, from the gateway's clock. */
+  readonly at: number
+}
+
+export interface CallStart extends OfCall {
+  readonly type: 'call.start'
+  readonly operation: Operation
+  /** What `model` said. */
+  readonly address: string
+  readonly stream: boolean
+  readonly metadata: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Exactly one per call: when its value is delivered, its stream ends or is closed, or it fails. */
+export interface CallEnd extends OfCall {
+  readonly type: 'call.end'
+  readonly operation: Operation
+  readonly address: string
+  readonly stream: boolean
+  readonly metadata: Readonly<Record<string, unknown>> | undefined
+  readonly outcome: 'ok' | 'failed' | 'aborted'
+  readonly durationMs: number
+  /** The target that answered; `undefined` if none did. */
+  readonly target: string | undefined
+  readonly attempts: readonly Attempt[]
+  readonly usage: Usage | undefined
+  readonly failure: Failure | undefined
+}
+
+export interface AttemptStart extends OfCall {
+  readonly type: 'attempt.start'
+  readonly attempt: number
+  readonly target: string
+}
+
+export interface AttemptEnd extends OfCall {
+  readonly type: 'attempt.end'
+  readonly attempt: number
+  readonly target: string
+  readonly outcome: 'ok' | 'failed' | 'aborted'
+  readonly durationMs: number
+  readonly firstContentMs: number | undefined
+  readonly usage: Usage | undefined
+  readonly failure: Failure | undefined
+}
+
+export interface RetryWait extends OfCall {
+  readonly type: 'retry.wait'
+  readonly delayMs: number
+  readonly reason: FailureReason
+  readonly target: string | undefined
+}
+
+export interface FallbackNext extends OfCall {
+  readonly type: 'fallback.next'
+  readonly reason: FailureReason
+  /** The child that failed and the one tried now, by index. */
+  readonly from: number
+  readonly to: number
+}
+
+export interface BalancePick extends OfCall {
+  readonly type: 'balance.pick'
+  readonly strategy: string
+  /** The chosen child, by index. */
+  readonly picked: number
+}
+
+/** A parameter the target cannot take was left out. With `strict: true` this is an error instead. */
+export interface ParamDropped extends OfCall {
+  readonly type: 'param.dropped'
+  readonly target: string
+  readonly param: string
+  readonly why: string
+}
+
+/** A hook threw or rejected. Given to the other hooks once per faulty hook. */
+export interface HookFailed {
+  readonly type: 'hook.failed'
+  readonly error: unknown
+}
+
+export type Hook = (event: GatewayEvent) => void | Promise<void>
+export type Emit = (event: GatewayEvent) => void
+
+/** Sends events to every hook and keeps their faults from the call. */
+export interface Emitter {
+  /** `undefined` when there are no hooks. */
+  readonly emit: Emit | undefined
+  /** How often a hook threw or rejected. */
+  readonly failures: number
+}
+
+export function createEmitter(hooks: readonly Hook[]): Emitter {
+  const reported = new Set<Hook>()
+  const emitter = { emit: hooks.length === 0 ? undefined : emit, failures: 0 }
+  return emitter
+
+  function emit(event: GatewayEvent): void {
+    for (const hook of hooks) {
+      try {
+        const pending = hook(event)
+        if (pending instanceof Promise) pending.catch((error: unknown) => failed(hook, error))
+      } catch (error) {
+        failed(hook, error)
+      }
+    }
+  }
+
+  function failed(hook: Hook, error: unknown): void {
+    emitter.failures += 1
+    if (reported.has(hook)) return
+    reported.add(hook)
+    emit({ type: 'hook.failed', error })
+  }
+}

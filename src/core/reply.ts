@@ -1,0 +1,35 @@
+/** One answer on its way out: a value, or events of which the first is already here. */
+import type { Event, Operation, Value } from './operation.ts'
+import type { EventStream } from './stream.ts'
+
+export type Reply<Op extends Operation = Operation> = ValueReply<Op> | StreamReply<Op>
+
+export interface ValueReply<Op extends Operation = Operation> {
+  readonly stream: false
+  readonly value: Value<Op>
+  readonly meta: ReplyMeta
+}
+
+export interface StreamReply<Op extends Operation = Operation> {
+  readonly stream: true
+  readonly events: EventStream<Event<Op>>
+  readonly meta: ReplyMeta
+}
+
+/** What is known about an answer besides the answer. */
+export interface ReplyMeta {
+  /** `provider/model` that answered. */
+  readonly target: string
+  /** The provider's request id, for its support desk. */
+  readonly requestId?: string | undefined
+  /** Response headers of the provider, lower-case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly status: number
+  /** Where a cache stood in the way: `hit` or `miss`. */
+  readonly cache?: 'hit' | 'miss' | undefined
+}
+
+/** A reply that is not handed on must be closed: its upstream is stopped and its socket freed. */
+export async function closeReply(reply: Reply): Promise<void> {
+  if (reply.stream) await reply.events.return()
+}

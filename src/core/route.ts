@@ -1,0 +1,51 @@
+/** Routes as data: nodes that can be printed, checked and built. */
+import { ConfigError } from './error.ts'
+import type { Handler } from './handler.ts'
+
+/** A route, or the address of one: a route's name, else `provider/model`. */
+export type RouteInput = string | Route
+
+/** A node of the tree. A leaf is a string; everything else is one of these. */
+export interface Route {
+  /** The factory's name: `fallback`, `balance`, `use`. */
+  readonly kind: string
+  readonly children: readonly RouteInput[]
+  /** What distinguishes this node, in a few words: `round_robin`. */
+  readonly detail?: string | undefined
+  /** What distinguishes each child: `weight 3`. */
+  readonly details?: readonly string[] | undefined
+  /** Throws `ConfigError` if the node cannot work; `path` is its place, `routes.smart.children[1]`. */
+  check(path: string): void
+  /** Folds the built children into one handler; called once, at creation. */
+  build(children: readonly Handler[]): Handler
+}
+
+export function isRoute(value: unknown): value is Route {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'children' in value && 'build' in value
+}
+
+/** Refuses a node without children, or with one that is neither an address nor a route. */
+export function checkChildren(path: string, children: readonly unknown[]): void {
+  if (children.length === 0) throw new ConfigError(`${path}.children`, 'must not be empty')
+  children.forEach((child, at) => {
+    if (typeof child === 'string' ? child !== '' : isRoute(child)) return
+    throw new ConfigError(`${path}.children[${at}]`, "must be an address ('provider/model' or a route's name) or a route")
+  })
+}
+
+/** The tree in text, one node a line. */
+export function printRoute(input: RouteInput, name?: string): string {
+  const lines: string[] = []
+  print(input, name === undefined ? '' : `${name}: `, '', '')
+  return lines.join('\n')
+
+  function print(node: RouteInput, label: string, first: string, rest: string): void {
+    if (typeof node === 'string') return void lines.push(`${first}${label}${node}`)
+    lines.push(`${first}${label}${node.kind}${node.detail === undefined ? '' : ` (${node.detail})`}`)
+    node.children.forEach((child, at) => {
+      const last = at === node.children.length - 1
+      const detail = node.details?.[at]
+      print(child, detail === undefined ? '' : `${detail} → `, `${rest}${last ? '└─ ' : '├─ '}`, `${rest}${last ? '   ' : '│  '}`)
+    })
+  }
+}

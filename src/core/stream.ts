@@ -1,0 +1,118 @@
+/** Streams of events as iterator objects: one promise an event and layer, no generators (0.2 against 0.4 µs an event). */
+
+/** Events that arrive over time; read once, by one reader. `return()` stops the upstream and frees its socket. */
+export interface EventStream<E> extends AsyncIterable<E> {
+  next(): Promise<IteratorResult<E, undefined>>
+  return(): Promise<IteratorResult<E, undefined>>
+  [Symbol.asyncIterator](): EventStream<E>
+}
+
+/** How a stream ended: read to its end, closed by its reader, or failed. */
+export type StreamEnd = { readonly how: 'done' } | { readonly how: 'closed' } | { readonly how: 'failed'; readonly error: unknown }
+
+export interface WatchOptions<E> {
+  /** Events already taken from the source: they are handed out first. */
+  readonly first?: E[]
+  /** Sees each event; `false` keeps it from the reader. */
+  readonly onEvent?: (event: E) => boolean
+  /** Told exactly once how the stream ended; what it returns on failure is thrown instead. */
+  readonly onEnd?: (end: StreamEnd) => unknown
+}
+
+/** The same stream, watched: used wherever a layer accounts for what passes. */
+export function watch<E>(source: EventStream<E>, options: WatchOptions<E>): EventStream<E> {
+  return new WatchedStream(source, options)
+}
+
+/** An array as a stream: for caches, fakes and tests. */
+export function streamOf<E>(events: readonly E[]): EventStream<E> {
+  let at = 0
+  let closed = false
+  return {
+    next: async () => {
+      const event = events[at++]
+      return closed || at > events.length ? finished : { done: false, value: event as E }
+    },
+    return: async () => {
+      closed = true
+      return finished
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+/**
+ * Reads until the first event that is content. A stream that fails before it throws here, where retry and fallback can
+ * still act; afterwards the reply is committed. Gives the events read so far.
+ */
+export async function prime<E>(source: EventStream<E>, isContent: (event: E) => boolean): Promise<E[]> {
+  const first: E[] = []
+  for (;;) {
+    const result = await source.next()
+    if (result.done) return first
+    first.push(result.value)
+    if (isContent(result.value)) return first
+  }
+}
+
+export const finished: IteratorReturnResult<undefined> = { done: true, value: undefined }
+
+class WatchedStream<E> implements EventStream<E> {
+  readonly #source: EventStream<E>
+  readonly #options: WatchOptions<E>
+  readonly #first: E[]
+  #at = 0
+  #ended = false
+
+  constructor(source: EventStream<E>, options: WatchOptions<E>) {
+    this.#source = source
+    this.#options = options
+    this.#first = options.first ?? []
+  }
+
+  next(): Promise<IteratorResult<E, undefined>> {
+    while (this.#at < this.#first.length) {
+      const event = this.#first[this.#at++] as E
+      if (this.#seen(event)) return Promise.resolve({ done: false, value: event })
+    }
+    if (this.#ended) return Promise.resolve(finished)
+    return this.#source.next().then(this.#took, this.#failed)
+  }
+
+  async return(): Promise<IteratorResult<E, undefined>> {
+    this.#at = this.#first.length
+    if (!this.#ended) {
+      this.#end({ how: 'closed' })
+      await this.#source.return()
+    }
+    return finished
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  readonly #took = (result: IteratorResult<E, undefined>): IteratorResult<E, undefined> | Promise<IteratorResult<E, undefined>> => {
+    if (this.#ended) return finished
+    if (result.done) {
+      this.#end({ how: 'done' })
+      return finished
+    }
+    return this.#seen(result.value) ? result : this.next()
+  }
+
+  readonly #failed = (error: unknown): never => {
+    throw this.#ended ? error : (this.#end({ how: 'failed', error }) ?? error)
+  }
+
+  #seen(event: E): boolean {
+    return this.#options.onEvent?.(event) ?? true
+  }
+
+  #end(end: StreamEnd): unknown {
+    this.#ended = true
+    return this.#options.onEnd?.(end)
+  }
+}

@@ -1,0 +1,55 @@
+/** What moves between a dialect and a transport. */
+import type { CallSignal } from './signal.ts'
+
+/** A request in the provider's words. The transport adds the base URL and the credentials. */
+export interface WireRequest {
+  readonly method: string
+  /** Relative to the base URL, e.g. `/chat/completions`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** A JSON value; or `FormData`, bytes, text, a stream: then sent as it is. */
+  readonly body?: unknown
+  /** True: the answer is expected as server-sent events. */
+  readonly stream: boolean
+}
+
+/** An answer whose body has not been read. Exactly one of `json`, `text`, `events` and `response` is called, or `cancel`. */
+export interface WireReply {
+  readonly status: number
+  /** Lower-case names; repeated ones joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The whole body, parsed. Throws `truncated` or `malformed_response`. */
+  json(): Promise<unknown>
+  text(): Promise<string>
+  events(): WireEvents
+  /** The same answer as a web `Response`, for endpoints that are not translated. */
+  response(): Response
+  /** Stops the upstream and frees the socket. */
+  cancel(): void
+}
+
+/** The events of a stream, in the batches their bytes came in: one promise a batch, not one an event. */
+export interface WireEvents {
+  /** The next events; `undefined` at the end of the bytes. Throws `truncated`, `malformed_response`, or the signal's reason. */
+  read(): Promise<readonly WireEvent[] | undefined>
+  cancel(): void
+}
+
+/** One server-sent event, its data parsed. */
+export interface WireEvent {
+  /** The `event:` field, `message` where there was none. */
+  readonly event: string
+  /** Parsed JSON, or {@link DONE}. */
+  readonly data: unknown
+}
+
+/** The `[DONE]` that ends a stream in OpenAI's dialect. */
+export const DONE: unique symbol = Symbol('[DONE]')
+
+/** How bytes move. The contract is checked by `testTransport` of `zerohop/testing`. */
+export interface Transport {
+  /** Resolves when the headers are here, whatever the status; throws `connection`, or the signal's reason. */
+  send(request: WireRequest, signal: CallSignal): Promise<WireReply>
+  close?(): Promise<void>
+}

@@ -1,0 +1,51 @@
+/** Chat completions, seen by the layers. */
+import { show } from '../core/check.ts'
+import type { Usage } from '../core/usage.ts'
+import { checkBody, refuse } from './check-body.ts'
+import type { OperationView } from './view.ts'
+
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function']
+
+export const chat: OperationView<'chat'> = {
+  check(body) {
+    checkBody(body)
+    const messages: unknown = body.messages
+    if (!Array.isArray(messages)) refuse('messages', `must be an array, got ${show(messages)}`)
+    if (messages.length === 0) refuse('messages', 'must not be empty')
+    for (let at = 0; at < messages.length; at++) {
+      const message: unknown = messages[at]
+      if (typeof message !== 'object' || message === null) refuse(`messages[${at}]`, `must be an object, got ${show(message)}`)
+      const role: unknown = 'role' in message ? message.role : undefined
+      if (typeof role !== 'string' || !ROLES.includes(role)) {
+        refuse(`messages[${at}].role`, `must be one of ${ROLES.join(', ')}, got ${show(role)}`)
+      }
+    }
+    const tools: unknown = body.tools
+    if (tools !== undefined && tools !== null && !Array.isArray(tools)) refuse('tools', `must be an array, got ${show(tools)}`)
+  },
+
+  isContent(chunk) {
+    for (const { delta, finish_reason } of chunk.choices) {
+      if (delta.content || delta.tool_calls?.length || delta.refusal || delta.function_call) return true
+      if ('reasoning_content' in delta && delta.reasoning_content) return true
+      if ('audio' in delta && delta.audio) return true
+      if (finish_reason) return true
+    }
+    return false
+  },
+
+  isWanted(chunk, body) {
+    return chunk.choices.length > 0 || !chunk.usage || body.stream_options?.include_usage === true
+  },
+
+  usageOf({ usage }) {
+    if (!usage) return undefined
+    return {
+      inputTokens: usage.prompt_tokens,
+      outputTokens: usage.completion_tokens,
+      totalTokens: usage.total_tokens,
+      cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
+      reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+    } satisfies Usage
+  },
+}

@@ -1,0 +1,43 @@
+/** API keys: from the options or the environment, read when a call needs one, never at import. */
+import { GatewayError } from '../core/error.ts'
+
+/** A key, or a function that gives the one to use now; `null` where the host wants none. */
+export type ApiKey = string | (() => string | Promise<string>) | null
+
+export interface Credentials {
+  /** The key for this attempt. Throws `authentication` where there is none, saying where it was looked for. */
+  key(): string | undefined | Promise<string | undefined>
+  /** Keys seen so far, to be cut out of errors. */
+  readonly secrets: () => readonly string[]
+}
+
+/** Where a key is looked for: the option first, then the environment variables in order. */
+export function credentials(apiKey: ApiKey | undefined, factory: string, variables: readonly string[], required = true): Credentials {
+  const seen = new Set<string>()
+  return { key, secrets: () => [...seen] }
+
+  function key(): string | undefined | Promise<string | undefined> {
+    if (apiKey === null) return undefined
+    if (typeof apiKey === 'function') {
+      const given = apiKey()
+      return given instanceof Promise ? given.then(remember) : remember(given)
+    }
+    const found = apiKey ?? variables.map(environment).find((value) => value !== undefined)
+    if (found !== undefined) return remember(found)
+    if (!required) return undefined
+    const message = `no API key: pass ${factory}({ apiKey }) or set ${variables.join(' or ')}`
+    throw new GatewayError({ reason: 'authentication', message, code: 'missing_api_key' })
+  }
+
+  function remember(value: string): string {
+    if (seen.size > 16 && !seen.has(value)) seen.clear() // rotated tokens: the recent ones matter
+    seen.add(value)
+    return value
+  }
+}
+
+/** A variable of the environment, where there is one; empty counts as absent. */
+export function environment(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }
+  return process?.env?.[name] || undefined
+}

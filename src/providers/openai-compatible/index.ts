@@ -1,0 +1,136 @@
+/** Any host that speaks OpenAI's dialect. */
+import { http } from '#http'
+import { checkFunction, checkOptions, checkString } from '../../core/check.ts'
+import { ConfigError } from '../../core/error.ts'
+import type { Operation } from '../../core/operation.ts'
+import type { Dialect, Provider } from '../../core/provider.ts'
+import type { Transport } from '../../core/wire.ts'
+import { type OpenAIClientLike, sdkClient } from '../../transport/sdk-client.ts'
+import { type ApiKey, credentials, type Credentials } from '../credentials.ts'
+import { defineProvider } from '../define-provider.ts'
+import { embeddingsDialect } from './embeddings.ts'
+import { modelsDialect } from './models.ts'
+import { passthroughDialect } from './passthrough.ts'
+import type { Quirks } from './quirks.ts'
+import { chatValue } from './reply.ts'
+import { chatRequest } from './request.ts'
+import { responsesDialect } from './responses.ts'
+import { ChatDecoder } from './stream.ts'
+
+/** What every provider of this dialect takes. */
+export interface OpenAICompatibleOptions {
+  /** Everything before `/chat/completions`, e.g. `https://api.groq.com/openai/v1`. */
+  readonly baseURL?: string | undefined
+  /** A key, a function that gives one, or `null` for none. @default the host's environment variable, read at each call */
+  readonly apiKey?: ApiKey | undefined
+  /** Headers of every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Your own SDK instance instead of zerohop's transport: its auth, proxies and interceptors keep working, its retries are off. */
+  readonly client?: OpenAIClientLike | undefined
+  /** A `fetch` of your own instead of undici. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** An undici dispatcher of your own (proxy, TLS, mocks). Node only. */
+  readonly dispatcher?: unknown
+}
+
+export interface OpenAICompatibleHost extends OpenAICompatibleOptions {
+  /** The dialect's name, also the key under `provider_options`. @default 'openai-compatible' */
+  readonly dialect?: string | undefined
+  /** How this host differs from OpenAI. */
+  readonly quirks?: Quirks | undefined
+}
+
+/** What distinguishes a host in code; users see it through its factory. */
+export interface HostFacts {
+  /** The factory's name, for errors. */
+  readonly factory: string
+  readonly dialect: string
+  /** Environment variables that may hold the key, in order. */
+  readonly env: readonly string[]
+  readonly baseURL?: string | undefined
+  readonly keyRequired?: boolean
+  readonly quirks?: Quirks | undefined
+  /** How a key becomes headers. @default `authorization: Bearer …` */
+  readonly auth?: (key: string) => Readonly<Record<string, string>>
+  /** A transport of the host's own, where a base URL and headers do not suffice. */
+  readonly transport?: (options: OpenAICompatibleOptions, keys: Credentials) => Transport
+}
+
+const optionNames = ['baseURL', 'apiKey', 'headers', 'client', 'fetch', 'dispatcher']
+const defaultOperations: readonly Operation[] = ['chat', 'embeddings', 'models', 'passthrough']
+
+/**
+ * A host that speaks OpenAI's dialect, by its base URL.
+ *
+ * @example
+ * import { createGateway, openaiCompatible } from 'zerohop'
+ *
+ * const house = openaiCompatible({ baseURL: 'http://127.0.0.1:8000/v1', apiKey: null })
+ * const gateway = createGateway({ providers: { house } })
+ */
+export function openaiCompatible(options: OpenAICompatibleHost): Provider {
+  checkOptions('openaiCompatible', options, [...optionNames, 'dialect', 'quirks'])
+  const { dialect = 'openai-compatible', quirks, ...rest } = options
+  return host({ factory: 'openaiCompatible', dialect, env: [], keyRequired: false, quirks }, rest)
+}
+
+/** The provider of one host. */
+export function host(facts: HostFacts, options: OpenAICompatibleOptions): Provider {
+  const { factory, dialect, quirks = {} } = facts
+  checkOptions(factory, options, optionNames)
+  checkString(`${factory}.baseURL`, options.baseURL)
+  checkFunction(`${factory}.fetch`, options.fetch)
+  checkApiKey(`${factory}.apiKey`, options.apiKey)
+  const keys = credentials(options.apiKey, factory, facts.env, facts.keyRequired)
+  const transport = options.client ? sdkClient(options.client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
+  const dialects = dialectsOf(dialect, quirks)
+  const operations = Object.fromEntries((quirks.operations ?? defaultOperations).map((name) => [name, dialects[name]]))
+  return defineProvider({ dialect, transport, operations, secrets: keys.secrets })
+}
+
+function dialectsOf(dialect: string, quirks: Quirks): { readonly [Op in Operation]?: Dialect<Op> } {
+  return {
+    chat: {
+      request: (call, target) => chatRequest(call, target, dialect, quirks),
+      value: (wire) => chatValue(wire, quirks),
+      events: () => new ChatDecoder(quirks),
+    },
+    responses: responsesDialect(dialect),
+    embeddings: embeddingsDialect(dialect),
+    models: modelsDialect,
+    passthrough: passthroughDialect,
+  }
+}
+
+function httpOf(facts: HostFacts, options: OpenAICompatibleOptions, keys: Credentials): Transport {
+  const baseURL = options.baseURL ?? facts.baseURL
+  if (baseURL === undefined) throw new ConfigError(`${facts.factory}.baseURL`, 'is missing')
+  if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol)) {
+    throw new ConfigError(`${facts.factory}.baseURL`, `must be an http or https URL, got '${baseURL}'`)
+  }
+  return http({ baseURL, headers: headersOf(options.headers, keys, facts.auth), dispatcher: options.dispatcher, fetch: options.fetch })
+}
+
+function bearer(key: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${key}` }
+}
+
+/** The headers for the key of now; the same object while the key stays the same. */
+export function headersOf(own: Readonly<Record<string, string>> | undefined, keys: Credentials, auth = bearer) {
+  let last: string | undefined
+  let headers: Readonly<Record<string, string>> = { ...own }
+  const withKey = (key: string | undefined) => {
+    if (key !== last && key !== undefined) headers = { ...auth(key), ...own }
+    last = key
+    return headers
+  }
+  return () => {
+    const key = keys.key()
+    return key instanceof Promise ? key.then(withKey) : withKey(key)
+  }
+}
+
+function checkApiKey(path: string, apiKey: unknown): void {
+  if (apiKey === undefined || apiKey === null || typeof apiKey === 'function') return
+  if (typeof apiKey !== 'string' || apiKey === '') throw new ConfigError(path, 'must be a non-empty string, a function or null')
+}

@@ -1,0 +1,94 @@
+/** The small differences in how hosts say the same thing, each undone in one function. */
+import type { Quirks } from './quirks.ts'
+
+export type Fields = Record<string, unknown>
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Content as text, also where it is a list of parts (Mistral's reasoning models put thinking among them). */
+export function content(value: unknown): { text: string | null | undefined; reasoning: string | undefined } {
+  if (!Array.isArray(value)) return { text: value as string | null | undefined, reasoning: undefined }
+  let text = ''
+  let reasoning: string | undefined
+  for (const part of value as unknown[]) {
+    if (typeof part === 'string') text += part
+    else if (isFields(part) && typeof part.text === 'string') text += part.text
+    else if (isFields(part) && part.type === 'thinking') reasoning = (reasoning ?? '') + (content(part.thinking).text ?? '')
+  }
+  return { text, reasoning }
+}
+
+/** Reasoning under any of its names: `reasoning_content` (DeepSeek, Qwen, vLLM), `reasoning` (OpenRouter, Groq, Ollama, Together). */
+export function reasoningOf(message: Fields): string | undefined {
+  const { reasoning_content, reasoning } = message
+  if (typeof reasoning_content === 'string') return reasoning_content
+  return typeof reasoning === 'string' ? reasoning : undefined
+}
+
+/** `<think>…</think>answer` taken apart. An answer that is all thought, its tag never closed, is all reasoning. */
+export function splitThink(text: string): { text: string; reasoning: string | undefined } {
+  const start = text.trimStart()
+  if (!start.startsWith('<think>')) return { text, reasoning: undefined }
+  const end = start.indexOf('</think>')
+  if (end === -1) return { text: '', reasoning: start.slice(7) }
+  return { text: start.slice(end + 8).trimStart(), reasoning: start.slice(7, end).trim() }
+}
+
+/** Whole tool calls: ids, types and JSON-text arguments where a host left them out or sent an object. `undefined` if none. */
+export function toolCalls(value: unknown): Fields[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined
+  return value.filter(isFields).map((call, at) => {
+    call.id ||= `call_${at}_${isFields(call.function) ? String(call.function.name) : 'tool'}`
+    call.type ??= 'function'
+    if (isFields(call.function)) call.function.arguments = argumentsText(call.function.arguments) ?? '{}'
+    return call
+  })
+}
+
+/** Arguments as JSON text, also where a host sends an object. */
+export function argumentsText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** One of OpenAI's words, the host's own kept beside it; `tool_calls` wherever calls came; `undefined` where none was said. */
+export function finishReason(choice: Fields, hasCalls: boolean): string | undefined {
+  const said = choice.finish_reason
+  if (typeof said !== 'string' || said === '') return undefined
+  const known = FINISH[said] ?? (FINISHED.has(said) ? said : 'stop')
+  if (known !== said) choice.native_finish_reason ??= said
+  return hasCalls && known === 'stop' ? 'tool_calls' : known
+}
+
+const FINISHED = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call'])
+
+const FINISH: Readonly<Record<string, string>> = {
+  max_tokens: 'length',
+  model_length: 'length',
+  tool_use: 'tool_calls',
+  tool_call: 'tool_calls',
+  safety: 'content_filter',
+  sensitive: 'content_filter',
+}
+
+/** Usage wherever the host puts it: at the top, under `x_groq`, or inside the choice (Moonshot). */
+export function usage(wire: Fields, { reasoningApart }: Quirks): Fields | undefined {
+  const choice: unknown = Array.isArray(wire.choices) ? wire.choices[0] : undefined
+  const found = [wire.usage, isFields(wire.x_groq) ? wire.x_groq.usage : undefined, isFields(choice) ? choice.usage : undefined].find(isFields)
+  if (found === undefined) return undefined
+  const prompt = count(found.prompt_tokens)
+  let completion = count(found.completion_tokens)
+  const details = found.completion_tokens_details
+  if (reasoningApart && isFields(details)) {
+    const reasoning = count(details.reasoning_tokens)
+    if (count(found.total_tokens) >= prompt + completion + reasoning) completion += reasoning
+  }
+  if (found.completion_tokens === completion && found.prompt_tokens === prompt && typeof found.total_tokens === 'number') return found
+  return { ...found, prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0
+}

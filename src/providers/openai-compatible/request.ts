@@ -1,0 +1,46 @@
+/** A chat body for one host: the caller's own, its model replaced, and what the host cannot take left out aloud. */
+import type { Call } from '../../core/call.ts'
+import type { Body } from '../../core/operation.ts'
+import { dropParam, type Target } from '../../core/provider.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import { hostMessages } from './messages.ts'
+import type { Quirks } from './quirks.ts'
+
+type Fields = Record<string, unknown>
+
+/** The caller's body is copied, never changed; fields keep their order, unknown ones pass through. */
+export function chatRequest(call: Call<'chat'>, target: Target, dialect: string, quirks: Quirks): WireRequest {
+  const body: Fields = { ...call.body, model: target.model }
+  body.messages = hostMessages(call.body.messages, quirks)
+  if (body.provider_options !== undefined) addProviderOptions(body, dialect, target)
+  if (quirks.maxTokens !== undefined) renameMaxTokens(body, quirks.maxTokens)
+  if (call.stream) streamOptions(body, call.body, quirks)
+  for (const param of quirks.refuses ?? []) {
+    if (body[param] === undefined) continue
+    delete body[param]
+    if (param !== 'stream_options') dropParam(call, target, param, `${dialect} refuses it`)
+  }
+  return { method: 'POST', path: '/chat/completions', body, stream: call.stream }
+}
+
+/** What `provider_options` says under this dialect's or this provider's name goes into the body; the rest is for others. */
+export function addProviderOptions(body: Fields, dialect: string, target: Target): void {
+  const all = body.provider_options
+  delete body.provider_options
+  if (typeof all !== 'object' || all === null) return
+  const byName = all as Readonly<Record<string, unknown>>
+  Object.assign(body, byName[dialect], target.provider === dialect ? undefined : byName[target.provider])
+}
+
+function renameMaxTokens(body: Fields, known: 'max_tokens' | 'max_completion_tokens'): void {
+  const other = known === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
+  if (body[other] === undefined) return
+  body[known] ??= body[other]
+  delete body[other]
+}
+
+/** Usage is always asked for, so that every attempt can be accounted; the caller sees it only if they asked. */
+function streamOptions(body: Fields, asked: Body<'chat'>, { streamOptions = true }: Quirks): void {
+  if (streamOptions) body.stream_options = { ...asked.stream_options, include_usage: true }
+  else delete body.stream_options
+}

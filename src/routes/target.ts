@@ -1,0 +1,115 @@
+/** A target: provider and model, the leaf that asks. Every attempt of every call passes here, and is accounted here. */
+import type { Attempt, Call } from '../core/call.ts'
+import { GatewayError, toGatewayError } from '../core/error.ts'
+import type { Handler } from '../core/handler.ts'
+import type { Operation } from '../core/operation.ts'
+import type { Provider, Target } from '../core/provider.ts'
+import type { Reply, StreamReply } from '../core/reply.ts'
+import { prime, type StreamEnd, watch } from '../core/stream.ts'
+import type { Usage } from '../core/usage.ts'
+import { viewOf } from '../operations/index.ts'
+
+/** The handler of `provider/model`. */
+export function target(providerName: string, provider: Provider, model: string): Handler {
+  const asked: Target = { provider: providerName, model, address: `${providerName}/${model}` }
+
+  return async function ask<Op extends Operation>(call: Call<Op>): Promise<Reply<Op>> {
+    const attempt = begin(call, asked)
+    try {
+      if (!provider.operations.includes(call.operation)) throw cannot(call, asked)
+      const reply = await provider.ask(call, asked)
+      if (reply.stream) return await commit(call, asked, attempt, reply)
+      finish(call, asked, attempt, undefined, viewOf(call.operation).usageOf(reply.value))
+      return reply
+    } catch (thrown) {
+      const error = toGatewayError(thrown, asked.address)
+      finish(call, asked, attempt, error, undefined)
+      throw error.target === undefined ? error.with({ target: asked.address }) : error
+    }
+  }
+}
+
+/** Waits for the first content: until then a failure is an ordinary one. Afterwards the attempt ends with its stream. */
+async function commit<Op extends Operation>(
+  call: Call<Op>,
+  asked: Target,
+  attempt: Attempt,
+  reply: StreamReply<Op>,
+): Promise<StreamReply<Op>> {
+  const view = viewOf(call.operation)
+  const first = await prime(reply.events, view.isContent)
+  attempt.firstContentMs = call.scope.clock.now() - attempt.startedAt
+  let usage: Usage | undefined
+  return {
+    ...reply,
+    events: watch(reply.events, {
+      first,
+      onEvent(event) {
+        usage = view.usageOf(event) ?? usage
+        return view.isWanted(event, call.body)
+      },
+      onEnd(end) {
+        const error = endError(end, asked)
+        finish(call, asked, attempt, error, usage)
+        return error
+      },
+    }),
+  }
+}
+
+function endError(end: StreamEnd, asked: Target): GatewayError | undefined {
+  if (end.how === 'done') return undefined
+  if (end.how === 'failed') return toGatewayError(end.error, asked.address)
+  return new GatewayError({ reason: 'aborted', message: 'the reader closed the stream', target: asked.address })
+}
+
+function begin(call: Call, { address }: Target): Attempt {
+  const { scope } = call
+  call.signal.throwIfAborted()
+  if (scope.attempts.length >= scope.maxAttempts) {
+    const message = `the call's budget of ${scope.maxAttempts} attempts is spent`
+    throw new GatewayError({ reason: 'attempts_exhausted', message, target: address })
+  }
+  const attempt: Attempt = {
+    number: scope.attempts.length + 1,
+    target: address,
+    startedAt: scope.clock.now(),
+    durationMs: undefined,
+    firstContentMs: undefined,
+    outcome: 'running',
+    reason: undefined,
+    status: undefined,
+    error: undefined,
+  }
+  scope.attempts.push(attempt)
+  scope.emit?.({ type: 'attempt.start', callId: call.id, at: attempt.startedAt, attempt: attempt.number, target: address })
+  return attempt
+}
+
+function finish(call: Call, asked: Target, attempt: Attempt, error: GatewayError | undefined, usage: Usage | undefined): void {
+  const { clock, emit } = call.scope
+  const at = clock.now()
+  const outcome = error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed'
+  attempt.durationMs = at - attempt.startedAt
+  attempt.outcome = outcome
+  attempt.reason = error?.reason
+  attempt.status = error?.status
+  attempt.error = error
+  emit?.({
+    type: 'attempt.end',
+    callId: call.id,
+    at,
+    attempt: attempt.number,
+    target: asked.address,
+    outcome,
+    durationMs: attempt.durationMs,
+    firstContentMs: attempt.firstContentMs,
+    usage,
+    failure: error?.failure,
+  })
+}
+
+function cannot(call: Call, { provider, address }: Target): GatewayError {
+  const message = `provider '${provider}' does not answer '${call.operation}' calls`
+  return new GatewayError({ reason: 'unsupported', message, target: address })
+}

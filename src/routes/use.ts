@@ -1,0 +1,27 @@
+/** Middleware on one route or target only. */
+import { checkFunction } from '../core/check.ts'
+import { compose, type Middleware } from '../core/handler.ts'
+import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
+
+/**
+ * Puts middleware around one route. The first listed is the outermost.
+ *
+ * @example
+ * import { fallback, retry, use } from 'zerohop'
+ *
+ * const smart = fallback([use('openai/gpt-5', retry({ maxAttempts: 2 })), 'groq/llama-3.3-70b-versatile'])
+ */
+export function use(route: RouteInput, ...middleware: readonly Middleware[]): Route {
+  return {
+    kind: 'use',
+    children: [route],
+    detail: middleware.map(({ name }) => name || 'middleware').join(', '),
+
+    check(path) {
+      checkChildren(path, [route])
+      middleware.forEach((one, at) => checkFunction(`${path}.middleware[${at}]`, one ?? null))
+    },
+
+    build: ([handler]) => compose(middleware, handler as ReturnType<Route['build']>),
+  }
+}

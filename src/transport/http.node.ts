@@ -1,0 +1,181 @@
+/** HTTP over undici, from the dispatcher's callbacks straight into the reader: no WebStreams, no `Response` in the way. */
+import type { Dispatcher } from 'undici'
+import { GatewayError } from '../core/error.ts'
+import type { CallSignal } from '../core/signal.ts'
+import type { Transport, WireReply } from '../core/wire.ts'
+import { http as fetchHttp } from './http.fetch.ts'
+import { encodeBody, encodeJson, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
+import { type ByteSource, wireReply } from './wire-reply.ts'
+
+export type { HttpOptions } from './request.ts'
+
+/** A transport with an agent of its own: keep-alive, no pipelining. undici is loaded at the first call, not at import. */
+export function http(options: HttpOptions): Transport {
+  if (options.fetch) return fetchHttp(options)
+  const base = new URL(options.baseURL)
+  const prefix = base.pathname.replace(/\/$/, '')
+  let dispatcher = options.dispatcher as Dispatcher | undefined
+  let loading: Promise<Dispatcher> | undefined
+
+  return {
+    async send(request, signal) {
+      dispatcher ??= await (loading ??= createAgent())
+      const asked = options.headers()
+      const own = asked instanceof Promise ? await asked : asked
+      let body: HttpBody = null
+      let contentType: string | undefined
+      if (isPlainJson(request.body)) {
+        body = encodeJson(request.body)
+        contentType = 'application/json'
+      } else if (request.body !== undefined) {
+        ;({ body, contentType } = await encodeBody(request.body))
+      }
+      signal.throwIfAborted()
+      const headers = contentType === undefined ? { ...own, ...request.headers } : { 'content-type': contentType, ...own, ...request.headers }
+      return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal)
+    },
+
+    async close() {
+      const own = await loading
+      await own?.close()
+    },
+  }
+}
+
+async function createAgent(): Promise<Dispatcher> {
+  const { Agent } = await import('undici')
+  return new Agent({ pipelining: 1, keepAliveTimeout: 30_000 })
+}
+
+interface Exchange {
+  readonly origin: string
+  readonly path: string
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body: HttpBody
+}
+
+function exchange(dispatcher: Dispatcher, request: Exchange, signal: CallSignal): Promise<WireReply> {
+  return new Promise((resolve, reject) => {
+    const options = { ...request, method: request.method as Dispatcher.HttpMethod }
+    dispatcher.dispatch(options as Dispatcher.DispatchOptions, new ExchangeHandler(signal, resolve, reject))
+  })
+}
+
+/** No more than this waits in memory for a slow reader; then the socket is paused. */
+const HIGH_WATER_BYTES = 64 * 1024
+
+/** One request's callbacks from undici, and the bytes of its answer. */
+class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
+  readonly #resolve: (reply: WireReply) => void
+  readonly #reject: (error: unknown) => void
+  readonly #unlisten: () => void
+  #controller: Dispatcher.DispatchController | undefined
+  #started = false
+  #chunks: Uint8Array[] = []
+  #buffered = 0
+  #ended = false
+  #error: unknown
+  #waiting: { resolve(bytes: Uint8Array | undefined): void; reject(error: unknown): void } | undefined
+
+  constructor(signal: CallSignal, resolve: (reply: WireReply) => void, reject: (error: unknown) => void) {
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#unlisten = signal.onAbort((reason) => this.#stop(reason))
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#error !== undefined) controller.abort(this.#error as Error)
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
+    if (status < 200) return // 100 Continue, 103 Early Hints: the answer is still to come
+    this.#started = true
+    this.#resolve(wireReply(status, flatten(headers), this))
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    const waiting = this.#waiting
+    if (waiting) {
+      this.#waiting = undefined
+      return waiting.resolve(chunk)
+    }
+    this.#chunks.push(chunk)
+    this.#buffered += chunk.length
+    if (this.#buffered > HIGH_WATER_BYTES) controller.pause()
+  }
+
+  onResponseEnd(): void {
+    this.#unlisten()
+    this.#ended = true
+    this.#waiting?.resolve(undefined)
+    this.#waiting = undefined
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#unlisten()
+    this.#error ??= this.#started ? brokeOff(error) : notConnected(error)
+    if (!this.#started) return this.#reject(this.#error)
+    this.#waiting?.reject(this.#error)
+    this.#waiting = undefined
+  }
+
+  read(): Promise<Uint8Array | undefined> {
+    const chunk = this.#chunks.shift()
+    if (chunk !== undefined) {
+      this.#buffered -= chunk.length
+      if (this.#buffered <= HIGH_WATER_BYTES && this.#controller?.paused) this.#controller.resume()
+      return Promise.resolve(chunk)
+    }
+    if (this.#error !== undefined) return Promise.reject(this.#error)
+    if (this.#ended) return Promise.resolve(undefined)
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject }
+    })
+  }
+
+  cancel(): void {
+    if (this.#ended || this.#error !== undefined) return
+    this.#unlisten()
+    this.#stop(new GatewayError({ reason: 'aborted', message: 'the answer was not wanted any more' }))
+  }
+
+  /** Closes the socket now; whoever waits is told why. */
+  #stop(reason: unknown): void {
+    this.#error = reason
+    this.#chunks = []
+    this.#controller?.abort(reason as Error)
+    this.#waiting?.reject(reason)
+    this.#waiting = undefined
+    if (!this.#started) this.#reject(reason)
+  }
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  for (const name in headers) {
+    const value = headers[name]
+    if (Array.isArray(value)) headers[name] = value.join(', ')
+  }
+  return headers as Record<string, string>
+}
+
+function notConnected(cause: Error): GatewayError {
+  const reason = isTimeout(cause) ? 'timeout' : 'connection'
+  return new GatewayError({ reason, message: describe(cause), cause })
+}
+
+function brokeOff(cause: Error): GatewayError {
+  const reason = isTimeout(cause) ? 'timeout' : 'truncated'
+  return new GatewayError({ reason, message: `the answer broke off: ${describe(cause)}`, cause })
+}
+
+function isTimeout(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && error.code.endsWith('_TIMEOUT')
+}
+
+/** Node's connection errors may have an empty message and say it all in their code, or in those of their parts. */
+function describe(error: Error): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return describe(error.errors[0])
+  return error.message || ('code' in error ? String(error.code) : error.name)
+}

@@ -1,0 +1,114 @@
+/**
+ * Server-sent events from bytes: each byte is decoded once and each character scanned once, however the bytes are cut.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ */
+import { GatewayError } from '../core/error.ts'
+
+/** One event as text. */
+export interface ServerSentEvent {
+  /** The `event:` field, `message` where there was none. */
+  readonly event: string
+  readonly data: string
+}
+
+export interface SseOptions {
+  /** No event may have more characters than this. @default 16 Mi */
+  readonly maxEventLength?: number
+}
+
+/** Reads events as their bytes come in. An event that the end of the bytes leaves open is still given, by {@link SseReader.end}. */
+export class SseReader {
+  readonly #decoder = new TextDecoder()
+  readonly #maxLength: number
+  /** The pieces of a line whose end has not come yet. */
+  #pieces: string[] = []
+  #length = 0
+  #afterCr = false
+  #data: string | undefined
+  #event = ''
+
+  constructor({ maxEventLength = 16 * 1024 * 1024 }: SseOptions = {}) {
+    this.#maxLength = maxEventLength
+  }
+
+  /** Appends the events that `bytes` complete to `out`. */
+  push(bytes: Uint8Array, out: ServerSentEvent[]): void {
+    this.#text(this.#decoder.decode(bytes, { stream: true }), out)
+  }
+
+  /** No more bytes. */
+  end(out: ServerSentEvent[]): void {
+    this.#text(this.#decoder.decode(), out)
+    if (this.#pieces.length > 0) this.#line(this.#take(''), out)
+    this.#dispatch(out)
+  }
+
+  #text(text: string, out: ServerSentEvent[]): void {
+    let from = 0
+    if (this.#afterCr && text.length > 0) {
+      this.#afterCr = false
+      if (text.charCodeAt(0) === LF) from = 1
+    }
+    let lf = text.indexOf('\n', from)
+    let cr = text.indexOf('\r', from)
+    while (lf !== -1 || cr !== -1) {
+      const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr
+      this.#line(this.#take(text.slice(from, end)), out)
+      from = end + 1
+      if (end === cr) {
+        if (from === text.length) this.#afterCr = true
+        else if (text.charCodeAt(from) === LF) from += 1
+        cr = text.indexOf('\r', from)
+      }
+      if (lf !== -1 && lf < from) lf = text.indexOf('\n', from)
+    }
+    if (from < text.length) this.#keep(from === 0 ? text : text.slice(from))
+  }
+
+  #line(line: string, out: ServerSentEvent[]): void {
+    if (line === '') return this.#dispatch(out)
+    if (line.startsWith('data:')) return this.#append(valueAfter(line, 5))
+    if (line.startsWith('event:')) this.#event = valueAfter(line, 6)
+    else if (line === 'data') this.#append('')
+    else if (line === 'event') this.#event = ''
+    // A comment, `id:`, `retry:` or an unknown field: nothing to us.
+  }
+
+  #append(value: string): void {
+    this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`
+    if (this.#data.length > this.#maxLength) throw tooLong(this.#maxLength)
+  }
+
+  #dispatch(out: ServerSentEvent[]): void {
+    if (this.#data !== undefined && this.#data !== '') out.push({ event: this.#event || 'message', data: this.#data })
+    this.#data = undefined
+    this.#event = ''
+  }
+
+  #keep(piece: string): void {
+    this.#length += piece.length
+    if (this.#length > this.#maxLength) throw tooLong(this.#maxLength)
+    this.#pieces.push(piece)
+  }
+
+  /** The whole line, its kept pieces first. */
+  #take(end: string): string {
+    if (this.#pieces.length === 0) return end
+    this.#pieces.push(end)
+    const line = this.#pieces.join('')
+    this.#pieces = []
+    this.#length = 0
+    return line
+  }
+}
+
+const LF = 10
+
+function valueAfter(line: string, colon: number): string {
+  return line.charCodeAt(colon) === 32 ? line.slice(colon + 1) : line.slice(colon)
+}
+
+function tooLong(max: number): GatewayError {
+  return new GatewayError({ reason: 'too_large', message: `an event of the stream is longer than ${max} characters` })
+}

@@ -1,0 +1,130 @@
+/** A wire reply over any source of bytes: what both HTTP transports and a user's own client share. */
+import { GatewayError } from '../core/error.ts'
+import { DONE, type WireEvent, type WireEvents, type WireReply } from '../core/wire.ts'
+import { type ServerSentEvent, SseReader } from './sse.ts'
+
+/** The bytes of one body, read once. */
+export interface ByteSource {
+  /** The next bytes; `undefined` at their proper end. Throws what cut them short. */
+  read(): Promise<Uint8Array | undefined>
+  /** Stops the upstream and frees the socket. */
+  cancel(): void
+}
+
+/** No answer that is read whole may be larger. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024
+
+export function wireReply(status: number, headers: Readonly<Record<string, string>>, source: ByteSource): WireReply {
+  return {
+    status,
+    headers,
+    text: () => readText(source),
+    json: async () => parseJson(await readText(source)),
+    events: () => readEvents(source),
+    response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers }),
+    cancel: () => source.cancel(),
+  }
+}
+
+async function readText(source: ByteSource): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  for (;;) {
+    const bytes = await source.read()
+    if (bytes === undefined) return text + decoder.decode()
+    size += bytes.length
+    if (size > MAX_BODY_BYTES) {
+      source.cancel()
+      throw new GatewayError({ reason: 'too_large', message: `the body is larger than ${MAX_BODY_BYTES} bytes` })
+    }
+    text += decoder.decode(bytes, { stream: true })
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const message = text === '' ? 'the body is empty' : `the body is not JSON: ${excerpt(text)}`
+    throw new GatewayError({ reason: looksCut(text) ? 'truncated' : 'malformed_response', message, cause })
+  }
+}
+
+/** JSON that began well and stopped: the connection's fault, not the provider's. */
+function looksCut(text: string): boolean {
+  const start = text.trimStart()[0]
+  const end = text.trimEnd().at(-1)
+  return (start === '{' && end !== '}') || (start === '[' && end !== ']')
+}
+
+function readEvents(source: ByteSource): WireEvents {
+  const reader = new SseReader()
+  let ended = false
+  let failure: unknown
+  return {
+    async read() {
+      if (failure !== undefined) throw failure
+      const texts: ServerSentEvent[] = []
+      while (texts.length === 0) {
+        if (ended) return undefined
+        const bytes = await source.read()
+        try {
+          if (bytes !== undefined) reader.push(bytes, texts)
+          else reader.end(texts)
+        } catch (error) {
+          source.cancel()
+          failure = error
+          if (texts.length === 0) throw error
+        }
+        ended = bytes === undefined
+      }
+      const events: WireEvent[] = []
+      for (const text of texts) {
+        try {
+          events.push(parseEvent(text, ended))
+        } catch (error) {
+          source.cancel()
+          failure ??= error
+          break // what came before it is still handed out; the next read throws
+        }
+      }
+      if (events.length === 0) throw failure
+      return events
+    },
+    cancel: () => source.cancel(),
+  }
+}
+
+function parseEvent({ event, data }: ServerSentEvent, atEnd: boolean): WireEvent {
+  if (data === '[DONE]') return { event, data: DONE }
+  try {
+    return { event, data: JSON.parse(data) }
+  } catch (cause) {
+    const message = `an event of the stream is not JSON: ${excerpt(data)}`
+    throw new GatewayError({ reason: atEnd ? 'truncated' : 'malformed_response', message, cause })
+  }
+}
+
+function asWebStream(source: ByteSource): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const bytes = await source.read()
+        if (bytes === undefined) controller.close()
+        else controller.enqueue(bytes)
+      },
+      cancel: () => source.cancel(),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** Statuses for which the web's `Response` refuses a body. */
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)
+}
