@@ -1,5 +1,7 @@
 /** One request on its way in. */
+import { show } from './check.ts'
 import type { Clock, Random } from './clock.ts'
+import { GatewayError } from './error.ts'
 import type { Emit } from './event.ts'
 import type { FailureReason } from './failure.ts'
 import type { Body, Operation } from './operation.ts'
@@ -27,6 +29,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined
   /** At most this many attempts over all retries and fallbacks. @default the gateway's `maxAttempts` */
   readonly maxAttempts?: number | undefined
+  /** At most this many retries on the same target; fallbacks are not retries. @default what `retry()` says */
+  readonly maxRetries?: number | undefined
   /** Extra headers for the provider. Credentials are refused here: they belong to the provider's options. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Extra query parameters for the provider's URL. */
@@ -73,4 +77,25 @@ export interface Attempt {
 /** True while the call may make another attempt. */
 export function attemptsLeft(call: Call): boolean {
   return call.scope.attempts.length < call.scope.maxAttempts
+}
+
+/** Credentials a caller may not slip in per call: a fallback would carry them to another provider. */
+const CREDENTIALS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'cookie']
+
+/** Throws `bad_request`, naming the option. */
+export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers }: CallOptions): void {
+  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
+  if (maxAttempts !== undefined && !(Number.isInteger(maxAttempts) && maxAttempts > 0)) {
+    refuse('maxAttempts', `must be a whole number above 0, got ${show(maxAttempts)}`)
+  }
+  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0)) {
+    refuse('maxRetries', `must be a whole number of at least 0, got ${show(maxRetries)}`)
+  }
+  for (const name in headers) {
+    if (CREDENTIALS.includes(name.toLowerCase())) refuse(`headers.${name}`, "is a credential: it belongs to the provider's options")
+  }
+}
+
+function refuse(param: string, problem: string): never {
+  throw new GatewayError({ reason: 'bad_request', message: `option '${param}' ${problem}`, param, status: 400, code: 'invalid_request' })
 }

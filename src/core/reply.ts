@@ -1,4 +1,5 @@
 /** One answer on its way out: a value, or events of which the first is already here. */
+import type { Attempt } from './call.ts'
 import type { Event, Operation, Value } from './operation.ts'
 import type { EventStream } from './stream.ts'
 
@@ -25,6 +26,9 @@ export interface ReplyMeta {
   /** Response headers of the provider, lower-case. */
   readonly headers: Readonly<Record<string, string>>
   readonly status: number
+  /** The call's id and attempts; set by the engine, last. */
+  readonly callId?: string
+  readonly attempts?: readonly Attempt[]
   /** Where a cache stood in the way: `hit` or `miss`. */
   readonly cache?: 'hit' | 'miss' | undefined
 }

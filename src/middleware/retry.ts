@@ -52,7 +52,7 @@ export function retry(options: RetryOptions = {}): Middleware {
   function again<Op extends Operation>(call: Call<Op>, next: Handler, first: GatewayError): Promise<Reply<Op>> {
     let previousMs = 0
     return pRetry((attempt) => (attempt === 1 ? Promise.reject(first) : next(call)), {
-      retries: maxAttempts - 1,
+      retries: Math.min(maxAttempts - 1, call.options.maxRetries ?? Infinity),
       minTimeout: 0,
       async shouldRetry({ error: thrown, attemptNumber }) {
         const error = toGatewayError(thrown)

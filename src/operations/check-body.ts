@@ -6,9 +6,14 @@ export function refuse(param: string, problem: string): never {
   throw new GatewayError({ reason: 'bad_request', message: `'${param}' ${problem}`, param, status: 400, code: 'invalid_request' })
 }
 
+/** What even an operation nobody looks into must have. */
+export function checkObject(body: unknown): asserts body is object {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse('body', `must be an object, got ${show(body)}`)
+}
+
 /** The parts that every translated operation shares. */
 export function checkBody(body: unknown): void {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse('body', `must be an object, got ${show(body)}`)
+  checkObject(body)
   if (!('model' in body)) refuse('model', "is missing: name a route or 'provider/model'")
   if (typeof body.model !== 'string' || body.model === '') refuse('model', `must be a non-empty string, got ${show(body.model)}`)
   if ('stream' in body && body.stream !== undefined && body.stream !== null && typeof body.stream !== 'boolean') {

@@ -1,13 +1,13 @@
 /** Every operation's view, by its name. */
 import type { Operation } from '../core/operation.ts'
 import { chat } from './chat.ts'
-import { checkBody } from './check-body.ts'
+import { checkObject } from './check-body.ts'
 import { embeddings } from './embeddings.ts'
 import { responses } from './responses.ts'
 import type { OperationView } from './view.ts'
 
 /** An operation without text, usage or stream: nothing to look into. */
-const opaque: OperationView = { check: checkBody, isContent: () => true, isWanted: () => true, usageOf: () => undefined }
+const opaque: OperationView = { check: checkObject, isContent: () => true, isWanted: () => true, usageOf: () => undefined }
 
 type Views = { readonly [Op in Operation]?: OperationView<Op> }
 

@@ -4,21 +4,28 @@ import type { EventDecoder } from '../core/provider.ts'
 import { type EventStream, finished } from '../core/stream.ts'
 import type { WireEvents } from '../core/wire.ts'
 
-export function decode<Op extends Operation>(wire: WireEvents, decoder: EventDecoder<Op>): EventStream<Event<Op>> {
-  return new DecodedStream(wire, decoder)
+/** `clean` sees every error before the reader does: credentials that a provider echoes are cut out there. */
+export function decode<Op extends Operation>(
+  wire: WireEvents,
+  decoder: EventDecoder<Op>,
+  clean: (error: unknown) => unknown = (error) => error,
+): EventStream<Event<Op>> {
+  return new DecodedStream(wire, decoder, clean)
 }
 
 class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
   readonly #wire: WireEvents
   readonly #decoder: EventDecoder<Op>
+  readonly #clean: (error: unknown) => unknown
   #ready: Array<Event<Op>> = []
   #at = 0
   #ended = false
   #failure: unknown
 
-  constructor(wire: WireEvents, decoder: EventDecoder<Op>) {
+  constructor(wire: WireEvents, decoder: EventDecoder<Op>, clean: (error: unknown) => unknown) {
     this.#wire = wire
     this.#decoder = decoder
+    this.#clean = clean
   }
 
   next(): Promise<IteratorResult<Event<Op>, undefined>> {
@@ -43,13 +50,15 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
     while (out.length === 0) {
       if (this.#failure !== undefined) throw this.#failure
       if (this.#ended) return finished
-      const batch = await this.#wire.read()
+      let batch: Awaited<ReturnType<WireEvents['read']>>
       try {
+        batch = await this.#wire.read()
         if (batch) for (const { data, event } of batch) this.#decoder.push(data, event, out)
         else this.#decoder.end(out)
       } catch (error) {
-        this.#failure = error
+        this.#failure = this.#clean(error)
         this.#stop()
+        continue
       }
       this.#ended ||= batch === undefined
     }

@@ -1,13 +1,13 @@
 /** Makes a provider of a transport and a dialect per operation: the frame that every provider in this folder fits into. */
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
-import type { Operation } from '../core/operation.ts'
+import type { Operation, Value } from '../core/operation.ts'
 import type { Dialect, Provider, ReadFailure, Target } from '../core/provider.ts'
 import type { Reply } from '../core/reply.ts'
 import type { Transport, WireReply } from '../core/wire.ts'
 import { decode } from './decode.ts'
 import { readFailure } from './failure.ts'
-import { redact } from './redact.ts'
+import { redact, withoutSecrets } from './redact.ts'
 
 export interface ProviderDefinition {
   /** The dialect's name, also the key under `provider_options`. */
@@ -54,12 +54,12 @@ export function defineProvider(definition: ProviderDefinition): Provider {
       const { status, headers } = wire
       const meta = { target: target.address, status, headers, requestId: headers['x-request-id'] ?? headers['request-id'] }
       if (!call.stream || spoken.raw) {
-        const value = spoken.raw ? spoken.raw(wire) : spoken.value(await wire.json(), call)
+        const value = spoken.raw ? spoken.raw(wire) : await valueOf(wire, spoken, call, secrets)
         return { stream: false, value, meta }
       }
       if (!spoken.events) throw new GatewayError({ reason: 'unsupported', message: `${dialect} does not stream '${call.operation}'` })
       if (headers['content-type']?.includes('json')) throw await notAStream(wire, failure, secrets)
-      return { stream: true, events: decode(wire.events(), spoken.events(call)), meta }
+      return { stream: true, events: decode(wire.events(), spoken.events(call), (error) => withoutSecrets(error, secrets())), meta }
     },
 
     ...(transport.close && { close: () => (transport.close as () => Promise<void>)() }),
@@ -76,6 +76,14 @@ function withCallerExtras({ options }: Call, request: Wire): Wire {
     ...request,
     query: query && { ...request.query, ...query },
     headers: { ...request.headers, ...headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) },
+  }
+}
+
+async function valueOf<Op extends Operation>(wire: WireReply, spoken: Dialect<Op>, call: Call<Op>, secrets: () => readonly string[]): Promise<Value<Op>> {
+  try {
+    return spoken.value(await wire.json(), call)
+  } catch (error) {
+    throw withoutSecrets(error, secrets())
   }
 }
 

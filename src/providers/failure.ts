@@ -68,6 +68,7 @@ const CONTEXT = /context_length_exceeded|context_window_exceeded|maximum context
 const FILTER = /content_filter|content_policy|responsible_?ai|moderation_blocked|safety/i
 const MODEL = /model_not_found|model_not_exist|unknown_model|model.{0,80}(?:does not exist|not found|not supported)/i
 const OVERLOADED = /overloaded|capacity|server_busy|engine_overloaded/i
+const KEY = /invalid_api_key|api_key_invalid|(?:incorrect|invalid) api key/i
 const RATE = /rate_limit|too_many_requests|rate limit/i
 
 /** Status first, then what the provider's words add to it. Also for errors inside a stream, where the status is unknown. */
@@ -85,6 +86,7 @@ export function reasonOf(status: number | undefined, code: string | undefined, t
   if (CONTEXT.test(words)) return 'context_length_exceeded'
   if (FILTER.test(`${code} ${type}`)) return 'content_filter'
   if (status !== undefined && status >= 300 && status < 400) return 'malformed_response'
+  if (status === 400 && KEY.test(words)) return 'authentication' // xAI and Gemini do not say 401
   if (status !== undefined && status >= 400) return MODEL.test(words) ? 'model_not_found' : 'bad_request'
   return reasonOfWords(words, code, type)
 }

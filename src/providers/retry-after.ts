@@ -8,7 +8,8 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: n
   const exact = number(headers['retry-after-ms'])
   if (exact !== undefined) return clamp(exact)
   const after = headers['retry-after']
-  if (after !== undefined) return clamp(inSeconds(after) ?? untilDate(after, nowMs))
+  const named = after === undefined ? undefined : (inSeconds(after) ?? untilDate(after, nowMs))
+  if (named !== undefined) return clamp(named)
   if (headers['x-ratelimit-remaining-requests'] === '0') return clamp(duration(headers['x-ratelimit-reset-requests'], nowMs))
   if (headers['x-ratelimit-remaining-tokens'] === '0') return clamp(duration(headers['x-ratelimit-reset-tokens'], nowMs))
   return clamp(duration(headers['x-ratelimit-reset'], nowMs))

@@ -120,7 +120,7 @@ export function headersOf(own: Readonly<Record<string, string>> | undefined, key
   let last: string | undefined
   let headers: Readonly<Record<string, string>> = { ...own }
   const withKey = (key: string | undefined) => {
-    if (key !== last && key !== undefined) headers = { ...auth(key), ...own }
+    if (key !== last) headers = { ...(key !== undefined && auth(key)), ...own }
     last = key
     return headers
   }

@@ -19,14 +19,38 @@ export function hostMessages(messages: Messages, quirks: Quirks): Messages {
 }
 
 function hostMessage(message: Message, quirks: Quirks): Message {
-  if (message.role === 'developer' && quirks.developerRole === false) return { ...message, role: 'system' }
-  if (message.role === 'tool' && quirks.shortToolIds) return { ...message, tool_call_id: shortId(message.tool_call_id) }
-  if (message.role !== 'assistant') return message
-  let fit: Message = message
-  if (quirks.shortToolIds && message.tool_calls?.length) {
-    fit = { ...message, tool_calls: message.tool_calls.map((call) => ({ ...call, id: shortId(call.id) })) }
+  if (message.role === 'tool') return quirks.shortToolIds ? { ...message, tool_call_id: shortId(message.tool_call_id) } : message
+  let fit = quirks.messageNames === false && isNamed(message) ? withoutName(message) : message
+  if (fit.role === 'developer' && quirks.developerRole === false) fit = { ...fit, role: 'system' }
+  if (fit.role !== 'assistant') return fit
+  if (quirks.shortToolIds && fit.tool_calls?.length) {
+    fit = { ...fit, tool_calls: fit.tool_calls.map((call) => ({ ...call, id: shortId(call.id) })) }
   }
-  return withReasoning(fit, quirks)
+  return withReasoning(withoutEmpty(fit), quirks)
+}
+
+/** True where a message has a `name` that it could do without. */
+export function isNamed(message: Message): boolean {
+  return message.role !== 'tool' && message.role !== 'function' && message.name !== undefined
+}
+
+function withoutName(message: Message): Message {
+  const { name: _, ...rest } = message as Message & { name?: string }
+  return rest as Message
+}
+
+/** What an answer carries but says nothing with: strict hosts refuse it when the answer comes back in a history. */
+function withoutEmpty(message: Message): Message {
+  const said = message as unknown as Readonly<Record<string, unknown>>
+  const empty = EMPTY.filter((field) => field in said && isEmpty(said[field]))
+  if (empty.length === 0) return message
+  return Object.fromEntries(Object.entries(said).filter(([field]) => !empty.includes(field))) as unknown as Message
+}
+
+const EMPTY = ['annotations', 'audio', 'function_call', 'refusal', 'tool_calls']
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0)
 }
 
 /** Our reasoning fields go back under the host's own name, or not at all; opaque blocks belong to whoever signed them. */

@@ -1,4 +1,6 @@
 /** The small differences in how hosts say the same thing, each undone in one function. */
+import { GatewayError } from '../../core/error.ts'
+import type { FailureReason } from '../../core/failure.ts'
 import type { Quirks } from './quirks.ts'
 
 export type Fields = Record<string, unknown>
@@ -57,6 +59,8 @@ export function argumentsText(value: unknown): string | undefined {
 export function finishReason(choice: Fields, hasCalls: boolean): string | undefined {
   const said = choice.finish_reason
   if (typeof said !== 'string' || said === '') return undefined
+  const broken = BROKEN[said]
+  if (broken) throw new GatewayError({ reason: broken, message: `the answer broke off: ${said}`, code: said })
   const known = FINISH[said] ?? (FINISHED.has(said) ? said : 'stop')
   if (known !== said) choice.native_finish_reason ??= said
   return hasCalls && known === 'stop' ? 'tool_calls' : known
@@ -67,10 +71,18 @@ const FINISHED = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'fun
 const FINISH: Readonly<Record<string, string>> = {
   max_tokens: 'length',
   model_length: 'length',
+  model_context_window_exceeded: 'length',
   tool_use: 'tool_calls',
   tool_call: 'tool_calls',
   safety: 'content_filter',
   sensitive: 'content_filter',
+}
+
+/** Not ends but breaks (vLLM, OpenRouter; Zhipu; DeepSeek): never to be taken for an answer. */
+const BROKEN: Readonly<Record<string, FailureReason>> = {
+  error: 'server_error',
+  network_error: 'server_error',
+  insufficient_system_resource: 'overloaded',
 }
 
 /** Usage wherever the host puts it: at the top, under `x_groq`, or inside the choice (Moonshot). */
@@ -85,8 +97,17 @@ export function usage(wire: Fields, { reasoningApart }: Quirks): Fields | undefi
     const reasoning = count(details.reasoning_tokens)
     if (count(found.total_tokens) >= prompt + completion + reasoning) completion += reasoning
   }
-  if (found.completion_tokens === completion && found.prompt_tokens === prompt && typeof found.total_tokens === 'number') return found
-  return { ...found, prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
+  const cached = cachedElsewhere(found)
+  if (cached === undefined && found.completion_tokens === completion && found.prompt_tokens === prompt && typeof found.total_tokens === 'number') return found
+  const counted = { ...found, prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
+  return cached === undefined ? counted : { ...counted, prompt_tokens_details: cached }
+}
+
+/** Tokens read from the cache, where the host counts them under a name of its own (DeepSeek, Moonshot). */
+function cachedElsewhere({ prompt_tokens_details: details, prompt_cache_hit_tokens, cached_tokens }: Fields): Fields | undefined {
+  const own = prompt_cache_hit_tokens ?? cached_tokens
+  if (typeof own !== 'number' || (isFields(details) && details.cached_tokens !== undefined)) return undefined
+  return { ...(isFields(details) && details), cached_tokens: own }
 }
 
 function count(value: unknown): number {

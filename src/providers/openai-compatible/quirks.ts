@@ -12,6 +12,8 @@ export interface Quirks {
   readonly streamOptions?: boolean
   /** False: it does not know the `developer` role, which becomes `system`. @default true */
   readonly developerRole?: boolean
+  /** False: it refuses a `name` on messages. @default true */
+  readonly messageNames?: boolean
   /** True: reasoning comes in `<think>` tags at the start of the content. @default false */
   readonly thinkTags?: boolean
   /** Tool-call ids must be nine letters or digits (Mistral). @default false */

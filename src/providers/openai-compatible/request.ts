@@ -3,7 +3,7 @@ import type { Call } from '../../core/call.ts'
 import type { Body } from '../../core/operation.ts'
 import { dropParam, type Target } from '../../core/provider.ts'
 import type { WireRequest } from '../../core/wire.ts'
-import { hostMessages } from './messages.ts'
+import { hostMessages, isNamed } from './messages.ts'
 import type { Quirks } from './quirks.ts'
 
 type Fields = Record<string, unknown>
@@ -20,6 +20,7 @@ export function chatRequest(call: Call<'chat'>, target: Target, dialect: string,
     delete body[param]
     if (param !== 'stream_options') dropParam(call, target, param, `${dialect} refuses it`)
   }
+  if (quirks.messageNames === false && call.body.messages.some(isNamed)) dropParam(call, target, 'messages[].name', `${dialect} refuses it`)
   return { method: 'POST', path: '/chat/completions', body, stream: call.stream }
 }
 

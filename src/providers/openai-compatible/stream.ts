@@ -38,6 +38,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     const counted = usage(data, this.#quirks)
     if (counted !== undefined) data.usage = counted
     if (!Array.isArray(data.choices)) {
+      if (isBareError(data)) throwInBand({ error: data })
       if (counted === undefined) return // a host's own event: a ping, a queue position
       data.choices = []
     }
@@ -95,8 +96,8 @@ export class ChatDecoder implements EventDecoder<'chat'> {
 
   /** Each call keeps one index and one id; arguments are JSON text. A call without an index is placed by its id. */
   #toolCalls(calls: readonly unknown[], state: ChoiceState): Fields[] {
-    return calls.filter(isFields).map((call, at) => {
-      const index = typeof call.index === 'number' ? call.index : indexOf(call.id, at, state)
+    return calls.filter(isFields).map((call) => {
+      const index = typeof call.index === 'number' ? call.index : indexOf(call, state)
       call.index = index
       const isFirst = !state.calls.has(index)
       if (isFirst) {
@@ -112,7 +113,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   /** `[DONE]`, or a proper end: choices that never said why they ended get the reason their content gives. */
   #finish(out: Chunk[]): void {
     this.#done = true
-    if (this.#last === undefined) throw malformed('the stream ended without any chunk')
+    if (this.#last === undefined || this.#choices.size === 0) throw malformed('the stream ended without any choice')
     const open = [...this.#choices.values()].filter((state) => !state.finished)
     if (open.length === 0) return
     const choices = open.map(({ index, calls, think }) => {
@@ -124,10 +125,16 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   }
 }
 
-function indexOf(id: unknown, at: number, { calls }: ChoiceState): number {
-  if (typeof id !== 'string' || id === '') return calls.size === 0 ? at : calls.size - 1
+/** A known id is that call, a new id or a name begins one, and what has neither continues the last. */
+function indexOf({ id, function: called }: Fields, { calls }: ChoiceState): number {
   for (const [index, known] of calls) if (known === id) return index
-  return calls.size
+  const begins = (typeof id === 'string' && id !== '') || (isFields(called) && Boolean(called.name)) || calls.size === 0
+  return begins ? calls.size : calls.size - 1
+}
+
+/** An error without its wrapping: `{"detail": …}`, `{"message": …}`, `{"object": "error"}`. */
+function isBareError({ object, detail, message }: Fields): boolean {
+  return object === 'error' || detail !== undefined || typeof message === 'string'
 }
 
 function append(delta: Fields, { text, reasoning }: { text: string; reasoning: string }): void {

@@ -1,0 +1,110 @@
+/** The OpenAI face: a genuine `OpenAI` whose requests go to the engine as objects. No JSON is made twice, nothing private is touched. */
+import { APIPromise, OpenAI, PagePromise } from 'openai'
+import type { ClientOptions } from 'openai'
+import { type CallOptions, checkCallOptions } from '../../core/call.ts'
+import { ConfigError } from '../../core/error.ts'
+import type { Engine, Routes } from '../../engine.ts'
+import { Delivery, type ResponseProps } from './delivery.ts'
+import { toOpenAIError } from './errors.ts'
+import { listModels } from './models.ts'
+import { bodyOf, callOptions, merge, operationOf, plainHeaders, type SdkRequest } from './request.ts'
+
+export class GatewayClient extends OpenAI {
+  readonly #engine: Engine
+  readonly #bound: CallOptions
+
+  constructor(engine: Engine, bound: CallOptions = {}, options: Pick<ClientOptions, 'logger' | 'logLevel'> = {}) {
+    super({
+      ...options,
+      apiKey: 'in-process', // never sent: providers have their own keys
+      organization: null,
+      project: null,
+      baseURL: 'https://in-process.invalid',
+      maxRetries: 0,
+      dangerouslyAllowBrowser: true,
+    })
+    this.#engine = engine
+    this.#bound = bound
+  }
+
+  get engine(): Engine {
+    return this.#engine
+  }
+
+  get routes(): Routes {
+    return this.#engine.routes
+  }
+
+  /** The same gateway with these options on every call made through it. */
+  with(options: CallOptions): this {
+    checkCallOptions(options)
+    return this.#copy(merge(this.#bound, options))
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close()
+  }
+
+  override withOptions(options: Partial<ClientOptions>): this {
+    for (const name of Object.keys(options)) {
+      if (!adjustable.includes(name)) {
+        throw new ConfigError(`withOptions.${name}`, `belongs to a provider; here one can change ${adjustable.join(', ')}`)
+      }
+    }
+    const { timeout, maxRetries, defaultHeaders, defaultQuery, logger, logLevel } = options
+    const headers = plainHeaders(defaultHeaders)
+    const added: CallOptions = {
+      ...(timeout !== undefined && { timeoutMs: timeout }),
+      ...(maxRetries !== undefined && { maxRetries }),
+      ...(headers && { headers }),
+      ...(defaultQuery && { query: defaultQuery }),
+    }
+    checkCallOptions(added)
+    return this.#copy(merge(this.#bound, added), { logger: logger ?? this.logger, logLevel: logLevel ?? this.logLevel })
+  }
+
+  override request<Value>(options: SdkRequest | Promise<SdkRequest>): APIPromise<Value> {
+    return new APIPromise<Value>(this, this.#deliver(options), parse as never)
+  }
+
+  /** Typed by its callers: TypeScript cannot carry the base's generics through an override. */
+  override requestAPIList(...[Page, options]: Parameters<OpenAI['requestAPIList']>): PagePromise<never, never> {
+    return new PagePromise<InstanceType<typeof Page>, unknown>(this, this.#list(options), Page) as PagePromise<never, never>
+  }
+
+  async #deliver(options: SdkRequest | Promise<SdkRequest>): Promise<Delivery> {
+    const request = await options
+    const operation = operationOf(request)
+    const stream = request.stream === true
+    const controller = stream ? new AbortController() : undefined
+    try {
+      const reply = await this.#engine.handle({
+        operation,
+        body: bodyOf(operation, request),
+        stream,
+        options: callOptions(this.#bound, request, operation),
+        signals: [request.signal, controller?.signal],
+      })
+      return new Delivery(reply, request, controller)
+    } catch (error) {
+      throw toOpenAIError(error)
+    }
+  }
+
+  async #list(options: SdkRequest | Promise<SdkRequest>): Promise<ResponseProps> {
+    const request = await options
+    if (request.method === 'get' && request.path === '/models') return listModels(this.#engine, request, this.#bound)
+    return this.#deliver(request)
+  }
+
+  #copy(bound: CallOptions, options?: Pick<ClientOptions, 'logger' | 'logLevel'>): this {
+    return new GatewayClient(this.#engine, bound, options ?? { logger: this.logger, logLevel: this.logLevel }) as this
+  }
+}
+
+/** What of an SDK client's options makes sense where no HTTP is spoken. */
+const adjustable = ['timeout', 'maxRetries', 'defaultHeaders', 'defaultQuery', 'logger', 'logLevel']
+
+function parse(client: OpenAI, delivery: Delivery): unknown {
+  return delivery.isRaw ? new APIPromise(client, Promise.resolve(delivery)) : delivery.value(client)
+}

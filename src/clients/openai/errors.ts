@@ -1,0 +1,60 @@
+/** A gateway error in the class that OpenAI users catch, carrying what the gateway knows. */
+import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
+import type { Attempt } from '../../core/call.ts'
+import { GatewayError, gatewayErrorBrand, toGatewayError } from '../../core/error.ts'
+import type { FailureReason } from '../../core/failure.ts'
+
+/** What the gateway adds to every error of its OpenAI client. Narrow to it with `isGatewayError(error)`. */
+export interface GatewayErrorFacts {
+  readonly reason: FailureReason
+  /** `provider/model`; `undefined` where none was asked. */
+  readonly target: string | undefined
+  readonly attempts: readonly Attempt[]
+}
+
+/** The OpenAI error for whatever the engine threw; the gateway's own is its `cause`. */
+export function toOpenAIError(thrown: unknown): Error & GatewayErrorFacts {
+  if (!(thrown instanceof GatewayError) && thrown instanceof Error && gatewayErrorBrand in thrown) return thrown as never
+  const error = toGatewayError(thrown)
+  const { message, reason, target, attempts } = error
+  const worn = inClass(error)
+  return Object.assign(worn, { message, reason, target, attempts, cause: error, [gatewayErrorBrand]: true as const })
+}
+
+/** The status an OpenAI server would have answered with, where the failure has none of its own. */
+const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
+  server_error: 500,
+  overloaded: 503,
+  rate_limit: 429,
+  insufficient_quota: 429,
+  authentication: 401,
+  permission_denied: 403,
+  model_not_found: 404,
+  unknown_address: 404,
+  context_length_exceeded: 400,
+  content_filter: 400,
+  bad_request: 400,
+  unsupported: 400,
+}
+
+function inClass(error: GatewayError): APIError {
+  const { reason, message, failure, cause } = error
+  if (reason === 'aborted') return new APIUserAbortError({ message })
+  if (reason === 'timeout' && failure.status === undefined) return new APIConnectionTimeoutError({ message })
+  const status = failure.status ?? STATUS[reason]
+  const headers = new Headers(failure.headers)
+  if (failure.requestId && !headers.has('x-request-id')) headers.set('x-request-id', failure.requestId)
+  const body = { error: { message, code: failure.code ?? null, param: failure.param ?? null, ...errorIn(failure.body) } }
+  if (status === undefined) {
+    const plain = new APIConnectionError({ message, cause: cause instanceof Error ? cause : error })
+    return Object.assign(plain, { code: failure.code ?? reason, param: failure.param, error: body.error })
+  }
+  return APIError.generate(status, body, message, headers) as APIError
+}
+
+/** The provider's own error object: `error.error` is what the provider said, `error.message` is the whole story. */
+function errorIn(body: unknown): object {
+  if (typeof body !== 'object' || body === null) return {}
+  const error: unknown = 'error' in body ? body.error : body
+  return typeof error === 'object' && error !== null && !Array.isArray(error) ? error : {}
+}

@@ -1,0 +1,78 @@
+/** What the SDK's resources ask for, as a call of the engine. */
+import type OpenAI from 'openai'
+import type { CallOptions } from '../../core/call.ts'
+import type { Body, Operation } from '../../core/operation.ts'
+
+/** The options that a resource class hands to `client.request`. */
+export type SdkRequest = Awaited<Parameters<OpenAI['request']>[0]>
+
+/** Endpoints that are translated; every other one passes through. */
+const translated: Readonly<Record<string, Operation>> = {
+  'post /chat/completions': 'chat',
+  'post /responses': 'responses',
+  'post /embeddings': 'embeddings',
+}
+
+export function operationOf({ method, path }: SdkRequest): Operation {
+  return translated[`${method} ${path}`] ?? 'passthrough'
+}
+
+/** The body as the operation's. It is the caller's, and unchecked: the engine checks it before anything else. */
+export function bodyOf(operation: Operation, request: SdkRequest): Body<Operation> {
+  if (operation !== 'passthrough') return request.body as Body<Operation>
+  const { method, path, query, body } = request
+  return { model: modelIn(body) ?? '', method: method.toUpperCase(), path, query: query ?? undefined, payload: body }
+}
+
+/** A request that names no model is for the passthrough provider as such: the empty address. */
+function modelIn(payload: unknown): string | undefined {
+  if (payload instanceof FormData) {
+    const model = payload.get('model')
+    return typeof model === 'string' ? model : undefined
+  }
+  if (typeof payload !== 'object' || payload === null || !('model' in payload)) return undefined
+  return typeof payload.model === 'string' ? payload.model : undefined
+}
+
+/** The gateway's own options for this call: those bound with `with()`, then what this request says. */
+export function callOptions(bound: CallOptions, request: SdkRequest, operation: Operation): CallOptions {
+  const { timeout, maxRetries, idempotencyKey, headers, query } = request
+  const own = plainHeaders(headers)
+  const asked = operation === 'passthrough' ? undefined : query
+  if (timeout === undefined && maxRetries === undefined && idempotencyKey === undefined && own === undefined && !asked) return bound
+  return merge(bound, {
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(maxRetries !== undefined && { maxRetries }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(own && { headers: own }),
+    ...(asked && { query: asked as Record<string, unknown> }),
+  })
+}
+
+/** The second set over the first; metadata, headers and query add up. */
+export function merge(first: CallOptions, second: CallOptions): CallOptions {
+  return {
+    ...first,
+    ...second,
+    ...(first.metadata && second.metadata && { metadata: { ...first.metadata, ...second.metadata } }),
+    ...(first.headers && second.headers && { headers: { ...first.headers, ...second.headers } }),
+    ...(first.query && second.query && { query: { ...first.query, ...second.query } }),
+  }
+}
+
+/** Any of the SDK's forms of headers as a plain object; its own telemetry (`x-stainless-…`) stays here. */
+export function plainHeaders(headers: unknown): Record<string, string> | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const plain: Record<string, string> = {}
+  for (const [name, value] of entriesOf(headers)) {
+    if (typeof value === 'string' && !name.toLowerCase().startsWith('x-stainless-')) plain[name.toLowerCase()] = value
+  }
+  return Object.keys(plain).length === 0 ? undefined : plain
+}
+
+function entriesOf(headers: object): Iterable<[string, unknown]> {
+  if (headers instanceof Headers) return headers.entries()
+  if (Array.isArray(headers)) return headers as Array<[string, unknown]>
+  if ('values' in headers && headers.values instanceof Headers) return headers.values.entries()
+  return Object.entries(headers)
+}

@@ -1,0 +1,112 @@
+/** The configuration: checked once, at creation; an error names its path. */
+import { checkFunction, checkNumber, checkOptions, checkString, didYouMean, show } from './core/check.ts'
+import type { Clock, Random } from './core/clock.ts'
+import { ConfigError } from './core/error.ts'
+import type { Hook } from './core/event.ts'
+import type { Middleware } from './core/handler.ts'
+import type { Provider } from './core/provider.ts'
+import { isRoute, type RouteInput } from './core/route.ts'
+
+export interface GatewayConfig<
+  Providers extends Readonly<Record<string, Provider>> = Readonly<Record<string, Provider>>,
+  Routes extends Readonly<Record<string, RouteInput>> = Readonly<Record<string, RouteInput>>,
+> {
+  /** Who can be asked, by the name used in addresses: `openai/gpt-5`. */
+  readonly providers: Providers
+  /** Named trees of targets, asked by their name: `model: 'smart'`. */
+  readonly routes?: Routes | undefined
+  /** Middleware around every call; the first listed is the outermost. */
+  readonly use?: readonly Middleware[] | undefined
+  /** Sees every step of every call; cannot change it, cannot break it. */
+  readonly on?: Hook | readonly Hook[] | undefined
+  /** Where a bare model name goes: `model: 'gpt-5'` becomes `openai/gpt-5`. @default none: a bare name must be a route */
+  readonly defaultProvider?: (keyof Providers & string) | undefined
+  /**
+   * Who answers the endpoints that are not translated (files, images, audio, batches, …).
+   *
+   * @default `defaultProvider`, else the only provider that takes them
+   */
+  readonly passthrough?: (keyof Providers & string) | undefined
+  /** At most this many attempts per call, over all retries and fallbacks. @default 10 */
+  readonly maxAttempts?: number | undefined
+  /** Every call must be over within this many milliseconds, streams included. @default none */
+  readonly timeoutMs?: number | undefined
+  /** True: a parameter that a target cannot take is an error, not a `param.dropped` event. @default false */
+  readonly strict?: boolean | undefined
+  /** @default the machine's */
+  readonly clock?: Clock | undefined
+  /** @default Math.random */
+  readonly random?: Random | undefined
+}
+
+const keys = [
+  'providers', 'routes', 'use', 'on', 'defaultProvider', 'passthrough', 'maxAttempts', 'timeoutMs', 'strict', 'clock', 'random',
+]
+
+/** Throws `ConfigError` for the first thing that could not work. */
+export function checkConfig(config: GatewayConfig): void {
+  checkOptions('config', config, keys)
+  const { providers, routes = {}, use = [], on, maxAttempts, timeoutMs, strict } = config
+  checkOptions('providers', providers, Object.keys(providers ?? {}))
+  if (Object.keys(providers).length === 0) throw new ConfigError('providers', 'must name at least one provider')
+  for (const [name, provider] of Object.entries(providers)) checkProvider(name, provider)
+  checkOptions('routes', routes, Object.keys(routes))
+  for (const [name, route] of Object.entries(routes)) {
+    if (Object.hasOwn(providers, name)) throw new ConfigError(`routes.${name}`, 'has the name of a provider; choose another')
+    checkRoute(`routes.${name}`, route, config)
+  }
+  for (const name of Object.keys(routes)) checkCycle(name, routes)
+  if (!Array.isArray(use)) throw new ConfigError('use', `must be an array of middleware, got ${show(use)}`)
+  use.forEach((middleware, at) => checkFunction(`use[${at}]`, middleware ?? null))
+  if (Array.isArray(on)) on.forEach((hook, at) => checkFunction(`on[${at}]`, hook ?? null))
+  else checkFunction('on', on)
+  checkProviderName('defaultProvider', config.defaultProvider, config)
+  checkProviderName('passthrough', config.passthrough, config)
+  checkNumber('maxAttempts', maxAttempts, { min: 1, integer: true })
+  checkNumber('timeoutMs', timeoutMs, { min: 1, max: 2 ** 31 - 1 })
+  if (strict !== undefined && typeof strict !== 'boolean') throw new ConfigError('strict', `must be true or false, got ${show(strict)}`)
+}
+
+function checkProvider(name: string, provider: unknown): void {
+  if (name === '' || name.includes('/')) throw new ConfigError(`providers['${name}']`, "needs a name without '/'")
+  if (typeof provider === 'object' && provider !== null && 'ask' in provider && 'operations' in provider) return
+  const hint = typeof provider === 'function' ? ' Did you forget to call it, as in openai()?' : ''
+  throw new ConfigError(`providers.${name}`, `must be a provider, got ${show(provider)}.${hint}`)
+}
+
+function checkProviderName(path: string, name: string | undefined, { providers }: GatewayConfig): void {
+  checkString(path, name)
+  if (name === undefined || Object.hasOwn(providers, name)) return
+  throw new ConfigError(path, `names no provider: '${name}'${didYouMean(name, Object.keys(providers))}`)
+}
+
+function checkRoute(path: string, route: unknown, config: GatewayConfig): void {
+  if (typeof route === 'string') return checkAddress(path, route, config)
+  if (!isRoute(route)) throw new ConfigError(path, `must be an address or a route, got ${show(route)}`)
+  route.check(path)
+  route.children.forEach((child, at) => checkRoute(`${path}.children[${at}]`, child, config))
+}
+
+function checkAddress(path: string, address: string, { providers, routes = {}, defaultProvider }: GatewayConfig): void {
+  if (Object.hasOwn(routes, address)) return
+  const slash = address.indexOf('/')
+  if (slash > 0 && Object.hasOwn(providers, address.slice(0, slash))) {
+    if (slash === address.length - 1) throw new ConfigError(path, `names no model: '${address}'`)
+    return
+  }
+  if (defaultProvider !== undefined) return
+  const guess = slash > 0 ? didYouMean(address.slice(0, slash), Object.keys(providers)) : didYouMean(address, Object.keys(routes))
+  throw new ConfigError(path, `names no route and no provider: '${address}'${guess}`)
+}
+
+/** Follows routes that name routes. */
+function checkCycle(start: string, routes: Readonly<Record<string, RouteInput>>): void {
+  const follow = (node: RouteInput, path: string, seen: readonly string[]): void => {
+    if (typeof node !== 'string') return node.children.forEach((child, at) => follow(child, `${path}.children[${at}]`, seen))
+    const route = Object.hasOwn(routes, node) ? routes[node] : undefined
+    if (route === undefined) return
+    if (seen.includes(node)) throw new ConfigError(path, `makes a cycle: ${[...seen, node].join(' → ')}`)
+    follow(route, `routes.${node}`, [...seen, node])
+  }
+  follow(routes[start] as RouteInput, `routes.${start}`, [start])
+}

@@ -1,0 +1,249 @@
+/** The engine: resolves addresses, builds routes once, runs calls. */
+import { checkConfig, type GatewayConfig } from './config.ts'
+import { type Attempt, type Call, type CallOptions, checkCallOptions, type Scope } from './core/call.ts'
+import { didYouMean } from './core/check.ts'
+import { systemClock } from './core/clock.ts'
+import { explain, GatewayError, toGatewayError } from './core/error.ts'
+import { createEmitter, type Hook } from './core/event.ts'
+import { compose, type Handler } from './core/handler.ts'
+import type { Body, Operation } from './core/operation.ts'
+import type { Reply } from './core/reply.ts'
+import { printRoute, type RouteInput } from './core/route.ts'
+import { LinkedSignal } from './core/signal.ts'
+import { type StreamEnd, watch } from './core/stream.ts'
+import type { Usage } from './core/usage.ts'
+import { viewOf } from './operations/index.ts'
+import { target } from './routes/target.ts'
+
+/** What a client asks of the engine. */
+export interface CallRequest<Op extends Operation = Operation> {
+  readonly operation: Op
+  readonly body: Body<Op>
+  readonly stream?: boolean
+  readonly options?: CallOptions
+  /** Whatever may cancel the call: the caller's signal, a stream's controller. */
+  readonly signals?: ReadonlyArray<AbortSignal | undefined | null>
+}
+
+export interface Engine {
+  /** Answers one call. Throws `GatewayError`, nothing else. */
+  handle<Op extends Operation>(request: CallRequest<Op>): Promise<Reply<Op>>
+  /** The names of the providers, and of those that take endpoints that are not translated. */
+  readonly providers: readonly string[]
+  readonly routes: Routes
+  /** How often a hook threw or rejected. */
+  readonly hookFailures: number
+  /** Refuses new calls, lets running ones end, frees the sockets. */
+  close(): Promise<void>
+}
+
+/** The configured routes: `String(routes)` prints their trees. */
+export interface Routes {
+  readonly names: readonly string[]
+  toString(): string
+}
+
+/** Addresses made up at run time are remembered, but not without bound. */
+const MAX_TARGETS = 10_000
+
+/**
+ * The gateway without a face: `createGateway` puts the OpenAI client in front of it.
+ *
+ * @example
+ * import { createEngine, openai } from 'zerohop/core'
+ *
+ * const engine = createEngine({ providers: { openai: openai() } })
+ * const reply = await engine.handle({
+ *   operation: 'chat',
+ *   body: { model: 'openai/gpt-5', messages: [{ role: 'user', content: 'Hello' }] },
+ * })
+ */
+export function createEngine(config: GatewayConfig): Engine {
+  checkConfig(config)
+  const { providers, routes = {}, use = [], clock = systemClock, random = Math.random, maxAttempts = 10, timeoutMs, strict = false } = config
+  const hooks = config.on === undefined ? [] : typeof config.on === 'function' ? [config.on] : config.on
+  const emitter = createEmitter(hooks as readonly Hook[])
+  const passthrough = config.passthrough ?? config.defaultProvider ?? onlyPassthrough(providers)
+  const built = new Map<string, Handler>()
+  const targets = new Map<string, Handler>()
+  for (const name of Object.keys(routes)) buildRoute(name)
+  const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
+  let closed = false
+
+  return {
+    handle,
+    providers: Object.keys(providers),
+    routes: { names: Object.keys(routes), toString: () => Object.entries(routes).map(([name, route]) => printRoute(route, name)).join('\n') },
+    get hookFailures() {
+      return emitter.failures
+    },
+    async close() {
+      closed = true
+      await Promise.all(Object.values(providers).map((provider) => provider.close?.()))
+    },
+  }
+
+  async function handle<Op extends Operation>(request: CallRequest<Op>): Promise<Reply<Op>> {
+    const { operation, body, stream = false, options = noOptions } = request
+    const startedAt = clock.now()
+    const signal = new LinkedSignal()
+    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, startedAt) }
+    announce(call, startedAt)
+    try {
+      if (closed) throw new GatewayError({ reason: 'closed', message: 'the gateway is closed' })
+      viewOf(operation).check(body)
+      if (options !== noOptions) checkCallOptions(options)
+      link(signal, request, call.scope)
+      const reply = await entry(call)
+      const meta = { ...reply.meta, callId: call.id, attempts: call.scope.attempts }
+      if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta }
+      end(call, startedAt, undefined, meta.target, viewOf(operation).usageOf(reply.value))
+      return { stream: false, value: reply.value, meta }
+    } catch (thrown) {
+      throw end(call, startedAt, signal.aborted ? signal.reason : thrown, undefined, undefined)
+    }
+  }
+
+  function scopeOf(options: CallOptions, startedAt: number): Scope {
+    const limit = options.timeoutMs ?? timeoutMs
+    return {
+      clock,
+      random,
+      emit: emitter.emit,
+      attempts: [],
+      maxAttempts: options.maxAttempts ?? maxAttempts,
+      deadline: limit === undefined ? Infinity : startedAt + limit,
+      strict,
+    }
+  }
+
+  function announce(call: Call, at: number): void {
+    emitter.emit?.({
+      type: 'call.start',
+      callId: call.id,
+      at,
+      operation: call.operation,
+      address: String(call.body?.model),
+      stream: call.stream,
+      metadata: call.options.metadata,
+    })
+  }
+
+  function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
+    const { usageOf } = viewOf(call.operation)
+    let usage: Usage | undefined
+    return watch(reply.events, {
+      onEvent(event) {
+        if (emitter.emit) usage = usageOf(event) ?? usage
+        return true
+      },
+      onEnd(how) {
+        return end(call, startedAt, streamError(how, call), reply.meta.target, usage)
+      },
+    })
+  }
+
+  /** The one end of every call: listeners are taken back, the event goes out, the error tells the whole story. */
+  function end(call: Call, startedAt: number, thrown: unknown, answered: string | undefined, usage: Usage | undefined) {
+    const { signal, scope } = call as Call & { signal: LinkedSignal }
+    signal.dispose()
+    const error = thrown === undefined ? undefined : told(toGatewayError(thrown), scope.attempts)
+    const at = clock.now()
+    emitter.emit?.({
+      type: 'call.end',
+      callId: call.id,
+      at,
+      operation: call.operation,
+      address: String(call.body?.model),
+      stream: call.stream,
+      metadata: call.options.metadata,
+      outcome: error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed',
+      durationMs: at - startedAt,
+      target: answered,
+      attempts: scope.attempts,
+      usage,
+      failure: error?.failure,
+    })
+    return error
+  }
+
+  function resolve(address: string, operation: Operation): Handler {
+    const known = built.get(address) ?? targets.get(address)
+    if (known) return known
+    const slash = address.indexOf('/')
+    const named = slash > 0 ? address.slice(0, slash) : ''
+    if (Object.hasOwn(providers, named)) return remember(address, named, address.slice(slash + 1))
+    const bare = operation === 'passthrough' ? passthrough : config.defaultProvider
+    if (bare !== undefined) return operation === 'passthrough' ? targetOf(bare, address) : remember(address, bare, address)
+    throw unknown(address, operation)
+  }
+
+  function remember(address: string, provider: string, model: string): Handler {
+    if (targets.size >= MAX_TARGETS) targets.clear()
+    const handler = targetOf(provider, model)
+    targets.set(address, handler)
+    return handler
+  }
+
+  function targetOf(name: string, model: string): Handler {
+    return target(name, providers[name] as (typeof providers)[string], model)
+  }
+
+  function buildRoute(name: string): Handler {
+    const done = built.get(name) ?? build(routes[name] as RouteInput)
+    built.set(name, done)
+    return done
+  }
+
+  function build(node: RouteInput): Handler {
+    if (typeof node !== 'string') return node.build(node.children.map(build))
+    return Object.hasOwn(routes, node) ? buildRoute(node) : resolve(node, 'chat')
+  }
+
+  function unknown(address: string, operation: Operation): GatewayError {
+    if (operation === 'passthrough') {
+      const message = "this endpoint is not translated and no provider is named for it: set 'passthrough' in the config"
+      return new GatewayError({ reason: 'unknown_address', message, param: 'passthrough', code: 'no_passthrough' })
+    }
+    const known = [...Object.keys(routes), ...Object.keys(providers).map((name) => `${name}/…`)]
+    const guess = didYouMean(address, Object.keys(routes))
+    const message = `'${address.slice(0, 100)}' names no route and no provider${guess} Known: ${known.join(', ')}`
+    return new GatewayError({ reason: 'unknown_address', message, param: 'model', status: 404, code: 'model_not_found' })
+  }
+}
+
+const noOptions: CallOptions = {}
+
+/** The caller's abort and the deadline, into the call's one signal. */
+function link(signal: LinkedSignal, { signals, options }: CallRequest, { clock, deadline }: Scope): void {
+  if (signals) for (const one of signals) if (one) signal.follow(one, cancelled)
+  if (deadline === Infinity) return signal.throwIfAborted()
+  const ms = deadline - clock.now()
+  const timer = clock.setTimeout(() => signal.abort(late(options?.timeoutMs ?? ms)), ms)
+  signal.onDispose(() => clock.clearTimeout(timer))
+  signal.throwIfAborted()
+}
+
+function cancelled(cause: unknown): GatewayError {
+  return new GatewayError({ reason: 'aborted', message: 'the caller cancelled', cause })
+}
+
+function late(ms: number): GatewayError {
+  return new GatewayError({ reason: 'timeout', message: `the call took longer than its ${Math.round(ms)} ms` })
+}
+
+function told(error: GatewayError, attempts: readonly Attempt[]): GatewayError {
+  const message = explain(error.failure, error.target, attempts)
+  return new GatewayError({ ...error.failure, message, target: error.target, attempts, cause: error.cause })
+}
+
+function streamError(end: StreamEnd, call: Call): unknown {
+  if (end.how === 'done') return undefined
+  if (call.signal.aborted) return call.signal.reason
+  return end.how === 'failed' ? end.error : new GatewayError({ reason: 'aborted', message: 'the reader closed the stream' })
+}
+
+function onlyPassthrough(providers: GatewayConfig['providers']): string | undefined {
+  const able = Object.keys(providers).filter((name) => providers[name]?.operations.includes('passthrough'))
+  return able.length === 1 ? able[0] : undefined
+}

@@ -1,0 +1,60 @@
+/** Every event as one line of text. */
+import type { GatewayEvent } from '../core/event.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+export function levelOf(event: GatewayEvent): LogLevel {
+  switch (event.type) {
+    case 'call.end':
+      return event.outcome === 'failed' ? 'error' : 'info'
+    case 'attempt.end':
+      return event.outcome === 'failed' ? 'warn' : 'debug'
+    case 'retry.wait':
+    case 'fallback.next':
+      return 'info'
+    case 'param.dropped':
+    case 'hook.failed':
+      return 'warn'
+    default:
+      return 'debug'
+  }
+}
+
+export function say(event: GatewayEvent): string {
+  switch (event.type) {
+    case 'call.start':
+      return `→ ${event.address} ${event.operation}${event.stream ? ' stream' : ''} [${short(event.callId)}]`
+    case 'attempt.start':
+      return `  #${event.attempt} ${event.target}`
+    case 'attempt.end': {
+      const first = event.firstContentMs === undefined ? '' : `, first content ${ms(event.firstContentMs)}`
+      const why = event.failure === undefined ? '' : ` ${event.failure.reason}: ${event.failure.message}`
+      return `  #${event.attempt} ${event.target} ${event.outcome} in ${ms(event.durationMs)}${first}${why}`
+    }
+    case 'retry.wait':
+      return `  retry in ${ms(event.delayMs)} after ${event.reason}`
+    case 'fallback.next':
+      return `  fall back from child ${event.from} to ${event.to} after ${event.reason}`
+    case 'balance.pick':
+      return `  ${event.strategy} picks child ${event.picked}`
+    case 'param.dropped':
+      return `  ${event.target} takes no '${event.param}': ${event.why}`
+    case 'hook.failed':
+      return `a hook failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
+    case 'call.end': {
+      const tokens = event.usage === undefined ? '' : `, ${event.usage.inputTokens}+${event.usage.outputTokens} tokens`
+      const by = event.target === undefined ? '' : ` by ${event.target}`
+      const tries = event.attempts.length === 1 ? '1 attempt' : `${event.attempts.length} attempts`
+      const why = event.failure === undefined ? '' : `: ${event.failure.message}`
+      return `← ${event.address} ${event.outcome}${by} in ${ms(event.durationMs)}, ${tries}${tokens} [${short(event.callId)}]${why}`
+    }
+  }
+}
+
+function ms(value: number): string {
+  return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`
+}
+
+function short(id: string): string {
+  return id.slice(0, 8)
+}

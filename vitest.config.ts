@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: '#http', replacement: at('./src/transport/http.node.ts') },
+      { find: /^zerohop$/, replacement: at('./src/index.ts') },
+      { find: /^zerohop\/core$/, replacement: at('./src/core-entry.ts') },
+      { find: /^zerohop\/testing$/, replacement: at('./src/testing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/runtimes/**'],
+    coverage: { include: ['src/**'], exclude: ['src/index.ts', 'src/core-entry.ts'] },
+  },
+})
