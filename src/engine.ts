@@ -28,7 +28,7 @@ export interface CallRequest<Op extends Operation = Operation> {
 export interface Engine {
   /** Answers one call. Throws `GatewayError`, nothing else. */
   handle<Op extends Operation>(request: CallRequest<Op>): Promise<Reply<Op>>
-  /** The names of the providers, and of those that take endpoints that are not translated. */
+  /** The names of the providers. */
   readonly providers: readonly string[]
   readonly routes: Routes
   /** How often a hook threw or rejected. */

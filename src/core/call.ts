@@ -82,6 +82,9 @@ export function attemptsLeft(call: Call): boolean {
 /** Credentials a caller may not slip in per call: a fallback would carry them to another provider. */
 const CREDENTIALS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'cookie']
 
+/** Headers that frame the message itself: the transport's alone. */
+const FRAMING = ['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer']
+
 /** Throws `bad_request`, naming the option. */
 export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers }: CallOptions): void {
   if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
@@ -93,6 +96,7 @@ export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers }
   }
   for (const name in headers) {
     if (CREDENTIALS.includes(name.toLowerCase())) refuse(`headers.${name}`, "is a credential: it belongs to the provider's options")
+    if (FRAMING.includes(name.toLowerCase())) refuse(`headers.${name}`, 'is set by the transport')
   }
 }
 

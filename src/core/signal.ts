@@ -30,7 +30,7 @@ export class LinkedSignal implements CallSignal {
     this.reason = reason
     const listeners = this.#listeners
     this.dispose()
-    if (listeners) for (const listener of listeners) listener(reason)
+    if (listeners) for (const listener of [...listeners]) listener(reason) // a copy: a listener may take others back
     this.#controller?.abort(reason)
   }
 

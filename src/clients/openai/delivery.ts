@@ -74,7 +74,7 @@ export class Delivery implements ResponseProps {
     const { meta } = this.#reply
     const headers = new Headers({
       'x-zerohop-call-id': meta.callId ?? '',
-      'x-zerohop-target': meta.target,
+      'x-zerohop-target': printable(meta.target),
       'x-zerohop-attempts': String(meta.attempts?.length ?? 0),
       'x-zerohop-cache': meta.cache ?? 'off',
     })
@@ -87,6 +87,11 @@ export class Delivery implements ResponseProps {
 /** Provider headers that say something of the answer; those of its bytes (length, encoding) would be untrue here. */
 function isWorthKnowing(name: string): boolean {
   return name.startsWith('x-') || name.startsWith('openai-') || name.startsWith('anthropic-') || name === 'retry-after'
+}
+
+/** A model's name is the caller's text; a header takes printable ASCII only. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?')
 }
 
 /** A stream is read once, as the SDK's own; an abort through its controller ends it quietly. */

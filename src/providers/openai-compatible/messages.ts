@@ -56,7 +56,8 @@ function isEmpty(value: unknown): boolean {
 /** Our reasoning fields go back under the host's own name, or not at all; opaque blocks belong to whoever signed them. */
 function withReasoning(message: Message, { reasoningField }: Quirks): Message {
   if (!('reasoning_content' in message) && !('reasoning_details' in message)) return message
-  const { reasoning_content, reasoning_details, ...rest } = message as Message & { reasoning_content?: unknown; reasoning_details?: unknown }
+  type Reasoned = Message & { reasoning_content?: unknown; reasoning_details?: unknown }
+  const { reasoning_content, reasoning_details: _, ...rest } = message as Reasoned
   if (reasoningField === undefined || typeof reasoning_content !== 'string') return rest
   return { ...rest, [reasoningField]: reasoning_content } as Message
 }

@@ -42,7 +42,7 @@ export function splitThink(text: string): { text: string; reasoning: string | un
 export function toolCalls(value: unknown): Fields[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined
   return value.filter(isFields).map((call, at) => {
-    call.id ||= `call_${at}_${isFields(call.function) ? String(call.function.name) : 'tool'}`
+    call.id ||= `call_${at}_${isFields(call.function) ? String(call.function.name ?? 'tool') : 'tool'}`
     call.type ??= 'function'
     if (isFields(call.function)) call.function.arguments = argumentsText(call.function.arguments) ?? '{}'
     return call

@@ -101,7 +101,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
       call.index = index
       const isFirst = !state.calls.has(index)
       if (isFirst) {
-        call.id ||= `call_${index}_${isFields(call.function) ? String(call.function.name) : 'tool'}`
+        call.id ||= `call_${index}_${isFields(call.function) ? String(call.function.name ?? 'tool') : 'tool'}`
         call.type ??= 'function'
         state.calls.set(index, String(call.id))
       }
