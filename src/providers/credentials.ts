@@ -36,6 +36,12 @@ export function credentials(apiKey: ApiKey | undefined, factory: string, variabl
   }
 }
 
+/** Credentials among a provider's own headers, to be cut out of errors like any key. */
+export function secretsIn(headers: Readonly<Record<string, string>> = {}): string[] {
+  const secret = Object.entries(headers).filter(([name]) => /authorization|key|token|secret|cookie/i.test(name))
+  return secret.map(([, value]) => value.replace(/^Bearer /i, ''))
+}
+
 /** A variable of the environment, where there is one; empty counts as absent. */
 export function environment(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }

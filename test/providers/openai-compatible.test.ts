@@ -326,7 +326,13 @@ describe('tool calls in a stream', () => {
 
   it('have index 0 where the first says nothing of itself', () => {
     const said = fold(decode([chunk({ tool_calls: [call(undefined, undefined, '{}')] }, 'tool_calls')]))
-    expect(said.calls).toEqual({ 0: { ids: ['call_0_tool'], name: '', arguments: '{}' } })
+    expect(said.calls).toEqual({ 0: { ids: [expect.stringMatching(/^call_[0-9a-f]{32}$/)], name: '', arguments: '{}' } })
+  })
+
+  it('stay apart where a host gives two calls one index', () => {
+    const pieces = [call('a', 'get_weather', '{"city":"Rome"}', 0), call('b', 'get_weather', '{"city":"Oslo"}', 0)]
+    const said = fold(decode([...pieces.map((one) => chunk({ tool_calls: [one] })), chunk({}, 'tool_calls')]))
+    expect(said.calls).toMatchObject({ 0: { ids: ['a'], arguments: '{"city":"Rome"}' }, 1: { ids: ['b'], arguments: '{"city":"Oslo"}' } })
   })
 
   it('keep cut arguments as they came, at length', () => {
@@ -338,7 +344,7 @@ describe('tool calls in a stream', () => {
 describe('tool calls in a value', () => {
   it.each<readonly [string, Fields, Fields]>([
     ['as they should be', { id: 'a', type: 'function', function: weather }, { id: 'a', type: 'function', function: weather }],
-    ['without id and type', { function: weather }, { id: 'call_0_get_weather', type: 'function', function: weather }],
+    ['without id and type', { function: weather }, { id: expect.stringMatching(/^call_[0-9a-f]{32}$/), type: 'function', function: weather }],
     ['with an object as arguments', { id: 'a', function: { name: 'get_weather', arguments: { city: 'Rome' } } }, { id: 'a', type: 'function', function: weather }],
     ['without arguments', { id: 'a', function: { name: 'now' } }, { id: 'a', type: 'function', function: { name: 'now', arguments: '{}' } }],
     ['cut', { id: 'a', function: { name: 'f', arguments: '{"a' } }, { id: 'a', type: 'function', function: { name: 'f', arguments: '{"a' } }],
@@ -452,6 +458,8 @@ describe('a request', () => {
 
   it('says what it drops, or fails under strict', () => {
     const events: GatewayEvent[] = []
+    expect(bodyOf({ seed: 7 }, { renames: { seed: 'random_seed' } })).toMatchObject({ random_seed: 7 })
+    expect(bodyOf({ seed: 7 }, { renames: { seed: 'random_seed' } })).not.toHaveProperty('seed')
     bodyOf({ seed: 1 }, { refuses: ['seed'] }, { events })
     expect(events).toEqual([expect.objectContaining({ type: 'param.dropped', param: 'seed', target: 'house/model-1', why: 'house-dialect refuses it' })])
     expect(reasonOf(() => bodyOf({ seed: 1 }, { refuses: ['seed'] }, { strict: true }))).toBe('unsupported')
@@ -470,7 +478,9 @@ describe('the messages of a request', () => {
     ["another provider's signed blocks left out", { reasoningField: 'reasoning' }, { role: 'assistant', content: 'x', reasoning_details: [{ signature: 's' }] }, { role: 'assistant', content: 'x' }],
     ['a name', {}, { role: 'user', content: 'x', name: 'ada' }, { role: 'user', content: 'x', name: 'ada' }],
     ['no name', { messageNames: false }, { role: 'user', content: 'x', name: 'ada' }, { role: 'user', content: 'x' }],
-    ['no empty fields of an earlier answer', {}, { role: 'assistant', content: 'x', refusal: null, annotations: [], audio: null, tool_calls: [] }, { role: 'assistant', content: 'x' }],
+    ['reasoning details where a host takes them back', { reasoningDetails: true }, { role: 'assistant', content: 'x', reasoning_details: [{ type: 'reasoning.text' }] }, { role: 'assistant', content: 'x', reasoning_details: [{ type: 'reasoning.text' }] }],
+    ['the empty fields of an earlier answer, as they came', {}, { role: 'assistant', content: 'x', refusal: null }, { role: 'assistant', content: 'x', refusal: null }],
+    ['no empty fields where a host refuses them', { noEmptyFields: true }, { role: 'assistant', content: 'x', refusal: null, annotations: [], audio: null, tool_calls: [] }, { role: 'assistant', content: 'x' }],
     ['a refusal that was said', {}, { role: 'assistant', content: null, refusal: 'No.' }, { role: 'assistant', content: null, refusal: 'No.' }],
     ['cache_control on parts', {}, { role: 'user', content: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral' } }] }, { role: 'user', content: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral' } }] }],
   ])('have %s', (_, quirks, given, expected) => {

@@ -29,7 +29,7 @@ const hosts: ReadonlyArray<{ name: keyof typeof presets; dialect?: string; url: 
   { name: 'lmstudio', url: 'http://127.0.0.1:1234/v1', env: [] },
   {
     name: 'mistral', url: 'https://api.mistral.ai/v1', env: ['MISTRAL_API_KEY'],
-    refuses: ['logit_bias', 'logprobs', 'seed', 'service_tier', 'store', 'top_logprobs', 'user'],
+    refuses: ['logit_bias', 'logprobs', 'service_tier', 'store', 'top_logprobs', 'user'],
   },
   { name: 'moonshot', url: 'https://api.moonshot.ai/v1', env: ['MOONSHOT_API_KEY'] },
   { name: 'nebius', url: 'https://api.tokenfactory.nebius.com/v1', env: ['NEBIUS_API_KEY'] },

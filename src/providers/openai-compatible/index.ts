@@ -6,7 +6,7 @@ import type { Operation } from '../../core/operation.ts'
 import type { Dialect, Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
 import { type OpenAIClientLike, sdkClient } from '../../transport/sdk-client.ts'
-import { type ApiKey, credentials, type Credentials } from '../credentials.ts'
+import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { embeddingsDialect } from './embeddings.ts'
 import { modelsDialect } from './models.ts'
@@ -85,7 +85,8 @@ export function host(facts: HostFacts, options: OpenAICompatibleOptions): Provid
   const transport = options.client ? sdkClient(options.client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
   const dialects = dialectsOf(dialect, quirks)
   const operations = Object.fromEntries((quirks.operations ?? defaultOperations).map((name) => [name, dialects[name]]))
-  return defineProvider({ dialect, transport, operations, secrets: keys.secrets })
+  const ownSecrets = secretsIn(options.headers)
+  return defineProvider({ dialect, transport, operations, secrets: () => [...keys.secrets(), ...ownSecrets] })
 }
 
 function dialectsOf(dialect: string, quirks: Quirks): { readonly [Op in Operation]?: Dialect<Op> } {
@@ -116,9 +117,10 @@ function bearer(key: string): Readonly<Record<string, string>> {
 }
 
 /** The headers for the key of now; the same object while the key stays the same. */
-export function headersOf(own: Readonly<Record<string, string>> | undefined, keys: Credentials, auth = bearer) {
+export function headersOf(given: Readonly<Record<string, string>> = {}, keys: Credentials, auth = bearer) {
+  const own = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
   let last: string | undefined
-  let headers: Readonly<Record<string, string>> = { ...own }
+  let headers: Readonly<Record<string, string>> = own
   const withKey = (key: string | undefined) => {
     if (key !== last) headers = { ...(key !== undefined && auth(key)), ...own }
     last = key

@@ -26,7 +26,7 @@ function hostMessage(message: Message, quirks: Quirks): Message {
   if (quirks.shortToolIds && fit.tool_calls?.length) {
     fit = { ...fit, tool_calls: fit.tool_calls.map((call) => ({ ...call, id: shortId(call.id) })) }
   }
-  return withReasoning(withoutEmpty(fit), quirks)
+  return withReasoning(quirks.noEmptyFields ? withoutEmpty(fit) : fit, quirks)
 }
 
 /** True where a message has a `name` that it could do without. */
@@ -54,12 +54,15 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Our reasoning fields go back under the host's own name, or not at all; opaque blocks belong to whoever signed them. */
-function withReasoning(message: Message, { reasoningField }: Quirks): Message {
+function withReasoning(message: Message, { reasoningField, reasoningDetails = false }: Quirks): Message {
   if (!('reasoning_content' in message) && !('reasoning_details' in message)) return message
   type Reasoned = Message & { reasoning_content?: unknown; reasoning_details?: unknown }
-  const { reasoning_content, reasoning_details: _, ...rest } = message as Reasoned
-  if (reasoningField === undefined || typeof reasoning_content !== 'string') return rest
-  return { ...rest, [reasoningField]: reasoning_content } as Message
+  const { reasoning_content, reasoning_details, ...rest } = message as Reasoned
+  return {
+    ...rest,
+    ...(reasoningField !== undefined && typeof reasoning_content === 'string' && { [reasoningField]: reasoning_content }),
+    ...(reasoningDetails && reasoning_details !== undefined && { reasoning_details }),
+  }
 }
 
 const FIT = /^[a-zA-Z0-9]{9}$/

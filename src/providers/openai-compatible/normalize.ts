@@ -41,12 +41,17 @@ export function splitThink(text: string): { text: string; reasoning: string | un
 /** Whole tool calls: ids, types and JSON-text arguments where a host left them out or sent an object. `undefined` if none. */
 export function toolCalls(value: unknown): Fields[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined
-  return value.filter(isFields).map((call, at) => {
-    call.id ||= `call_${at}_${isFields(call.function) ? String(call.function.name ?? 'tool') : 'tool'}`
+  return value.filter(isFields).map((call) => {
+    call.id ||= newToolId()
     call.type ??= 'function'
     if (isFields(call.function)) call.function.arguments = argumentsText(call.function.arguments) ?? '{}'
     return call
   })
+}
+
+/** An id for a call whose host gave none: unique, so that no two of a conversation are ever the same. */
+export function newToolId(): string {
+  return `call_${crypto.randomUUID().replaceAll('-', '')}`
 }
 
 /** Arguments as JSON text, also where a host sends an object. */

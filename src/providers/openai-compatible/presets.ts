@@ -46,7 +46,7 @@ export const githubModels = /* @__PURE__ */ preset('github-models', 'https://mod
 }, 'githubModels')
 /** Groq. Key: `GROQ_API_KEY`. */
 export const groq = /* @__PURE__ */ preset('groq', 'https://api.groq.com/openai/v1', ['GROQ_API_KEY'], {
-  operations: noEmbeddingsButResponses, messageNames: false, refuses: ['logit_bias', 'logprobs', 'top_logprobs'],
+  operations: noEmbeddingsButResponses, messageNames: false, noEmptyFields: true, refuses: ['logit_bias', 'logprobs', 'top_logprobs'],
 })
 /** Hugging Face's router. Key: `HF_TOKEN` or `HUGGINGFACE_API_KEY`. */
 export const huggingface = /* @__PURE__ */ preset('huggingface', 'https://router.huggingface.co/v1', ['HF_TOKEN', 'HUGGINGFACE_API_KEY'], {
@@ -62,8 +62,8 @@ export const llamacpp = /* @__PURE__ */ preset('llamacpp', 'http://127.0.0.1:808
 export const lmstudio = /* @__PURE__ */ preset('lmstudio', 'http://127.0.0.1:1234/v1', [], { operations: all })
 /** Mistral. Key: `MISTRAL_API_KEY`. */
 export const mistral = /* @__PURE__ */ preset('mistral', 'https://api.mistral.ai/v1', ['MISTRAL_API_KEY'], {
-  developerRole: false, maxTokens: 'max_tokens', messageNames: false, shortToolIds: true, streamOptions: false,
-  refuses: ['logit_bias', 'logprobs', 'seed', 'service_tier', 'store', 'top_logprobs', 'user'],
+  developerRole: false, maxTokens: 'max_tokens', messageNames: false, noEmptyFields: true, renames: { seed: 'random_seed' },
+  shortToolIds: true, streamOptions: false, refuses: ['logit_bias', 'logprobs', 'service_tier', 'store', 'top_logprobs', 'user'],
 })
 /** Moonshot (Kimi), international; mainland keys want `https://api.moonshot.cn/v1`. Key: `MOONSHOT_API_KEY`. */
 export const moonshot = /* @__PURE__ */ preset('moonshot', 'https://api.moonshot.ai/v1', ['MOONSHOT_API_KEY'], {
@@ -83,7 +83,7 @@ export const nvidia = /* @__PURE__ */ preset('nvidia', 'https://integrate.api.nv
 export const ollama = /* @__PURE__ */ preset('ollama', 'http://127.0.0.1:11434/v1', [], { operations: all, developerRole: false })
 /** OpenRouter. Key: `OPENROUTER_API_KEY`. */
 export const openrouter = /* @__PURE__ */ preset('openrouter', 'https://openrouter.ai/api/v1', ['OPENROUTER_API_KEY'], {
-  operations: all, reasoningField: 'reasoning',
+  operations: all, reasoningDetails: true, reasoningField: 'reasoning',
 })
 /** Perplexity. Key: `PERPLEXITY_API_KEY`. */
 export const perplexity = /* @__PURE__ */ preset('perplexity', 'https://api.perplexity.ai', ['PERPLEXITY_API_KEY'], {

@@ -14,6 +14,10 @@ export interface Quirks {
   readonly developerRole?: boolean
   /** False: it refuses a `name` on messages. @default true */
   readonly messageNames?: boolean
+  /** True: it refuses fields that say nothing, such as the `refusal: null` of an answer sent back. @default false */
+  readonly noEmptyFields?: boolean
+  /** Names it has for OpenAI's parameters: `{ seed: 'random_seed' }`. */
+  readonly renames?: Readonly<Record<string, string>>
   /** True: reasoning comes in `<think>` tags at the start of the content. @default false */
   readonly thinkTags?: boolean
   /** Tool-call ids must be nine letters or digits (Mistral). @default false */
@@ -22,4 +26,6 @@ export interface Quirks {
   readonly reasoningApart?: boolean
   /** The field under which it takes back an assistant's reasoning; elsewhere it is left out. @default none */
   readonly reasoningField?: 'reasoning_content' | 'reasoning'
+  /** True: `reasoning_details` go back as they came, whoever signed them (OpenRouter). @default false */
+  readonly reasoningDetails?: boolean
 }

@@ -13,7 +13,8 @@ export function chatRequest(call: Call<'chat'>, target: Target, dialect: string,
   const body: Fields = { ...call.body, model: target.model }
   body.messages = hostMessages(call.body.messages, quirks)
   if (body.provider_options !== undefined) addProviderOptions(body, dialect, target)
-  if (quirks.maxTokens !== undefined) renameMaxTokens(body, quirks.maxTokens)
+  if (quirks.maxTokens !== undefined) rename(body, other(quirks.maxTokens), quirks.maxTokens)
+  for (const [ours, theirs] of Object.entries(quirks.renames ?? {})) rename(body, ours, theirs)
   if (call.stream) streamOptions(body, call.body, quirks)
   for (const param of quirks.refuses ?? []) {
     if (body[param] === undefined) continue
@@ -33,11 +34,15 @@ export function addProviderOptions(body: Fields, dialect: string, target: Target
   Object.assign(body, byName[dialect], target.provider === dialect ? undefined : byName[target.provider])
 }
 
-function renameMaxTokens(body: Fields, known: 'max_tokens' | 'max_completion_tokens'): void {
-  const other = known === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
-  if (body[other] === undefined) return
-  body[known] ??= body[other]
-  delete body[other]
+/** Under the host's own name; what the caller already said under that name stays. */
+function rename(body: Fields, ours: string, theirs: string): void {
+  if (body[ours] === undefined) return
+  body[theirs] ??= body[ours]
+  delete body[ours]
+}
+
+function other(limit: 'max_tokens' | 'max_completion_tokens'): string {
+  return limit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
 }
 
 /** Usage is always asked for, so that every attempt can be accounted; the caller sees it only if they asked. */

@@ -3,7 +3,7 @@ import { GatewayError } from '../../core/error.ts'
 import type { Event } from '../../core/operation.ts'
 import type { EventDecoder } from '../../core/provider.ts'
 import { DONE } from '../../core/wire.ts'
-import { argumentsText, content, type Fields, finishReason, isFields, reasoningOf, usage } from './normalize.ts'
+import { argumentsText, content, type Fields, finishReason, isFields, newToolId, reasoningOf, usage } from './normalize.ts'
 import type { Quirks } from './quirks.ts'
 import { malformed, throwInBand } from './reply.ts'
 import { ThinkTags } from './think-tags.ts'
@@ -97,11 +97,11 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   /** Each call keeps one index and one id; arguments are JSON text. A call without an index is placed by its id. */
   #toolCalls(calls: readonly unknown[], state: ChoiceState): Fields[] {
     return calls.filter(isFields).map((call) => {
-      const index = typeof call.index === 'number' ? call.index : indexOf(call, state)
+      const index = typeof call.index === 'number' && !isAnother(call, call.index, state) ? call.index : indexOf(call, state)
       call.index = index
       const isFirst = !state.calls.has(index)
       if (isFirst) {
-        call.id ||= `call_${index}_${isFields(call.function) ? String(call.function.name ?? 'tool') : 'tool'}`
+        call.id ||= newToolId()
         call.type ??= 'function'
         state.calls.set(index, String(call.id))
       }
@@ -123,6 +123,12 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     })
     out.push({ ...this.#last, choices, usage: null } as unknown as Chunk)
   }
+}
+
+/** True where a host gives a second call the first one's index: its id tells them apart. */
+function isAnother({ id }: Fields, index: number, { calls }: ChoiceState): boolean {
+  const known = calls.get(index)
+  return known !== undefined && typeof id === 'string' && id !== '' && id !== known
 }
 
 /** A known id is that call, a new id or a name begins one, and what has neither continues the last. */
