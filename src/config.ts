@@ -52,6 +52,7 @@ export function checkConfig(config: GatewayConfig): void {
   for (const [name, provider] of Object.entries(providers)) checkProvider(name, provider)
   checkOptions('routes', routes, Object.keys(routes))
   for (const [name, route] of Object.entries(routes)) {
+    if (name === '') throw new ConfigError("routes['']", 'needs a name')
     if (Object.hasOwn(providers, name)) throw new ConfigError(`routes.${name}`, 'has the name of a provider; choose another')
     checkRoute(`routes.${name}`, route, config)
   }

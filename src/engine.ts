@@ -1,19 +1,19 @@
-/** The engine: resolves addresses, builds routes once, runs calls. */
+/** The engine: runs calls, and accounts for each exactly once. */
+import { addresses } from './addresses.ts'
 import { checkConfig, type GatewayConfig } from './config.ts'
 import { type Attempt, type Call, type CallOptions, checkCallOptions, type Scope } from './core/call.ts'
-import { didYouMean } from './core/check.ts'
+import { show } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
 import { explain, GatewayError, toGatewayError } from './core/error.ts'
 import { createEmitter, type Hook } from './core/event.ts'
-import { compose, type Handler } from './core/handler.ts'
+import { compose } from './core/handler.ts'
 import type { Body, Operation } from './core/operation.ts'
 import type { Reply } from './core/reply.ts'
-import { printRoute, type RouteInput } from './core/route.ts'
+import { printRoute } from './core/route.ts'
 import { LinkedSignal } from './core/signal.ts'
 import { type StreamEnd, watch } from './core/stream.ts'
 import type { Usage } from './core/usage.ts'
 import { viewOf } from './operations/index.ts'
-import { target } from './routes/target.ts'
 
 /** What a client asks of the engine. */
 export interface CallRequest<Op extends Operation = Operation> {
@@ -43,9 +43,6 @@ export interface Routes {
   toString(): string
 }
 
-/** Addresses made up at run time are remembered, but not without bound. */
-const MAX_TARGETS = 10_000
-
 /**
  * The gateway without a face: `createGateway` puts the OpenAI client in front of it.
  *
@@ -63,10 +60,7 @@ export function createEngine(config: GatewayConfig): Engine {
   const { providers, routes = {}, use = [], clock = systemClock, random = Math.random, maxAttempts = 10, timeoutMs, strict = false } = config
   const hooks = config.on === undefined ? [] : typeof config.on === 'function' ? [config.on] : config.on
   const emitter = createEmitter(hooks as readonly Hook[])
-  const passthrough = config.passthrough ?? config.defaultProvider ?? onlyPassthrough(providers)
-  const built = new Map<string, Handler>()
-  const targets = new Map<string, Handler>()
-  for (const name of Object.keys(routes)) buildRoute(name)
+  const resolve = addresses(config)
   const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
   let closed = false
 
@@ -100,7 +94,7 @@ export function createEngine(config: GatewayConfig): Engine {
       end(call, startedAt, undefined, meta.target, viewOf(operation).usageOf(reply.value))
       return { stream: false, value: reply.value, meta }
     } catch (thrown) {
-      throw end(call, startedAt, signal.aborted ? signal.reason : thrown, undefined, undefined)
+      throw end(call, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), undefined, undefined)
     }
   }
 
@@ -123,19 +117,19 @@ export function createEngine(config: GatewayConfig): Engine {
       callId: call.id,
       at,
       operation: call.operation,
-      address: String(call.body?.model),
+      address: addressOf(call),
       stream: call.stream,
       metadata: call.options.metadata,
     })
   }
 
   function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
-    const { usageOf } = viewOf(call.operation)
+    const { usageOf, isWanted } = viewOf(call.operation)
     let usage: Usage | undefined
     return watch(reply.events, {
       onEvent(event) {
         if (emitter.emit) usage = usageOf(event) ?? usage
-        return true
+        return isWanted(event, call.body)
       },
       onEnd(how) {
         return end(call, startedAt, streamError(how, call), reply.meta.target, usage)
@@ -144,17 +138,17 @@ export function createEngine(config: GatewayConfig): Engine {
   }
 
   /** The one end of every call: listeners are taken back, the event goes out, the error tells the whole story. */
-  function end(call: Call, startedAt: number, thrown: unknown, answered: string | undefined, usage: Usage | undefined) {
+  function end(call: Call, startedAt: number, failed: GatewayError | undefined, answered: string | undefined, usage: Usage | undefined) {
     const { signal, scope } = call as Call & { signal: LinkedSignal }
     signal.dispose()
-    const error = thrown === undefined ? undefined : told(toGatewayError(thrown), scope.attempts)
+    const error = failed && told(failed, scope.attempts)
     const at = clock.now()
     emitter.emit?.({
       type: 'call.end',
       callId: call.id,
       at,
       operation: call.operation,
-      address: String(call.body?.model),
+      address: addressOf(call),
       stream: call.stream,
       metadata: call.options.metadata,
       outcome: error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed',
@@ -165,50 +159,6 @@ export function createEngine(config: GatewayConfig): Engine {
       failure: error?.failure,
     })
     return error
-  }
-
-  function resolve(address: string, operation: Operation): Handler {
-    const known = built.get(address) ?? targets.get(address)
-    if (known) return known
-    const slash = address.indexOf('/')
-    const named = slash > 0 ? address.slice(0, slash) : ''
-    if (Object.hasOwn(providers, named)) return remember(address, named, address.slice(slash + 1))
-    const bare = operation === 'passthrough' ? passthrough : config.defaultProvider
-    if (bare !== undefined) return operation === 'passthrough' ? targetOf(bare, address) : remember(address, bare, address)
-    throw unknown(address, operation)
-  }
-
-  function remember(address: string, provider: string, model: string): Handler {
-    if (targets.size >= MAX_TARGETS) targets.clear()
-    const handler = targetOf(provider, model)
-    targets.set(address, handler)
-    return handler
-  }
-
-  function targetOf(name: string, model: string): Handler {
-    return target(name, providers[name] as (typeof providers)[string], model)
-  }
-
-  function buildRoute(name: string): Handler {
-    const done = built.get(name) ?? build(routes[name] as RouteInput)
-    built.set(name, done)
-    return done
-  }
-
-  function build(node: RouteInput): Handler {
-    if (typeof node !== 'string') return node.build(node.children.map(build))
-    return Object.hasOwn(routes, node) ? buildRoute(node) : resolve(node, 'chat')
-  }
-
-  function unknown(address: string, operation: Operation): GatewayError {
-    if (operation === 'passthrough') {
-      const message = "this endpoint is not translated and no provider is named for it: set 'passthrough' in the config"
-      return new GatewayError({ reason: 'unknown_address', message, param: 'passthrough', code: 'no_passthrough' })
-    }
-    const known = [...Object.keys(routes), ...Object.keys(providers).map((name) => `${name}/…`)]
-    const guess = didYouMean(address, Object.keys(routes))
-    const message = `'${address.slice(0, 100)}' names no route and no provider${guess} Known: ${known.join(', ')}`
-    return new GatewayError({ reason: 'unknown_address', message, param: 'model', status: 404, code: 'model_not_found' })
   }
 }
 
@@ -224,6 +174,12 @@ function link(signal: LinkedSignal, { signals, options }: CallRequest, { clock, 
   signal.throwIfAborted()
 }
 
+/** What `model` said, also where the body is still unchecked. */
+function addressOf({ body }: Call): string {
+  const model: unknown = body?.model
+  return typeof model === 'string' ? model : show(model)
+}
+
 function cancelled(cause: unknown): GatewayError {
   return new GatewayError({ reason: 'aborted', message: 'the caller cancelled', cause })
 }
@@ -237,13 +193,8 @@ function told(error: GatewayError, attempts: readonly Attempt[]): GatewayError {
   return new GatewayError({ ...error.failure, message, target: error.target, attempts, cause: error.cause })
 }
 
-function streamError(end: StreamEnd, call: Call): unknown {
+function streamError(end: StreamEnd, call: Call): GatewayError | undefined {
   if (end.how === 'done') return undefined
-  if (call.signal.aborted) return call.signal.reason
-  return end.how === 'failed' ? end.error : new GatewayError({ reason: 'aborted', message: 'the reader closed the stream' })
-}
-
-function onlyPassthrough(providers: GatewayConfig['providers']): string | undefined {
-  const able = Object.keys(providers).filter((name) => providers[name]?.operations.includes('passthrough'))
-  return able.length === 1 ? able[0] : undefined
+  if (call.signal.aborted) return toGatewayError(call.signal.reason)
+  return end.how === 'failed' ? toGatewayError(end.error) : new GatewayError({ reason: 'aborted', message: 'the reader closed the stream' })
 }

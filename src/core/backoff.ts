@@ -3,6 +3,7 @@
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
+import { checkNumber, checkOptions } from './check.ts'
 import type { Random } from './clock.ts'
 
 export interface BackoffOptions {
@@ -37,9 +38,13 @@ export function decorrelatedJitter(options: BackoffOptions = {}): Backoff {
 }
 
 function ceiling(retry: number, baseMs: number, maxMs: number): number {
-  return Math.min(maxMs, baseMs * 2 ** (retry - 1))
+  return Math.min(maxMs, baseMs * 2 ** Math.min(retry - 1, 1000)) // 0 × Infinity would be NaN
 }
 
-function withDefaults({ baseMs = 50, maxMs = 20_000 }: BackoffOptions): Required<BackoffOptions> {
+function withDefaults(options: BackoffOptions): Required<BackoffOptions> {
+  checkOptions('backoff', options, ['baseMs', 'maxMs'])
+  const { baseMs = 50, maxMs = 20_000 } = options
+  checkNumber('backoff.baseMs', baseMs)
+  checkNumber('backoff.maxMs', maxMs)
   return { baseMs, maxMs }
 }

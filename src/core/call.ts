@@ -87,7 +87,7 @@ const FRAMING = ['host', 'content-length', 'transfer-encoding', 'connection', 'u
 
 /** Throws `bad_request`, naming the option. */
 export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers }: CallOptions): void {
-  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
+  if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
   if (maxAttempts !== undefined && !(Number.isInteger(maxAttempts) && maxAttempts > 0)) {
     refuse('maxAttempts', `must be a whole number above 0, got ${show(maxAttempts)}`)
   }

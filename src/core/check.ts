@@ -1,5 +1,6 @@
 /** Checks for options and configuration: each names the path of what is wrong, and guesses what was meant. */
 import { ConfigError } from './error.ts'
+import { meanings } from './failure.ts'
 
 /** Refuses anything that is not a plain object with only these keys. */
 export function checkOptions(path: string, value: unknown, keys: readonly string[]): void {
@@ -46,6 +47,13 @@ export function checkOneOf(path: string, value: unknown, words: readonly string[
   if (value === undefined || (typeof value === 'string' && words.includes(value))) return
   const guess = typeof value === 'string' ? didYouMean(value, words) : ''
   throw new ConfigError(path, `must be one of ${words.map((w) => `'${w}'`).join(', ')}, got ${show(value)}${guess}`)
+}
+
+/** Refuses anything but a list of failure reasons; `undefined` passes. */
+export function checkReasons(path: string, value: unknown): void {
+  if (value === undefined) return
+  if (!Array.isArray(value)) throw new ConfigError(path, `must be a list of failure reasons, got ${show(value)}`)
+  value.forEach((reason: unknown, at) => checkOneOf(`${path}[${at}]`, reason ?? null, Object.keys(meanings)))
 }
 
 /** `. Did you mean 'weight'?`, or nothing when no word is near. */

@@ -75,7 +75,7 @@ export function isGatewayError(
 /** Whatever was thrown, as one `GatewayError`: the rule at every boundary. */
 export function toGatewayError(thrown: unknown, target?: string): GatewayError {
   if (thrown instanceof GatewayError) return thrown
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = thrown instanceof Error ? thrown.message : typeof thrown === 'object' && thrown !== null ? 'an object was thrown' : String(thrown)
   return new GatewayError({ reason: 'internal', message, target, cause: thrown })
 }
 

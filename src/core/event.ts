@@ -116,13 +116,15 @@ export function createEmitter(hooks: readonly Hook[]): Emitter {
   return emitter
 
   function emit(event: GatewayEvent): void {
-    for (const hook of hooks) {
-      try {
-        const pending = hook(event)
-        if (pending instanceof Promise) pending.catch((error: unknown) => failed(hook, error))
-      } catch (error) {
-        failed(hook, error)
-      }
+    for (const hook of hooks) tell(hook, event)
+  }
+
+  function tell(hook: Hook, event: GatewayEvent): void {
+    try {
+      const pending = hook(event)
+      if (pending instanceof Promise) pending.catch((error: unknown) => failed(hook, error))
+    } catch (error) {
+      failed(hook, error)
     }
   }
 
@@ -130,6 +132,6 @@ export function createEmitter(hooks: readonly Hook[]): Emitter {
     emitter.failures += 1
     if (reported.has(hook)) return
     reported.add(hook)
-    emit({ type: 'hook.failed', error })
+    for (const other of hooks) if (other !== hook) tell(other, { type: 'hook.failed', error })
   }
 }

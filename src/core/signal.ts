@@ -30,8 +30,11 @@ export class LinkedSignal implements CallSignal {
     this.reason = reason
     const listeners = this.#listeners
     this.dispose()
-    if (listeners) for (const listener of [...listeners]) listener(reason) // a copy: a listener may take others back
-    this.#controller?.abort(reason)
+    try {
+      if (listeners) tell(listeners, reason)
+    } finally {
+      this.#controller?.abort(reason)
+    }
   }
 
   onAbort(listener: (reason: unknown) => void): () => void {
@@ -79,6 +82,17 @@ export class LinkedSignal implements CallSignal {
     this.#links = undefined
     this.#listeners = undefined
     if (links) for (const release of links) release()
+  }
+}
+
+/** Each in turn, also where one throws; one that is taken back before its turn is not told. */
+function tell(listeners: Array<(reason: unknown) => void>, reason: unknown): void {
+  const first = listeners.shift()
+  if (first === undefined) return
+  try {
+    first(reason)
+  } finally {
+    tell(listeners, reason)
   }
 }
 

@@ -53,7 +53,12 @@ export async function prime<E>(source: EventStream<E>, isContent: (event: E) => 
     const result = await source.next()
     if (result.done) return first
     first.push(result.value)
-    if (isContent(result.value)) return first
+    try {
+      if (isContent(result.value)) return first
+    } catch (error) {
+      await source.return()
+      throw error
+    }
   }
 }
 
@@ -75,7 +80,11 @@ class WatchedStream<E> implements EventStream<E> {
   next(): Promise<IteratorResult<E, undefined>> {
     while (this.#at < this.#first.length) {
       const event = this.#first[this.#at++] as E
-      if (this.#seen(event)) return Promise.resolve({ done: false, value: event })
+      try {
+        if (this.#seen(event)) return Promise.resolve({ done: false, value: event })
+      } catch (error) {
+        return this.#broke(error)
+      }
     }
     if (this.#ended) return Promise.resolve(finished)
     return this.#source.next().then(this.#took, this.#failed)
@@ -84,8 +93,10 @@ class WatchedStream<E> implements EventStream<E> {
   async return(): Promise<IteratorResult<E, undefined>> {
     this.#at = this.#first.length
     if (!this.#ended) {
+      this.#ended = true
+      const closing = this.#source.return() // the layers inside end before this one
       this.#end({ how: 'closed' })
-      await this.#source.return()
+      await closing
     }
     return finished
   }
@@ -100,11 +111,23 @@ class WatchedStream<E> implements EventStream<E> {
       this.#end({ how: 'done' })
       return finished
     }
-    return this.#seen(result.value) ? result : this.next()
+    try {
+      return this.#seen(result.value) ? result : this.next()
+    } catch (error) {
+      return this.#broke(error)
+    }
   }
 
   readonly #failed = (error: unknown): never => {
     throw this.#ended ? error : (this.#end({ how: 'failed', error }) ?? error)
+  }
+
+  /** An `onEvent` that throws ends the stream: its source is closed, its reader told. */
+  async #broke(error: unknown): Promise<never> {
+    this.#at = this.#first.length
+    this.#ended = true
+    await this.#source.return()
+    throw this.#end({ how: 'failed', error }) ?? error
   }
 
   #seen(event: E): boolean {

@@ -2,7 +2,7 @@
 import pRetry from 'p-retry'
 import { type Backoff, fullJitter } from '../core/backoff.ts'
 import { attemptsLeft, type Call } from '../core/call.ts'
-import { checkFunction, checkNumber, checkOptions } from '../core/check.ts'
+import { checkFunction, checkNumber, checkOptions, checkReasons } from '../core/check.ts'
 import { sleep } from '../core/clock.ts'
 import { type GatewayError, toGatewayError } from '../core/error.ts'
 import { type FailureReason, meanings } from '../core/failure.ts'
@@ -38,10 +38,11 @@ export function retry(options: RetryOptions = {}): Middleware {
   checkNumber('retry.maxAttempts', options.maxAttempts, { min: 1, integer: true })
   checkNumber('retry.maxRetryAfterMs', options.maxRetryAfterMs)
   checkFunction('retry.backoff', options.backoff)
+  checkReasons('retry.on', options.on)
   const { maxAttempts = 3, backoff = fullJitter(), maxRetryAfterMs = 20_000, on } = options
   const reasons = on === undefined ? undefined : new Set(on)
 
-  return async function retry<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+  return async function retrying<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     try {
       return await next(call) // outside p-retry: the first try is the hot path
     } catch (thrown) {
@@ -51,7 +52,7 @@ export function retry(options: RetryOptions = {}): Middleware {
 
   function again<Op extends Operation>(call: Call<Op>, next: Handler, first: GatewayError): Promise<Reply<Op>> {
     let previousMs = 0
-    return pRetry((attempt) => (attempt === 1 ? Promise.reject(first) : next(call)), {
+    return pRetry((attempt) => (attempt === 1 ? Promise.reject(first) : asOneError(next, call)), {
       retries: Math.min(maxAttempts - 1, call.options.maxRetries ?? Infinity),
       minTimeout: 0,
       async shouldRetry({ error: thrown, attemptNumber }) {
@@ -71,5 +72,14 @@ export function retry(options: RetryOptions = {}): Middleware {
 
   function mayPass(error: GatewayError): boolean {
     return error.failure.shouldRetry ?? (reasons === undefined ? meanings[error.reason].retry : reasons.has(error.reason))
+  }
+}
+
+/** p-retry gives up on a `TypeError`, and on what is no error at all, before it asks us. */
+async function asOneError<Op extends Operation>(next: Handler, call: Call<Op>): Promise<Reply<Op>> {
+  try {
+    return await next(call)
+  } catch (thrown) {
+    throw toGatewayError(thrown)
   }
 }

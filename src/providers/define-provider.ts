@@ -49,7 +49,7 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     async ask<Op extends Operation>(call: Call<Op>, target: Target): Promise<Reply<Op>> {
       const spoken = operations[call.operation] as Dialect<Op> | undefined
       if (!spoken) throw new GatewayError({ reason: 'unsupported', message: `${dialect} does not answer '${call.operation}' calls` })
-      const wire = await transport.send(withCallerExtras(call, spoken.request(call, target)), call.signal)
+      const wire = await sent(transport, withCallerExtras(call, spoken.request(call, target)), call, secrets)
       if (wire.status >= 300) throw await failed(wire, failure, secrets)
       const { status, headers } = wire
       const meta = { target: target.address, status, headers, requestId: headers['x-request-id'] ?? headers['request-id'] }
@@ -76,6 +76,15 @@ function withCallerExtras({ options }: Call, request: Wire): Wire {
     ...request,
     query: query && { ...request.query, ...query },
     headers: { ...request.headers, ...headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) },
+  }
+}
+
+/** A transport's error may quote the header it could not send. */
+async function sent(transport: Transport, request: Wire, { signal }: Call, secrets: () => readonly string[]): Promise<WireReply> {
+  try {
+    return await transport.send(request, signal)
+  } catch (error) {
+    throw withoutSecrets(error, secrets())
   }
 }
 

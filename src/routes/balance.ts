@@ -61,5 +61,5 @@ function balanced(handlers: readonly Handler[], strategy: string, pick: Picker):
 }
 
 function asWeighted(child: RouteInput | WeightedChild): WeightedChild {
-  return typeof child === 'string' || isRoute(child) ? { to: child } : child
+  return typeof child === 'object' && child !== null && !isRoute(child) ? child : { to: child }
 }

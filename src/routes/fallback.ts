@@ -1,7 +1,7 @@
 /** Fallback: the next target when one fails, with the caller's own call, untouched by the attempt before. */
 import { attemptsLeft, type Call } from '../core/call.ts'
-import { checkFunction, checkOptions } from '../core/check.ts'
-import { ConfigError, GatewayError, toGatewayError } from '../core/error.ts'
+import { checkOptions, checkReasons } from '../core/check.ts'
+import { ConfigError, type GatewayError, toGatewayError } from '../core/error.ts'
 import { type FailureReason, meanings } from '../core/failure.ts'
 import type { Handler } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
@@ -39,8 +39,7 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
       if (!Array.isArray(children)) throw new ConfigError(`${path}.children`, 'must be an array')
       checkChildren(path, children)
       checkOptions(`${path}.options`, options, ['on'])
-      if (Array.isArray(on)) return on.forEach((reason, at) => checkReason(`${path}.options.on[${at}]`, reason))
-      checkFunction(`${path}.options.on`, on)
+      if (typeof on !== 'function') checkReasons(`${path}.options.on`, on)
     },
 
     build(handlers) {
@@ -83,10 +82,4 @@ function rule(on: FallbackOptions['on']): (error: GatewayError) => boolean {
   if (on === undefined) return (error) => meanings[error.reason].fallback
   const reasons = new Set(on)
   return (error) => reasons.has(error.reason)
-}
-
-function checkReason(path: string, reason: string): void {
-  if (!Object.hasOwn(meanings, reason)) {
-    throw new ConfigError(path, `'${reason}' is not a failure reason; they are ${Object.keys(meanings).join(', ')}`)
-  }
 }

@@ -22,9 +22,9 @@ export function target(providerName: string, provider: Provider, model: string):
       finish(call, asked, attempt, undefined, viewOf(call.operation).usageOf(reply.value))
       return reply
     } catch (thrown) {
-      const error = toGatewayError(thrown, asked.address)
+      const error = at(asked, call.signal.aborted ? call.signal.reason : thrown)
       finish(call, asked, attempt, error, undefined)
-      throw error.target === undefined ? error.with({ target: asked.address }) : error
+      throw error
     }
   }
 }
@@ -46,10 +46,10 @@ async function commit<Op extends Operation>(
       first,
       onEvent(event) {
         usage = view.usageOf(event) ?? usage
-        return view.isWanted(event, call.body)
+        return true // what only the accounts want is kept from the caller by the engine, outermost
       },
       onEnd(end) {
-        const error = endError(end, asked)
+        const error = endError(end, call, asked)
         finish(call, asked, attempt, error, usage)
         return error
       },
@@ -57,10 +57,17 @@ async function commit<Op extends Operation>(
   }
 }
 
-function endError(end: StreamEnd, asked: Target): GatewayError | undefined {
+function endError(end: StreamEnd, { signal }: Call, asked: Target): GatewayError | undefined {
   if (end.how === 'done') return undefined
-  if (end.how === 'failed') return toGatewayError(end.error, asked.address)
+  if (signal.aborted) return at(asked, signal.reason)
+  if (end.how === 'failed') return at(asked, end.error)
   return new GatewayError({ reason: 'aborted', message: 'the reader closed the stream', target: asked.address })
+}
+
+/** Whatever was thrown, as an error that knows this target. */
+function at({ address }: Target, thrown: unknown): GatewayError {
+  const error = toGatewayError(thrown, address)
+  return error.target === undefined ? error.with({ target: address }) : error
 }
 
 function begin(call: Call, { address }: Target): Attempt {

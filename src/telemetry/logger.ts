@@ -2,6 +2,7 @@
 import { checkOneOf, checkOptions } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { GatewayEvent, Hook } from '../core/event.ts'
+import type { Failure } from '../core/failure.ts'
 import { levelOf, type LogLevel, say } from './lines.ts'
 
 /** The methods needed of a logger: `console`, pino, winston, or your own. */
@@ -39,7 +40,7 @@ export function logger(options: LoggerOptions = {}): Hook {
   checkOneOf('logger.level', level, levels)
   checkOneOf('logger.format', options.format, ['text', 'fields'])
   for (const name of levels) {
-    if (typeof sink[name] !== 'function') throw new ConfigError('logger.sink', `has no method '${name}'`)
+    if (typeof sink?.[name] !== 'function') throw new ConfigError('logger.sink', `has no method '${name}'`)
   }
   const { format = 'bindings' in sink ? 'fields' : 'text' } = options
   const least = levels.indexOf(level)
@@ -55,10 +56,22 @@ export function logger(options: LoggerOptions = {}): Hook {
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
 
-/** The event as plain data: an attempt's error object is told by its reason already. */
+/** The event as plain data: of a failure what names it, never the provider's body. */
 function fieldsOf(event: GatewayEvent): object {
-  if (event.type !== 'call.end') return { zerohop: event }
-  const { attempts, failure, ...rest } = event
-  const told = attempts.map(({ number, target, outcome, reason, status, durationMs }) => ({ number, target, outcome, reason, status, durationMs }))
-  return { zerohop: { ...rest, attempts: told, failure: failure && { reason: failure.reason, status: failure.status, code: failure.code } } }
+  switch (event.type) {
+    case 'hook.failed':
+      return { zerohop: { type: event.type, error: event.error instanceof Error ? event.error.message : String(event.error) } }
+    case 'attempt.end':
+      return { zerohop: { ...event, failure: named(event.failure) } }
+    case 'call.end': {
+      const attempts = event.attempts.map(({ number, target, outcome, reason, status, durationMs }) => ({ number, target, outcome, reason, status, durationMs }))
+      return { zerohop: { ...event, attempts, failure: named(event.failure) } }
+    }
+    default:
+      return { zerohop: event }
+  }
+}
+
+function named(failure: Failure | undefined): object | undefined {
+  return failure && { reason: failure.reason, status: failure.status, code: failure.code }
 }

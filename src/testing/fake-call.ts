@@ -11,7 +11,7 @@ import { fakeClock } from './fake-clock.ts'
 export interface FakeCallOptions<Op extends Operation = 'chat'> {
   /** @default 'chat' */
   readonly operation?: Op
-  /** @default a chat body of one message, 'Hello' */
+  /** @default one that says 'Hello', as a message or as the input */
   readonly body?: Body<Op>
   /** @default false */
   readonly stream?: boolean
@@ -71,7 +71,7 @@ export class FakeSignal extends LinkedSignal {
  * const reply = await retry()(call, (next) => fake.ask(next, fakeTarget))
  */
 export function fakeCall<Op extends Operation = 'chat'>(options: FakeCallOptions<Op> = {}): FakeCall<Op> {
-  const { operation = 'chat' as Op, body = hello as Body<Op>, stream = false, deadline = Infinity } = options
+  const { operation = 'chat' as Op, body = helloOf(operation) as Body<Op>, stream = false, deadline = Infinity } = options
   const { clock = fakeClock(), random = seededRandom(1), emit, maxAttempts = 10, strict = false } = options
   const scope = { clock, random, emit, attempts: [], maxAttempts, deadline, strict }
   return { id: 'fake-call', operation, body, stream, signal: new FakeSignal(), options: options.options ?? {}, scope }
@@ -80,4 +80,7 @@ export function fakeCall<Op extends Operation = 'chat'>(options: FakeCallOptions
 /** The target of calls that never went through a route. */
 export const fakeTarget: Target = { provider: 'fake', model: 'fake', address: 'fake/fake' }
 
-const hello: Body<'chat'> = { model: 'fake/fake', messages: [{ role: 'user', content: 'Hello' }] }
+function helloOf(operation: Operation): object {
+  if (operation !== 'chat') return { model: 'fake/fake', input: 'Hello' }
+  return { model: 'fake/fake', messages: [{ role: 'user', content: 'Hello' }] }
+}

@@ -10,7 +10,7 @@ export interface Recorder {
   /** Every event so far, in order. */
   readonly events: readonly GatewayEvent[]
   /** The types of every event so far, in order: the shape of a call in one assertion. */
-  readonly types: readonly EventType[]
+  types(): readonly EventType[]
   /** Every event of one type so far, in order. */
   of<Type extends EventType>(type: Type): ReadonlyArray<EventOf<Type>>
   /** Forgets what was seen. */
@@ -32,12 +32,10 @@ export interface Recorder {
 export function recorder(): Recorder {
   const events: GatewayEvent[] = []
   const record = (event: GatewayEvent): void => void events.push(event)
-  const asked = {
+  return Object.assign(record, {
+    events,
+    types: () => events.map(({ type }) => type),
     of: <Type extends EventType>(type: Type) => events.filter((event): event is EventOf<Type> => event.type === type),
     clear: (): void => void (events.length = 0),
-  }
-  return Object.defineProperties(Object.assign(record, asked), {
-    events: { get: () => [...events] },
-    types: { get: () => events.map(({ type }) => type) },
-  }) as Recorder
+  })
 }

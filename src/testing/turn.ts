@@ -13,13 +13,17 @@ export function turn(): Promise<void> {
  * The promise's outcome, or an assertion error after `ms` turns of the loop of a millisecond each. Counted in turns, not
  * read off a clock: a machine too busy to run this process does not fail it.
  */
-export async function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
-  const state = { settled: false }
-  const settle = (): void => void (state.settled = true)
+export function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
+  let settled = false
+  const settle = (): void => void (settled = true)
   promise.then(settle, settle)
-  for (let at = 0; at < ms && !state.settled; at++) await new Promise((resolve) => void setTimeout(resolve, 1))
-  if (!state.settled) throw new AssertionError({ message: `${what}: not within ${ms} ms` })
-  return promise
+  return Promise.race([promise, patience()])
+
+  async function patience(): Promise<T> {
+    for (let at = 0; at < ms && !settled; at++) await new Promise((resolve) => void setTimeout(resolve, 1))
+    if (!settled) throw new AssertionError({ message: `${what}: not within ${ms} ms` })
+    return promise
+  }
 }
 
 /** A promise to be opened by hand. */

@@ -14,7 +14,8 @@ export function sdkClient(client: OpenAIClientLike): Transport {
   return {
     async send(request: WireRequest, signal: CallSignal): Promise<WireReply> {
       const { method, path, query, headers, body, stream } = request
-      const options = { method: method.toLowerCase(), path, query, headers, body, stream, maxRetries: 0, signal: signal.toAbortSignal() }
+      const asked = { method: method.toLowerCase(), path, query, headers, body, stream }
+      const options = { ...asked, maxRetries: 0, fetchOptions: { redirect: 'manual' }, signal: signal.toAbortSignal() }
       try {
         return responseReply(await client.request(options as never).asResponse(), signal)
       } catch (thrown) {
@@ -23,6 +24,11 @@ export function sdkClient(client: OpenAIClientLike): Transport {
       }
     },
   }
+}
+
+/** The key of such a client, where it shows one: to be cut out of errors. */
+export function secretsOf(client: OpenAIClientLike | undefined): readonly string[] {
+  return client && 'apiKey' in client && typeof client.apiKey === 'string' ? [client.apiKey] : []
 }
 
 /** The SDK throws error answers: give them back as the answers they were. */

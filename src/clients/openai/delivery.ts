@@ -54,7 +54,7 @@ export class Delivery implements ResponseProps {
     const headers = this.#headers()
     if (reply.stream) {
       headers.set('content-type', 'text/event-stream')
-      return new Response(lazily(() => sse(reply.events)), { headers })
+      return new Response(lazily(() => sse(reply.events), () => void reply.events.return()), { headers })
     }
     if (reply.value instanceof Response) return this.#rawResponse(reply.value, headers)
     headers.set('content-type', 'application/json')
@@ -132,7 +132,7 @@ class FacedEvents implements AsyncIterableIterator<unknown> {
   }
 }
 
-function lazily(source: () => AsyncIterator<string, undefined>): ReadableStream<Uint8Array> {
+function lazily(source: () => AsyncIterator<string, undefined>, cancel?: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let texts: AsyncIterator<string, undefined> | undefined
   return new ReadableStream(
@@ -143,9 +143,7 @@ function lazily(source: () => AsyncIterator<string, undefined>): ReadableStream<
         if (done) controller.close()
         else controller.enqueue(encoder.encode(value))
       },
-      async cancel() {
-        await (texts ?? source()).return?.()
-      },
+      ...(cancel && { cancel }), // not the generator's return(): it would wait for the next event, or do nothing before the first
     },
     { highWaterMark: 0 },
   )

@@ -1,26 +1,63 @@
-/** The type of a gateway: an `OpenAI` that knows its routes by name. */
+/** The type of a gateway: an `OpenAI` whose `model` completes to what this gateway can address. */
 import type { APIPromise, OpenAI } from 'openai'
 import type { Stream } from 'openai/streaming'
 import type { CallOptions } from '../../core/call.ts'
 import type { Engine, Routes } from '../../engine.ts'
 
-type Chat = OpenAI.Chat.Completions.ChatCompletionCreateParams
-type ChatOnce = OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming
-type ChatStream = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming
+type Completions = OpenAI['chat']['completions']
 type ChatValue = OpenAI.Chat.Completions.ChatCompletion
 type ChatEvent = OpenAI.Chat.Completions.ChatCompletionChunk
+type ResponseValue = OpenAI.Responses.Response
+type ResponseEvent = OpenAI.Responses.ResponseStreamEvent
+type Options = OpenAI.RequestOptions
 
-/** The same body, its model completing to what this gateway can address. */
-type Addressed<Params, Address extends string> = Omit<Params, 'model'> & { model: Address | (string & {}) }
-
-/** What a gateway's chat completions add to the SDK's overloads: names to complete, and the fields OpenAI's types lack. */
-export interface AddressedCompletions<Address extends string> {
-  create(body: Addressed<ChatOnce, Address> & ChatExtras, options?: OpenAI.RequestOptions): APIPromise<ChatValue>
-  create(body: Addressed<ChatStream, Address> & ChatExtras, options?: OpenAI.RequestOptions): APIPromise<Stream<ChatEvent>>
-  create(body: Addressed<Chat, Address> & ChatExtras, options?: OpenAI.RequestOptions): APIPromise<Stream<ChatEvent> | ChatValue>
+/** The model as an address: names to complete to, and any other string. */
+interface ByAddress<Address extends string> extends ChatExtras {
+  model: Address | (string & {})
 }
 
-/** Fields of a chat body beyond OpenAI's. */
+type Addressed<Params, Address extends string> = Omit<Params, 'model'> & ByAddress<Address>
+
+/** A gateway's chat completions: the SDK's overloads, with addresses to complete and the fields OpenAI's types lack. */
+export interface AddressedCompletions<Address extends string> extends Completions {
+  create(body: Addressed<OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming, Address>, options?: Options): APIPromise<ChatValue>
+  create(body: Addressed<OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming, Address>, options?: Options): APIPromise<Stream<ChatEvent>>
+  create(body: Addressed<OpenAI.Chat.Completions.ChatCompletionCreateParams, Address>, options?: Options): APIPromise<Stream<ChatEvent> | ChatValue>
+}
+
+interface AddressedResponses<Address extends string> extends OpenAI.Responses {
+  create(body: Addressed<OpenAI.Responses.ResponseCreateParamsNonStreaming, Address>, options?: Options): APIPromise<ResponseValue>
+  create(body: Addressed<OpenAI.Responses.ResponseCreateParamsStreaming, Address>, options?: Options): APIPromise<Stream<ResponseEvent>>
+  create(body: Addressed<OpenAI.Responses.ResponseCreateParams, Address>, options?: Options): APIPromise<Stream<ResponseEvent> | ResponseValue>
+}
+
+interface AddressedEmbeddings<Address extends string> extends OpenAI.Embeddings {
+  create(body: Addressed<OpenAI.EmbeddingCreateParams, Address>, options?: Options): APIPromise<OpenAI.CreateEmbeddingResponse>
+}
+
+/** Never a value: its methods, with type arguments, say what the SDK's generic helpers return in whichever version is installed. */
+declare const sdk: OpenAI
+type ParseParams = Parameters<Completions['parse']>[0]
+type StreamParams = Parameters<Completions['stream']>[0]
+type ResponseParseParams = Parameters<OpenAI.Responses['parse']>[0]
+type ResponseStreamParams = Parameters<OpenAI.Responses['stream']>[0]
+
+/** Overloads in front of the SDK's helpers: the same parameters and results, with addresses to complete. */
+interface ChatHelpers<Address extends string> {
+  parse<Params extends Addressed<ParseParams, Address>>(body: Params, options?: Options): ReturnType<typeof sdk.chat.completions.parse<Params>>
+  stream<Params extends Addressed<StreamParams, Address>>(body: Params, options?: Options): ReturnType<typeof sdk.chat.completions.stream<Params>>
+}
+
+interface ResponseHelpers<Address extends string> {
+  parse<Params extends Addressed<ResponseParseParams, Address>>(body: Params, options?: Options): ReturnType<typeof sdk.responses.parse<Params>>
+  stream<Params extends ResponseStreamParams & ByAddress<Address>>(body: Params, options?: Options): ReturnType<typeof sdk.responses.stream<Params>>
+}
+
+interface AddressedChat<Address extends string> extends OpenAI.Chat {
+  completions: ChatHelpers<Address> & AddressedCompletions<Address>
+}
+
+/** Fields of a body beyond OpenAI's. */
 export interface ChatExtras {
   /** Parameters for one provider, by its dialect or its configured name: `{ groq: { reasoning_format: 'parsed' } }`. */
   provider_options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -47,6 +84,8 @@ export interface GatewayMembers<Address extends string> {
 }
 
 /** An `OpenAI` client whose calls go through the gateway. `Address` is what `model` completes to. */
-export type Gateway<Address extends string = string> = GatewayMembers<Address> & {
-  readonly chat: { readonly completions: AddressedCompletions<Address> }
-} & OpenAI
+export interface Gateway<Address extends string = string> extends GatewayMembers<Address>, OpenAI {
+  chat: AddressedChat<Address>
+  responses: ResponseHelpers<Address> & AddressedResponses<Address>
+  embeddings: AddressedEmbeddings<Address>
+}

@@ -5,7 +5,7 @@ import { ConfigError } from '../../core/error.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Dialect, Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
-import { type OpenAIClientLike, sdkClient } from '../../transport/sdk-client.ts'
+import { type OpenAIClientLike, sdkClient, secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { embeddingsDialect } from './embeddings.ts'
@@ -82,11 +82,12 @@ export function host(facts: HostFacts, options: OpenAICompatibleOptions): Provid
   checkFunction(`${factory}.fetch`, options.fetch)
   checkApiKey(`${factory}.apiKey`, options.apiKey)
   const keys = credentials(options.apiKey, factory, facts.env, facts.keyRequired)
-  const transport = options.client ? sdkClient(options.client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
+  const { client } = options
+  const transport = client ? sdkClient(client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
   const dialects = dialectsOf(dialect, quirks)
   const operations = Object.fromEntries((quirks.operations ?? defaultOperations).map((name) => [name, dialects[name]]))
   const ownSecrets = secretsIn(options.headers)
-  return defineProvider({ dialect, transport, operations, secrets: () => [...keys.secrets(), ...ownSecrets] })
+  return defineProvider({ dialect, transport, operations, secrets: () => [...keys.secrets(), ...ownSecrets, ...secretsOf(client)] })
 }
 
 function dialectsOf(dialect: string, quirks: Quirks): { readonly [Op in Operation]?: Dialect<Op> } {

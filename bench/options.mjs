@@ -1,0 +1,27 @@
+/** The options of `npm run bench -- …`. */
+import { parseArgs } from 'node:util'
+
+const HELP = `npm run bench -- [options]
+  --quick      fewer rounds, for CI: under a minute
+  --json       every number, for machines
+  --markdown   tables for the README
+  --seed <n>   the order within the rounds (default 1)
+`
+
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(HELP)
+    process.exit(0)
+  }
+  return { quick: values.quick, seed: Number(values.seed), format: values.json ? 'json' : values.markdown ? 'markdown' : 'text' }
+}

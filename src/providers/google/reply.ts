@@ -1,0 +1,72 @@
+/** Gemini's answer as OpenAI's chat completion. */
+import type { Call } from '../../core/call.ts'
+import { GatewayError } from '../../core/error.ts'
+import type { Value } from '../../core/operation.ts'
+import { type Fields, isFields } from '../translate/params.ts'
+import { CandidateState, type Delta } from './candidate.ts'
+import { readFailure } from './failure.ts'
+import { finishReason, refusalOf, throwIfBlocked } from './finish.ts'
+import { logprobsOf } from './logprobs.ts'
+import { usageOf } from './usage.ts'
+import { malformed } from './wire.ts'
+
+type Choice = Value<'chat'>['choices'][number]
+
+/** Every candidate is a choice, a filtered one too; no candidate is a failure. */
+export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
+  if (!isFields(wire)) throw throwInBand(wire) ?? malformed('the answer is not an object')
+  throwInBand(wire)
+  const { candidates, promptFeedback, usageMetadata } = wire
+  if (!Array.isArray(candidates) || candidates.length === 0) {
+    if (isFields(promptFeedback)) throwIfBlocked(promptFeedback)
+    throw malformed("the answer has no 'candidates'")
+  }
+  return {
+    ...headOf(wire, call),
+    object: 'chat.completion',
+    choices: candidates.map(choiceOf),
+    ...(isFields(usageMetadata) && { usage: usageOf(usageMetadata) }),
+  }
+}
+
+function choiceOf(candidate: unknown, at: number): Choice {
+  if (!isFields(candidate)) throw malformed(`candidates[${at}] is not an object`)
+  const index = typeof candidate.index === 'number' ? candidate.index : at
+  const state = new CandidateState(index)
+  const delta: Delta = {}
+  state.take(candidate, delta)
+  const ended = typeof candidate.finishReason === 'string' && candidate.finishReason !== ''
+  const finish = ended ? finishReason(candidate, state.calls > 0) : state.calls > 0 ? 'tool_calls' : 'stop'
+  state.end(delta)
+  const { tool_calls: calls, audio, content = null, ...rest } = delta
+  const message = {
+    role: 'assistant',
+    content,
+    refusal: finish === 'content_filter' ? refusalOf(candidate) : null,
+    ...rest,
+    ...(calls && { tool_calls: calls.map(({ id, type, function: called }) => ({ id, type, function: called })) }),
+    ...(audio && { audio: { ...audio, transcript: '', expires_at: 0 } }),
+  }
+  const native = ended ? { native_finish_reason: candidate.finishReason } : {}
+  return { index, message, finish_reason: finish, ...native, logprobs: logprobsOf(candidate.logprobsResult) } as unknown as Choice
+}
+
+/** What every answer and every chunk begins with. */
+export function headOf(wire: Fields, { body, scope }: Call<'chat'>): { id: string; created: number; model: string } {
+  const created = typeof wire.createTime === 'string' ? Date.parse(wire.createTime) : NaN
+  return {
+    id: typeof wire.responseId === 'string' && wire.responseId !== '' ? wire.responseId : `chatcmpl-${crypto.randomUUID()}`,
+    created: Math.floor((Number.isNaN(created) ? scope.clock.date() : created) / 1000),
+    model: typeof wire.modelVersion === 'string' ? wire.modelVersion : body.model,
+  }
+}
+
+/** `{"error": …}` or `[{"error": …}]` in a 200. */
+export function throwInBand(wire: unknown): undefined {
+  const first: unknown = Array.isArray(wire) ? wire[0] : wire
+  if (!isFields(first) || !isFields(first.error)) return
+  const { code } = first.error
+  const status = typeof code === 'number' && code >= 400 && code < 600 ? code : undefined
+  const failure = readFailure({ status: status ?? 0, headers: {}, body: first })
+  throw new GatewayError({ ...failure, status, headers: undefined })
+}

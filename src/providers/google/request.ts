@@ -1,0 +1,62 @@
+/** A chat body as a request to `generateContent`. */
+import type { Call } from '../../core/call.ts'
+import type { Target } from '../../core/provider.ts'
+import type { WireRequest } from '../../core/wire.ts'
+import { dropTheRest, type Fields, isFields, providerOptions } from '../translate/params.ts'
+import { CONFIGURED, generationConfig } from './config.ts'
+import { conversation } from './contents.ts'
+import { type Drop, dropOnce } from './drop.ts'
+import { generationOf, wantsSignatures } from './generations.ts'
+import { type SchemaKind, toolsOf } from './tools.ts'
+import { modelPath } from './wire.ts'
+
+/** What of a body is said here or needs no saying; the rest is dropped aloud. */
+const SAID = new Set([
+  ...CONFIGURED, 'model', 'messages', 'stream', 'stream_options', 'tools', 'tool_choice', 'web_search_options', 'parallel_tool_calls', 'service_tier', 'store', 'provider_options',
+])
+
+/** The caller's body is read, never changed. What `provider_options.google` says is merged in last. */
+export function chatRequest(call: Call<'chat'>, target: Target, kind: SchemaKind): WireRequest {
+  const { body } = call
+  const drop = dropOnce(call, target)
+  const model = generationOf(target.model)
+  const config = generationConfig(body, kind, model, /-tts\b/.test(target.model), drop)
+  const request: Fields = {
+    ...conversation(body.messages, wantsSignatures(model), drop),
+    ...toolsOf(body, kind, model, drop),
+    ...(Object.keys(config).length > 0 && { generationConfig: config }),
+    ...tierOf(body.service_tier, drop),
+    ...(typeof body.store === 'boolean' && { store: body.store }),
+  }
+  if (body.parallel_tool_calls === false) drop('parallel_tool_calls', 'Gemini calls in parallel as it likes')
+  dropTheRest(call, target, SAID, 'Gemini has no such parameter')
+  const path = `/${modelPath(target.model)}`
+  const merged = withOptions(request, providerOptions(call, target, 'google'))
+  if (call.stream) return { method: 'POST', path: `${path}:streamGenerateContent`, query: { alt: 'sse' }, body: merged, stream: true }
+  return { method: 'POST', path: `${path}:generateContent`, body: merged, stream: false }
+}
+
+/** OpenAI's tiers; `auto` is what Gemini does unasked. */
+function tierOf(tier: unknown, drop: Drop): Fields {
+  if (tier === undefined || tier === null || tier === 'auto') return {}
+  if (tier === 'default') return { serviceTier: 'standard' }
+  if (tier === 'flex' || tier === 'priority') return { serviceTier: tier }
+  drop('service_tier', `Gemini has no tier '${String(tier)}'`)
+  return {}
+}
+
+/** Objects are merged, `tools` added up, everything else replaced. */
+function withOptions(request: Fields, options: Fields): Fields {
+  const merged = deepMerge(request, options)
+  if (Array.isArray(request.tools) && Array.isArray(options.tools)) merged.tools = [...(request.tools as unknown[]), ...(options.tools as unknown[])]
+  return merged
+}
+
+function deepMerge(under: Fields, over: Fields): Fields {
+  const merged: Fields = { ...under }
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key]
+    merged[key] = isFields(below) && isFields(value) ? deepMerge(below, value) : value
+  }
+  return merged
+}

@@ -1,0 +1,21 @@
+/** `zerohop/testing`: fakes to test with, a server that misbehaves on purpose, and the contracts. */
+export type { CacheStore } from '../stores/store.ts'
+export type { ContractCase } from './contracts/case.ts'
+export { middlewareContract } from './contracts/middleware.ts'
+export { openaiBytes, type ProviderContract, providerContract } from './contracts/provider.ts'
+export type { DialectBytes } from './contracts/provider-stage.ts'
+export { type StoreContract, storeContract } from './contracts/store.ts'
+export { transportContract } from './contracts/transport.ts'
+export { fakeCall, type FakeCall, type FakeCallOptions, FakeSignal, fakeTarget } from './fake-call.ts'
+export { type FakeClock, fakeClock, type FakeClockOptions } from './fake-clock.ts'
+export { type AskedCall, type FakeAnswer, type FakeProvider, fakeProvider, type FakeProviderOptions, type FakeReply, type FakeScript } from './fake-provider.ts'
+export type { FaultAnswer, FaultReply, Piece } from './fault-answer.ts'
+export type { FaultConnection } from './fault-connection.ts'
+export { type FaultRequest, type FaultScript, type FaultServer, faultServer } from './fault-server.ts'
+export {
+  jsonAnswer, openaiChat, openaiError, openaiErrorFrame, type OpenAIErrorFacts, openaiStream, type StreamedAnswer, streamedAnswer, type WholeAnswer,
+} from './openai-bytes.ts'
+export { type Recorder, recorder } from './recorder.ts'
+export { chunksOf, completionOf, type Said, type SaidToolCall } from './said.ts'
+export { type Bytes, cut, joinBytes, oneByOne, reline, sse, type SseOptions, toBytes } from './sse-bytes.ts'
+export { type Gate, gate, turn, within } from './turn.ts'

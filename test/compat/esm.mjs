@@ -1,0 +1,10 @@
+/** The suite with everything imported: `node esm.mjs <provider's url>`. Prints its results as JSON. */
+import * as parser from 'openai/lib/parser'
+import * as sdk from 'openai'
+import * as streaming from 'openai/streaming'
+import * as zerohop from 'zerohop'
+import * as core from 'zerohop/core'
+import { suite } from './suite.mjs'
+
+const fetches = 'Deno' in globalThis || 'Bun' in globalThis
+console.log(JSON.stringify(await suite({ zerohop, core, sdk, parser, streaming, url: process.argv[2], fetches })))

@@ -1,0 +1,92 @@
+/** Every example runs without a key, says what it is there to say, and ends by itself. */
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What each example must say, in this order. */
+const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  demo: [
+    'zerohop',
+    'smart: fallback\n    ├─ comet/large\n    └─ south/large',
+    'steady: use (retrying)',
+    'None. The gateway is a library',
+    /✓ north\/large +\d+ ms {2}first content after \d+ ms/,
+    /✗ comet\/large +overloaded 503 .*\n +✓ south\/large/,
+    'You are reading south',
+    /✗ comet\/stream +truncated/,
+    'Third time lucky',
+    /✗ comet\/shaky +server_error 502/,
+    /✗ comet\/shaky +rate_limit 429/,
+    /waited 1\d{3} ms\n +✓ comet\/shaky/,
+    /north\/small +█+ 15/,
+    /south\/small +█+ 5/,
+    'RateLimitError 429 insufficient_quota',
+    /main +north\/large +ok +1 +–/,
+    /live +south\/large +ok +2 +\d+ ms +\d+ ms +45/,
+    '26 calls, 31 attempts, 1 process, 0 hops',
+  ],
+  'wrap-existing': ['create: Paris.', 'withResponse: stop · answered by openai/gpt-4.1-mini', 'stream: Paris.'],
+  fallback: [
+    'child 0 failed: overloaded; trying child 1',
+    'attempt 1: first/large overloaded',
+    'attempt 2: second/large ok',
+    'answer: Here I am.',
+  ],
+  balance: ['spread: balance (round_robin)', 'big/model answered 9 of 12', 'small/model answered 3 of 12'],
+  'own-provider': ['answer: HELLO! (polly) (2 words)', 'stream: HELLO! (polly)'],
+  'streaming-server': ['gateway: ok', 'client: One word after the other', 'client: gone', 'gateway: aborted'],
+  hooks: [
+    /retry in .* ms after server_error/,
+    'smart ok by shaky/model',
+    'fall back from child 0 to 1 after authentication',
+    'smart ok by solid/model',
+    'metrics: shaky/model ok 2, failed 2, tokens 24',
+    'metrics: solid/model ok 1, failed 0, tokens 14',
+  ],
+  tools: ['tool: weather of Lisbon', 'answer: It is 21 °C in Lisbon.'],
+}
+
+describe('examples', () => {
+  it('are all listed here', () => {
+    const files = readdirSync(new URL('../../examples', import.meta.url)).filter((name) => name.endsWith('.ts'))
+    expect(files.map((name) => name.replace('.ts', '')).sort()).toEqual(Object.keys(says).sort())
+  })
+
+  for (const [name, lines] of Object.entries(says)) {
+    it.concurrent(`${name} runs without a key`, { timeout: 60_000 }, async () => {
+      const said = await run(name)
+      let at = 0
+      for (const line of lines) {
+        const rest = said.slice(at)
+        const found = typeof line === 'string' ? rest.indexOf(line) : rest.search(line)
+        if (found === -1) expect.fail(`${name} does not say ${String(line)} here:\n${rest}`)
+        at += found
+      }
+    })
+  }
+
+  it.concurrent('no line of the demo is wider than 100 columns', { timeout: 60_000 }, async () => {
+    const wide = (await run('demo')).split('\n').filter((line) => [...line].length > 100)
+    expect(wide).toEqual([])
+  })
+})
+
+const runs = new Map<string, Promise<string>>()
+
+/** Its output; rejects unless it ends with 0. */
+function run(name: string): Promise<string> {
+  const begun = runs.get(name) ?? start(name)
+  runs.set(name, begun)
+  return begun
+}
+
+async function start(name: string): Promise<string> {
+  const { PATH, HOME, SystemRoot } = process.env // no keys, no base URLs, no colours
+  const env = Object.fromEntries(Object.entries({ PATH, HOME, SystemRoot, NO_COLOR: '1' }).filter(([, value]) => value !== undefined))
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', `examples/${name}.ts`], { cwd: root, env, timeout: 55_000 })
+  return stdout
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { ask, fn, LENIENT, STRICT } from './ask.ts'
+
+const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'], additionalProperties: false }
+const cache_control = { type: 'ephemeral' }
+const json_schema = (more: object = {}) => ({ type: 'json_schema', json_schema: { name: 'out', strict: true, schema, ...more } })
+
+describe('tools', () => {
+  it.each([
+    ['a function', fn('f', { description: 'd', parameters: schema }), { type: 'custom', name: 'f', description: 'd', input_schema: schema }],
+    ['a function without parameters', fn('f'), { type: 'custom', name: 'f', input_schema: { type: 'object' } }],
+    ['a strict function', fn('f', { parameters: schema, strict: true }), { type: 'custom', name: 'f', input_schema: schema, strict: true }],
+    ['a function with a cache mark', { ...fn('f'), cache_control, defer_loading: true }, { type: 'custom', name: 'f', input_schema: { type: 'object' }, cache_control, defer_loading: true }],
+    ["one of Anthropic's own", { type: 'web_search_20250305', name: 'web_search', max_uses: 3 }, { type: 'web_search_20250305', name: 'web_search', max_uses: 3 }],
+  ])('%s', (_what, tool, expected) => {
+    expect(ask({ tools: [tool] })).toMatchObject({ body: { tools: [expected] }, dropped: [] })
+    expect(ask({ tools: [tool] }).body.tools).toEqual([expected])
+  })
+
+  it('take no free text: such a tool is dropped aloud', () => {
+    const { body, dropped } = ask({ tools: [fn('f'), { type: 'custom', custom: { name: 'c' } }] })
+    expect([body.tools.length, dropped]).toEqual([1, ['tools[1]']])
+  })
+
+  it('are strict only where model and schema allow it; else that is said', () => {
+    const open = { type: 'object', additionalProperties: { type: 'string' } }
+    expect(ask({ tools: [fn('f', { parameters: open, strict: true })] })).toMatchObject({ body: { tools: [{ input_schema: open }] }, dropped: ['tools[0].function.strict'] })
+    expect(ask({ tools: [fn('f', { parameters: schema, strict: true })] }, 'claude-opus-4-1').dropped).toEqual(['tools[0].function.strict'])
+  })
+
+  it('that are none are not sent', () => {
+    expect(ask({ tools: [], tool_choice: 'auto' }).body).not.toHaveProperty('tools')
+    expect(ask({ tools: [], tool_choice: 'auto' }).body).not.toHaveProperty('tool_choice')
+    expect(ask({ tool_choice: 'required' }).dropped).toEqual(['tool_choice'])
+  })
+})
+
+describe('tool_choice', () => {
+  const tools = [fn('f'), fn('g')]
+
+  it.each([
+    ['auto', undefined, { type: 'auto' }],
+    ['none', undefined, { type: 'none' }],
+    ['required', undefined, { type: 'any' }],
+    [{ type: 'function', function: { name: 'g' } }, undefined, { type: 'tool', name: 'g' }],
+    [undefined, undefined, undefined],
+    [undefined, true, undefined],
+    [undefined, false, { type: 'auto', disable_parallel_tool_use: true }],
+    ['required', false, { type: 'any', disable_parallel_tool_use: true }],
+    [{ type: 'function', function: { name: 'g' } }, false, { type: 'tool', name: 'g', disable_parallel_tool_use: true }],
+    ['none', false, { type: 'none' }],
+  ])('%j with parallel_tool_calls %j is %j', (tool_choice, parallel_tool_calls, expected) => {
+    const { body, dropped } = ask({ tools, tool_choice, parallel_tool_calls })
+    expect([body.tool_choice, dropped]).toEqual([expected, []])
+  })
+
+  it.each([['auto', 'auto'], ['required', 'any']])('of allowed tools (%s) offers only those', (mode, type) => {
+    const tool_choice = { type: 'allowed_tools', allowed_tools: { mode, tools: [{ type: 'function', function: { name: 'g' } }] } }
+    const { body } = ask({ tools, tool_choice })
+    expect([body.tools.map(({ name }: { name: string }) => name), body.tool_choice]).toEqual([['g'], { type }])
+  })
+
+  it.each(['required', { type: 'function', function: { name: 'g' } }])('%j is dropped aloud where a call cannot be demanded', (tool_choice) => {
+    for (const model of [STRICT, 'claude-sonnet-5-5', 'claude-fable-5-1', 'my-alias']) {
+      expect(ask({ tools, tool_choice }, model)).toMatchObject({ body: { tool_choice: { type: 'auto' } }, dropped: ['tool_choice'] })
+    }
+    for (const model of ['claude-opus-5', 'claude-haiku-5-5', 'claude-fable-5']) expect(ask({ tools, tool_choice }, model).dropped).toEqual([])
+  })
+})
+
+describe('web_search_options', () => {
+  it("is Claude's own search", () => {
+    const web_search_options = { search_context_size: 'low', user_location: { type: 'approximate', approximate: { city: 'Bern', country: 'CH' } } }
+    expect(ask({ web_search_options })).toMatchObject({
+      body: { tools: [{ type: 'web_search_20250305', name: 'web_search', user_location: { type: 'approximate', city: 'Bern', country: 'CH' } }] },
+      dropped: ['web_search_options.search_context_size'],
+    })
+  })
+
+  it('is not there twice', () => {
+    expect(ask({ web_search_options: {}, tools: [{ type: 'web_search_20260209', name: 'web_search' }] }).body.tools).toHaveLength(1)
+  })
+})
+
+describe('response_format', () => {
+  it("a schema is the API's own format where the model has it", () => {
+    for (const model of [LENIENT, STRICT, 'my-alias']) {
+      const { body, dropped } = ask({ response_format: json_schema() }, model)
+      expect([body.output_config, body.tools, dropped]).toEqual([{ format: { type: 'json_schema', schema } }, undefined, []])
+    }
+  })
+
+  it('beside an effort both are said', () => {
+    expect(ask({ response_format: json_schema(), reasoning_effort: 'low' }, STRICT).body.output_config).toEqual({ effort: 'low', format: { type: 'json_schema', schema } })
+  })
+
+  it('a schema is a tool that must be called on older models', () => {
+    const { body } = ask({ response_format: json_schema({ description: 'd' }) }, 'claude-opus-4-1')
+    expect(body.tools).toEqual([{ type: 'custom', name: 'json_response', description: 'd', input_schema: schema }])
+    expect(body.tool_choice).toEqual({ type: 'tool', name: 'json_response', disable_parallel_tool_use: true })
+    expect(body.output_config).toBeUndefined()
+  })
+
+  it.each([
+    ['an open map', { type: 'object', additionalProperties: { type: 'number' } }],
+    ['recursion', { type: 'object', properties: { next: { $ref: '#' } }, additionalProperties: false }],
+  ])('a schema the format cannot say (%s) is a tool, else words', (_what, wide) => {
+    expect(ask({ response_format: json_schema({ schema: wide }) }).body.tools[0].input_schema).toEqual(wide)
+    const { body } = ask({ response_format: json_schema({ schema: wide }) }, STRICT)
+    expect(body.tools).toBeUndefined()
+    expect(body.system.at(-1).text).toContain(JSON.stringify(wide))
+  })
+
+  it('json_object is a tool that takes any object, or words where no call can be demanded', () => {
+    expect(ask({ response_format: { type: 'json_object' } }).body).toMatchObject({ tools: [{ name: 'json_response', input_schema: { type: 'object' } }], tool_choice: { type: 'tool' } })
+    const { body } = ask({ response_format: { type: 'json_object' }, messages: [{ role: 'system', content: 'S' }, { role: 'user', content: 'Hi' }] }, STRICT)
+    expect(body.system.map(({ text }: { text: string }) => text.slice(0, 28))).toEqual(['S', 'Answer with one JSON object.'])
+  })
+
+  it("beside the caller's tools the model calls one or the other", () => {
+    const more = { response_format: { type: 'json_object' }, tools: [fn('f'), fn('json_response')] }
+    const { body } = ask(more)
+    expect([body.tools.map(({ name }: { name: string }) => name), body.tool_choice]).toEqual([['f', 'json_response', 'json_response_2'], { type: 'any' }])
+    expect(ask({ ...more, tool_choice: 'none' }).body.tool_choice).toMatchObject({ type: 'tool', name: 'json_response_2' })
+  })
+
+  it('gives way to a call the caller demands', () => {
+    const { body } = ask({ response_format: { type: 'json_object' }, tools: [fn('f')], tool_choice: 'required' })
+    expect([body.tools.length, body.tool_choice]).toEqual([1, { type: 'any' }])
+  })
+})

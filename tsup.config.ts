@@ -1,0 +1,21 @@
+/** The build, first half: ES modules and their types, with every class in one shared chunk. `scripts/commonjs.mjs` is the other half. */
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    core: 'src/core-entry.ts',
+    testing: 'src/testing/index.ts',
+    'transport/http.node': 'src/transport/http.node.ts',
+    'transport/http.fetch': 'src/transport/http.fetch.ts',
+  },
+  format: 'esm', // tsup's own CommonJS is lowered by sucrase: `a?.b` becomes an array of closures, on the hot path
+  target: 'es2022',
+  platform: 'neutral',
+  splitting: true,
+  sourcemap: true,
+  clean: true,
+  dts: true,
+  external: ['#http', /^openai(\/|$)/, 'undici', /^node:/],
+  noExternal: ['p-retry', 'is-network-error'], // ES modules only, 4 KB: bundled, CommonJS users need no require(esm)
+})
