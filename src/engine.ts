@@ -33,8 +33,13 @@ export interface Engine {
   readonly routes: Routes
   /** How often a hook threw or rejected. */
   readonly hookFailures: number
-  /** Refuses new calls, lets running ones end, frees the sockets. */
-  close(): Promise<void>
+  /** Refuses new calls, waits `graceMs` for running ones (streams included), ends the rest, frees the sockets. @default 10_000 */
+  close(options?: CloseOptions): Promise<void>
+}
+
+export interface CloseOptions {
+  /** How long running calls may go on, in milliseconds. @default 10_000 */
+  readonly graceMs?: number
 }
 
 /** The configured routes: `String(routes)` prints their trees. */
@@ -62,7 +67,9 @@ export function createEngine(config: GatewayConfig): Engine {
   const emitter = createEmitter(hooks as readonly Hook[])
   const resolve = addresses(config)
   const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
+  const running = new Set<LinkedSignal>()
   let closed = false
+  let drained: (() => void) | undefined
 
   return {
     handle,
@@ -71,8 +78,9 @@ export function createEngine(config: GatewayConfig): Engine {
     get hookFailures() {
       return emitter.failures
     },
-    async close() {
+    async close({ graceMs = 10_000 } = {}) {
       closed = true
+      if (running.size > 0) await drain(graceMs)
       await Promise.all(Object.values(providers).map((provider) => provider.close?.()))
     },
   }
@@ -81,6 +89,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { operation, body, stream = false, options = noOptions } = request
     const startedAt = clock.now()
     const signal = new LinkedSignal()
+    running.add(signal)
     const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, startedAt) }
     announce(call, startedAt)
     try {
@@ -96,6 +105,20 @@ export function createEngine(config: GatewayConfig): Engine {
     } catch (thrown) {
       throw end(call, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), undefined, undefined)
     }
+  }
+
+  /** Resolves when nothing runs any more; what still runs after the grace is ended, its reader told. */
+  function drain(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(() => {
+        for (const signal of running) signal.abort(new GatewayError({ reason: 'closed', message: 'the gateway was closed' }))
+        resolve()
+      }, graceMs)
+      drained = () => {
+        clock.clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   function scopeOf(options: CallOptions, startedAt: number): Scope {
@@ -141,6 +164,8 @@ export function createEngine(config: GatewayConfig): Engine {
   function end(call: Call, startedAt: number, failed: GatewayError | undefined, answered: string | undefined, usage: Usage | undefined) {
     const { signal, scope } = call as Call & { signal: LinkedSignal }
     signal.dispose()
+    running.delete(signal)
+    if (running.size === 0) drained?.()
     const error = failed && told(failed, scope.attempts)
     const at = clock.now()
     emitter.emit?.({

@@ -75,8 +75,14 @@ export function isGatewayError(
 /** Whatever was thrown, as one `GatewayError`: the rule at every boundary. */
 export function toGatewayError(thrown: unknown, target?: string): GatewayError {
   if (thrown instanceof GatewayError) return thrown
+  if (isForeignCopy(thrown)) return new GatewayError({ ...thrown.failure, target: thrown.target, attempts: thrown.attempts, cause: thrown })
   const message = thrown instanceof Error ? thrown.message : typeof thrown === 'object' && thrown !== null ? 'an object was thrown' : String(thrown)
   return new GatewayError({ reason: 'internal', message, target, cause: thrown })
+}
+
+/** An error of another copy of this package: its class is not ours, its brand and failure are. */
+function isForeignCopy(thrown: unknown): thrown is GatewayError {
+  return isGatewayError(thrown) && 'failure' in thrown && typeof thrown.failure === 'object'
 }
 
 /** The whole story in a line: what happened, to which target, what was tried, and what to do. */

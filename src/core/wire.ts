@@ -47,7 +47,7 @@ export interface WireEvent {
 /** The `[DONE]` that ends a stream in OpenAI's dialect. */
 export const DONE: unique symbol = Symbol('[DONE]')
 
-/** How bytes move. The contract is checked by `testTransport` of `zerohop/testing`. */
+/** How bytes move. The contract is checked by `transportContract` of `zerohop/testing`. */
 export interface Transport {
   /** Resolves when the headers are here, whatever the status; throws `connection`, or the signal's reason. */
   send(request: WireRequest, signal: CallSignal): Promise<WireReply>

@@ -74,7 +74,7 @@ function withCallerExtras({ options }: Call, request: Wire): Wire {
   if (headers === undefined && query === undefined && idempotencyKey === undefined) return request
   return {
     ...request,
-    query: query && { ...request.query, ...query },
+    query: query === undefined ? request.query : { ...request.query, ...query },
     headers: { ...request.headers, ...headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) },
   }
 }
@@ -108,8 +108,9 @@ async function notAStream(wire: WireReply, read: ReadFailure, secrets: () => rea
   const body = await wire.json()
   const inError = typeof body === 'object' && body !== null && 'error' in body
   if (!inError) return new GatewayError({ reason: 'malformed_response', message: 'a stream was asked for, a JSON body came' })
-  const { message, ...rest } = read({ status: wire.status, headers: wire.headers, body })
-  return new GatewayError({ ...rest, ...redact({ message, body }, secrets()) })
+  const { status, headers } = wire
+  const { message, ...rest } = read({ status, headers, body })
+  return new GatewayError({ ...rest, ...redact({ message, body }, secrets()), status: undefined, headers: redact(headers, secrets()) })
 }
 
 function parsed(text: string): unknown {

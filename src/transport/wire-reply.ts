@@ -1,5 +1,6 @@
 /** A wire reply over any source of bytes: what both HTTP transports and a user's own client share. */
 import { GatewayError } from '../core/error.ts'
+import { webHeaders } from '../core/header.ts'
 import { DONE, type WireEvent, type WireEvents, type WireReply } from '../core/wire.ts'
 import { type ServerSentEvent, SseReader } from './sse.ts'
 
@@ -21,7 +22,7 @@ export function wireReply(status: number, headers: Readonly<Record<string, strin
     text: () => readText(source),
     json: async () => parseJson(await readText(source)),
     events: () => readEvents(source),
-    response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers }),
+    response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers: webHeaders(headers) }),
     cancel: () => source.cancel(),
   }
 }

@@ -23,10 +23,9 @@ describe('a store of one map', () => {
 
 /** Keyv's own signatures, from versions 5.6 and 6.1: an instance must be a store as it is. */
 interface KeyvLike {
-  get<Value = unknown>(key: string, options?: { raw: false }): Promise<Value | undefined>
-  get<Value = unknown>(key: string, options?: { raw: true }): Promise<{ value: Value; expires?: number } | undefined>
-  get<Value = unknown>(key: string[], options?: { raw: false }): Promise<Array<Value | undefined>>
-  set<Value = unknown>(key: string, value: Value, ttl?: number): Promise<boolean>
+  get<Value>(key: string, options?: { raw: false }): Promise<Value | undefined>
+  get<Value>(key: string[], options?: { raw: false }): Promise<Array<Value | undefined>>
+  set(key: string, value: unknown, ttl?: number): Promise<boolean>
   delete(key: string | string[]): Promise<boolean>
 }
 

@@ -182,9 +182,9 @@ describe('what is logged', () => {
         : jsonResponse({ choices: [{ message: { role: 'assistant', content: 'SECRET ANSWER' }, finish_reason: 'stop' }] }),
     )
     const engine = createEngine({ providers: { openai: openai({ apiKey: key, fetch }) }, on: logger({ sink, level: 'debug' }) })
-    const call = { operation: 'chat', body: { model: 'openai/m', messages: [{ role: 'user', content: 'SECRET QUESTION' }] } } as const
-    await engine.handle(call)
-    await rejection(engine.handle({ ...call, stream: true, body: { ...call.body, stream: true } }))
+    const body = { model: 'openai/m', messages: [{ role: 'user' as const, content: 'SECRET QUESTION' }] }
+    await engine.handle({ operation: 'chat', body })
+    await rejection(engine.handle({ operation: 'chat', stream: true, body: { ...body, stream: true } }))
     expect(lines).toHaveLength(8)
     const written = JSON.stringify(lines)
     for (const secret of ['SECRET', key, key.slice(0, -4)]) expect(written).not.toContain(secret)

@@ -41,7 +41,7 @@ describe('what a fault server sends', () => {
   it('lies about its length where it is told to', async () => {
     const server = await start({ headers: { 'content-length': '10' }, body: 'abc', end: 'close' })
     expect((await raw(server)).text).toBe('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc')
-    await expect(fetch(server.baseURL).then((answer) => answer.text())).rejects.toThrow()
+    await expect(fetch(server.baseURL).then((answer) => answer.text())).rejects.toThrow('terminated')
   })
 
   it('may end with the connection', async () => {
@@ -84,7 +84,7 @@ describe('what a fault server sends', () => {
     const { connection } = await server.whenAsked()
     expect([connection.bytesWritten, server.openSockets]).toEqual([0, 1])
     controller.abort()
-    await expect(asking).rejects.toThrow()
+    await expect(asking).rejects.toThrow('aborted')
     await within(50, server.whenClosed(), 'closing the socket')
     expect(connection.closedAt).toBeGreaterThan(connection.openedAt)
   })
@@ -130,7 +130,7 @@ describe('what a fault server remembers', () => {
     const asking = fetch(server.baseURL)
     await server.whenAsked()
     await server.close()
-    await expect(asking).rejects.toThrow()
+    await expect(asking).rejects.toThrow('fetch failed')
     await server.whenClosed()
     expect(server.openSockets).toBe(0)
   })

@@ -3,7 +3,7 @@ import { APIPromise, OpenAI, PagePromise } from 'openai'
 import type { ClientOptions } from 'openai'
 import { type CallOptions, checkCallOptions } from '../../core/call.ts'
 import { ConfigError } from '../../core/error.ts'
-import type { Engine, Routes } from '../../engine.ts'
+import type { CloseOptions, Engine, Routes } from '../../engine.ts'
 import { Delivery, type ResponseProps } from './delivery.ts'
 import { toOpenAIError } from './errors.ts'
 import { listModels } from './models.ts'
@@ -41,8 +41,8 @@ export class GatewayClient extends OpenAI {
     return this.#copy(merge(this.#bound, options))
   }
 
-  close(): Promise<void> {
-    return this.#engine.close()
+  close(options?: CloseOptions): Promise<void> {
+    return this.#engine.close(options)
   }
 
   override withOptions(options: Partial<ClientOptions>): this {

@@ -1,6 +1,7 @@
 /** One reply on its way to an SDK user: the value or stream, and on request the web `Response` around it. */
 import type { APIPromise, OpenAI } from 'openai'
 import { Stream } from 'openai/streaming'
+import { headerText, webHeaders } from '../../core/header.ts'
 import type { Reply } from '../../core/reply.ts'
 import { type EventStream, finished } from '../../core/stream.ts'
 import { toOpenAIError } from './errors.ts'
@@ -72,14 +73,14 @@ export class Delivery implements ResponseProps {
 
   #headers(): Headers {
     const { meta } = this.#reply
-    const headers = new Headers({
+    const headers = webHeaders({
       'x-zerohop-call-id': meta.callId ?? '',
-      'x-zerohop-target': printable(meta.target),
+      'x-zerohop-target': meta.target,
       'x-zerohop-attempts': String(meta.attempts?.length ?? 0),
       'x-zerohop-cache': meta.cache ?? 'off',
     })
-    for (const [name, value] of Object.entries(meta.headers)) if (isWorthKnowing(name)) headers.set(name, value)
-    if (meta.requestId !== undefined) headers.set('x-request-id', meta.requestId)
+    for (const [name, value] of Object.entries(meta.headers)) if (isWorthKnowing(name)) headers.set(name, headerText(value))
+    if (meta.requestId !== undefined) headers.set('x-request-id', headerText(meta.requestId))
     return headers
   }
 }
@@ -87,11 +88,6 @@ export class Delivery implements ResponseProps {
 /** Provider headers that say something of the answer; those of its bytes (length, encoding) would be untrue here. */
 function isWorthKnowing(name: string): boolean {
   return name.startsWith('x-') || name.startsWith('openai-') || name.startsWith('anthropic-') || name === 'retry-after'
-}
-
-/** A model's name is the caller's text; a header takes printable ASCII only. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?')
 }
 
 /** A stream is read once, as the SDK's own; an abort through its controller ends it quietly. */

@@ -3,6 +3,7 @@ import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortEr
 import type { Attempt } from '../../core/call.ts'
 import { GatewayError, gatewayErrorBrand, toGatewayError } from '../../core/error.ts'
 import type { FailureReason } from '../../core/failure.ts'
+import { headerText, webHeaders } from '../../core/header.ts'
 
 /** What the gateway adds to every error of its OpenAI client. Narrow to it with `isGatewayError(error)`. */
 export interface GatewayErrorFacts {
@@ -42,8 +43,8 @@ function inClass(error: GatewayError): APIError {
   if (reason === 'aborted') return new APIUserAbortError({ message })
   if (reason === 'timeout' && failure.status === undefined) return new APIConnectionTimeoutError({ message })
   const status = failure.status ?? STATUS[reason]
-  const headers = new Headers(failure.headers)
-  if (failure.requestId && !headers.has('x-request-id')) headers.set('x-request-id', failure.requestId)
+  const headers = webHeaders(failure.headers)
+  if (failure.requestId && !headers.has('x-request-id')) headers.set('x-request-id', headerText(failure.requestId))
   const body = { error: { message, code: failure.code ?? null, param: failure.param ?? null, ...errorIn(failure.body) } }
   if (status === undefined) {
     const plain = new APIConnectionError({ message, cause: cause instanceof Error ? cause : error })

@@ -2,59 +2,63 @@
 import type { APIPromise, OpenAI } from 'openai'
 import type { Stream } from 'openai/streaming'
 import type { CallOptions } from '../../core/call.ts'
-import type { Engine, Routes } from '../../engine.ts'
+import type { CloseOptions, Engine, Routes } from '../../engine.ts'
 
-type Completions = OpenAI['chat']['completions']
+type ChatOnce = OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming
+type ChatStreamed = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming
+type ChatEither = OpenAI.Chat.Completions.ChatCompletionCreateParams
 type ChatValue = OpenAI.Chat.Completions.ChatCompletion
-type ChatEvent = OpenAI.Chat.Completions.ChatCompletionChunk
+type ChatEvents = Stream<OpenAI.Chat.Completions.ChatCompletionChunk>
+type ResponseOnce = OpenAI.Responses.ResponseCreateParamsNonStreaming
+type ResponseStreamed = OpenAI.Responses.ResponseCreateParamsStreaming
+type ResponseEither = OpenAI.Responses.ResponseCreateParams
 type ResponseValue = OpenAI.Responses.Response
-type ResponseEvent = OpenAI.Responses.ResponseStreamEvent
+type ResponseEvents = Stream<OpenAI.Responses.ResponseStreamEvent>
 type Options = OpenAI.RequestOptions
 
-/** The model as an address: names to complete to, and any other string. */
+/** The same body, its model completing to what this gateway can address. */
+type Addressed<Params, Address extends string> = Omit<Params, 'model'> & ByAddress<Address>
+
 interface ByAddress<Address extends string> extends ChatExtras {
   model: Address | (string & {})
 }
 
-type Addressed<Params, Address extends string> = Omit<Params, 'model'> & ByAddress<Address>
-
-/** A gateway's chat completions: the SDK's overloads, with addresses to complete and the fields OpenAI's types lack. */
-export interface AddressedCompletions<Address extends string> extends Completions {
-  create(body: Addressed<OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming, Address>, options?: Options): APIPromise<ChatValue>
-  create(body: Addressed<OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming, Address>, options?: Options): APIPromise<Stream<ChatEvent>>
-  create(body: Addressed<OpenAI.Chat.Completions.ChatCompletionCreateParams, Address>, options?: Options): APIPromise<Stream<ChatEvent> | ChatValue>
-}
-
-interface AddressedResponses<Address extends string> extends OpenAI.Responses {
-  create(body: Addressed<OpenAI.Responses.ResponseCreateParamsNonStreaming, Address>, options?: Options): APIPromise<ResponseValue>
-  create(body: Addressed<OpenAI.Responses.ResponseCreateParamsStreaming, Address>, options?: Options): APIPromise<Stream<ResponseEvent>>
-  create(body: Addressed<OpenAI.Responses.ResponseCreateParams, Address>, options?: Options): APIPromise<Stream<ResponseEvent> | ResponseValue>
-}
-
-interface AddressedEmbeddings<Address extends string> extends OpenAI.Embeddings {
-  create(body: Addressed<OpenAI.EmbeddingCreateParams, Address>, options?: Options): APIPromise<OpenAI.CreateEmbeddingResponse>
-}
-
-/** Never a value: its methods, with type arguments, say what the SDK's generic helpers return in whichever version is installed. */
+/** Never a value: its methods, with type arguments, say what the SDK's generic helpers give in whichever version is installed. */
 declare const sdk: OpenAI
-type ParseParams = Parameters<Completions['parse']>[0]
-type StreamParams = Parameters<Completions['stream']>[0]
-type ResponseParseParams = Parameters<OpenAI.Responses['parse']>[0]
-type ResponseStreamParams = Parameters<OpenAI.Responses['stream']>[0]
+type ParseParams = Parameters<OpenAI['chat']['completions']['parse']>[0]
+type StreamParams = Parameters<OpenAI['chat']['completions']['stream']>[0]
+type ResponseParseParams = Parameters<OpenAI['responses']['parse']>[0]
+type ResponseStreamParams = Parameters<OpenAI['responses']['stream']>[0]
 
-/** Overloads in front of the SDK's helpers: the same parameters and results, with addresses to complete. */
-interface ChatHelpers<Address extends string> {
+/*
+ * Overloads that stand in front of the SDK's and replace none: a new SDK may add its own, and a gateway stays an `OpenAI`.
+ * The idle `_` makes them generic: TypeScript then completes a body that is not finished yet by the first overload.
+ */
+
+/** What a gateway's chat completions add to the SDK's: names to complete, and the fields OpenAI's types lack. */
+export interface AddressedCompletions<Address extends string> {
+  create<_ = never>(body: Addressed<ChatOnce, Address>, options?: Options): APIPromise<ChatValue>
+  create<_ = never>(body: Addressed<ChatStreamed, Address>, options?: Options): APIPromise<ChatEvents>
+  create<_ = never>(body: Addressed<ChatEither, Address>, options?: Options): APIPromise<ChatEvents | ChatValue>
   parse<Params extends Addressed<ParseParams, Address>>(body: Params, options?: Options): ReturnType<typeof sdk.chat.completions.parse<Params>>
   stream<Params extends Addressed<StreamParams, Address>>(body: Params, options?: Options): ReturnType<typeof sdk.chat.completions.stream<Params>>
 }
 
-interface ResponseHelpers<Address extends string> {
+/** The same for the Responses API. */
+export interface AddressedResponses<Address extends string> {
+  create<_ = never>(body: Addressed<ResponseOnce, Address>, options?: Options): APIPromise<ResponseValue>
+  create<_ = never>(body: Addressed<ResponseStreamed, Address>, options?: Options): APIPromise<ResponseEvents>
+  create<_ = never>(body: Addressed<ResponseEither, Address>, options?: Options): APIPromise<ResponseEvents | ResponseValue>
   parse<Params extends Addressed<ResponseParseParams, Address>>(body: Params, options?: Options): ReturnType<typeof sdk.responses.parse<Params>>
   stream<Params extends ResponseStreamParams & ByAddress<Address>>(body: Params, options?: Options): ReturnType<typeof sdk.responses.stream<Params>>
 }
 
-interface AddressedChat<Address extends string> extends OpenAI.Chat {
-  completions: ChatHelpers<Address> & AddressedCompletions<Address>
+/** The same for embeddings; base64 is left to the SDK's own overload, which types it where the SDK is new enough. */
+export interface AddressedEmbeddings<Address extends string> {
+  create<_ = never>(
+    body: Addressed<Omit<OpenAI.EmbeddingCreateParams, 'encoding_format'>, Address> & { encoding_format?: 'float' | undefined },
+    options?: Options,
+  ): APIPromise<OpenAI.CreateEmbeddingResponse>
 }
 
 /** Fields of a body beyond OpenAI's. */
@@ -79,13 +83,13 @@ export interface GatewayMembers<Address extends string> {
   readonly routes: Routes
   /** The engine behind this face, for other faces and for watching: `gateway.engine.hookFailures`. */
   readonly engine: Engine
-  /** Refuses new calls, lets running ones end, frees the sockets. */
-  close(): Promise<void>
+  /** Refuses new calls, waits for running ones (10 s unless told), ends the rest, frees the sockets. */
+  close(options?: CloseOptions): Promise<void>
 }
 
 /** An `OpenAI` client whose calls go through the gateway. `Address` is what `model` completes to. */
-export interface Gateway<Address extends string = string> extends GatewayMembers<Address>, OpenAI {
-  chat: AddressedChat<Address>
-  responses: ResponseHelpers<Address> & AddressedResponses<Address>
-  embeddings: AddressedEmbeddings<Address>
-}
+export type Gateway<Address extends string = string> = GatewayMembers<Address> & {
+  readonly chat: { readonly completions: AddressedCompletions<Address> }
+  readonly responses: AddressedResponses<Address>
+  readonly embeddings: AddressedEmbeddings<Address>
+} & OpenAI

@@ -1,5 +1,6 @@
 /** `models.list()` of a gateway: its routes, then the models of every provider that lists them, by address. */
 import type { CallOptions } from '../../core/call.ts'
+import { headerText } from '../../core/header.ts'
 import type { ModelList } from '../../core/operation.ts'
 import type { Engine } from '../../engine.ts'
 import type { ResponseProps } from './delivery.ts'
@@ -23,7 +24,7 @@ export async function listModels(engine: Engine, request: SdkRequest, bound: Cal
   if (failure && missing.length === engine.providers.length) throw toOpenAIError(failure.reason)
   const routes = engine.routes.names.map((id) => ({ id, object: 'model' as const, created: 0, owned_by: 'zerohop' }))
   const data = [...routes, ...settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))]
-  const headers = { 'content-type': 'application/json', 'x-zerohop-missing': missing.join(',') }
+  const headers = { 'content-type': 'application/json', 'x-zerohop-missing': headerText(missing.join(',')) }
   const response = new Response(JSON.stringify({ object: 'list', data }), { headers })
   return { response, options: request, controller: new AbortController(), requestLogID: 'in-process', retryOfRequestLogID: undefined, startTime: 0 }
 }

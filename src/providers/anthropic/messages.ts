@@ -147,14 +147,24 @@ class Builder {
 
   /** A last word of the assistant's is to be continued: only some models do, and none after a space. A paused turn goes on everywhere. */
   #prefill({ role, content }: Turn): void {
-    const last = content.at(-1) as Block
-    if (last.type !== 'text') return
+    if (content.at(-1)?.type !== 'text') return
     if (!this.#generation.prefill) throw unsupported(this.#lastPath, 'is a last message of the assistant, which this model does not continue')
-    const text = String(last.text).trimEnd()
-    const kept = text === '' ? content.slice(0, -1) : [...content.slice(0, -1), { ...last, text }]
+    const kept = trimmed(content)
     if (kept.length === 0) this.#turns.pop()
     else this.#turns[this.#turns.length - 1] = { role, content: kept }
   }
+}
+
+/** Without the white space at the end, nor thoughts that would then be last. */
+function trimmed(content: readonly Block[]): readonly Block[] {
+  const kept = [...content]
+  for (let last = kept.pop(); last !== undefined; last = kept.pop()) {
+    if (isThinking(last)) continue
+    if (last.type !== 'text') return [...kept, last]
+    const text = String(last.text).trimEnd()
+    if (text !== '') return [...kept, { ...last, text }]
+  }
+  return kept
 }
 
 function mismatch(param: string, problem: string): GatewayError {

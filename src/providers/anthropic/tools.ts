@@ -19,13 +19,12 @@ export function toolUse(call: Call<'chat'>, target: Target, generation: Generati
   const own = (body.tools ?? []).flatMap((tool: unknown, at) => toolOf(tool, `tools[${at}]`, call, target, generation) ?? [])
   const allowed = asked.only === undefined ? own : own.filter(({ name }) => asked.only?.has(String(name)))
   const search = webSearch(call, target, allowed)
-  const isCallerForced = (asked.mode === 'any' || asked.mode === 'tool') && allowed.length > 0
+  const isDemanded = asked.mode === 'any' || asked.mode === 'tool'
+  const isCallerForced = isDemanded && allowed.length + search.length > 0
+  if (isDemanded && !isCallerForced) dropParam(call, target, 'tool_choice', 'there are no tools to choose')
   const json = structured.tool && !isCallerForced ? [structured.tool] : []
   const tools = [...allowed, ...search, ...json]
-  if (tools.length === 0) {
-    if (asked.mode === 'any' || asked.mode === 'tool') dropParam(call, target, 'tool_choice', 'there are no tools to choose')
-    return {}
-  }
+  if (tools.length === 0) return {}
   const choice = json.length > 0 ? jsonChoice(asked, tools) : callerChoice(call, target, asked, canForce)
   const tool_choice = body.parallel_tool_calls === false ? oneAtATime(choice ?? { type: 'auto' }) : choice
   return { tools, ...(tool_choice && { tool_choice }) }

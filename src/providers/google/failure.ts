@@ -89,7 +89,8 @@ function isForTheDay(details: readonly Fields[]): boolean {
 /** `RetryInfo.retryDelay`: `34s`, `0.5s`. */
 function delayOf(details: readonly Fields[]): number | undefined {
   const delay = detail(details, 'RetryInfo')?.retryDelay
-  return typeof delay === 'string' ? retryAfterMs({ 'retry-after': delay.replace(/s$/, '') }) : undefined
+  const ms = typeof delay === 'string' ? retryAfterMs({ 'retry-after': delay.replace(/s$/, '') }) : undefined
+  return ms === undefined ? undefined : Math.ceil(ms)
 }
 
 function fieldAtFault(details: readonly Fields[]): string | undefined {

@@ -64,8 +64,8 @@ export function headOf(wire: Fields, { body, scope }: Call<'chat'>): { id: strin
 /** `{"error": …}` or `[{"error": …}]` in a 200. */
 export function throwInBand(wire: unknown): undefined {
   const first: unknown = Array.isArray(wire) ? wire[0] : wire
-  if (!isFields(first) || !isFields(first.error)) return
-  const { code } = first.error
+  if (!isFields(first) || first.error === undefined || first.error === null) return
+  const code = isFields(first.error) ? first.error.code : undefined
   const status = typeof code === 'number' && code >= 400 && code < 600 ? code : undefined
   const failure = readFailure({ status: status ?? 0, headers: {}, body: first })
   throw new GatewayError({ ...failure, status, headers: undefined })

@@ -29,8 +29,8 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   push(data: unknown, _event: string, out: Chunk[]): void {
     if (data === DONE) return
     if (Array.isArray(data)) return data.forEach((one) => this.push(one, _event, out)) // without `alt=sse` it streams an array
-    if (!isFields(data)) throw malformed('an event of the stream is not an object')
     try {
+      if (!isFields(data)) throw malformed('an event of the stream is not an object')
       this.#event(data, out)
     } catch (error) {
       this.#usageChunk(out) // what was spent so far is known to whoever reads the failure
@@ -46,7 +46,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
 
   #event(data: Fields, out: Chunk[]): void {
     const { candidates, promptFeedback, usageMetadata } = data
-    if (data.error !== undefined) throwInBand(data)
+    throwInBand(data)
     this.#head ??= headOf(data, this.#call)
     if (isFields(usageMetadata)) this.#usage = usageMetadata
     if (isFields(promptFeedback)) throwIfBlocked(promptFeedback)

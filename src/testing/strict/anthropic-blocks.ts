@@ -64,7 +64,7 @@ function* shapedFaults(
     if (field !== 'type' && !shape.required.includes(field) && !shape.optional.includes(field)) yield `${at}.${field}: Extra inputs are not permitted`
   }
   if (shape.only !== undefined && shape.only !== role) yield `${messageOf(path)}: \`${String(type)}\` blocks can only be in \`${shape.only}\` messages`
-  yield* cacheControlFaults(block.cache_control, at)
+  yield* cacheControlFaults(block.cache_control, `${at}.cache_control`)
   yield* valueFaults(block, at, role, context)
 }
 

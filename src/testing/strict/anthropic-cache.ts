@@ -1,9 +1,8 @@
 /** Cache breakpoints: what one looks like, how many there may be, and in which order their lifetimes may come. */
 import { type Faults, isGiven, isObject, type Json, listOf } from './json.ts'
 
-export function* cacheControlFaults(control: unknown, at: string): Faults {
+export function* cacheControlFaults(control: unknown, path: string): Faults {
   if (!isGiven(control)) return
-  const path = `${at}.cache_control`
   if (!isObject(control)) return yield `${path}: Input should be an object`
   if (control.type !== 'ephemeral') {
     return yield `${path}: Input tag '${String(control.type)}' found using 'type' does not match any of the expected tags: 'ephemeral'`
@@ -16,7 +15,7 @@ export function* cacheControlFaults(control: unknown, at: string): Faults {
 
 /** The whole request's breakpoints. */
 export function* cacheFaults(body: Json): Faults {
-  yield* cacheControlFaults(body.cache_control, '').map((fault) => fault.slice(1))
+  yield* cacheControlFaults(body.cache_control, 'cache_control')
   const found = [...breakpoints(body)]
   const count = found.length + (isGiven(body.cache_control) ? 1 : 0)
   if (count > 4) yield `A maximum of 4 blocks with cache_control may be provided. Found ${count}.`

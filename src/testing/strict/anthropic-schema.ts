@@ -1,0 +1,83 @@
+/** The JSON schemas that Claude's structured outputs take: objects closed, and no bounds that a grammar cannot hold. */
+import { type Faults, isList, isObject, type Json } from './json.ts'
+
+/** Keywords refused, by the type they belong to. */
+const refused: Readonly<Record<string, readonly string[]>> = {
+  integer: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  string: ['minLength', 'maxLength'],
+  array: ['maxItems', 'uniqueItems', 'contains', 'minContains', 'maxContains', 'prefixItems'],
+  object: ['minProperties', 'maxProperties', 'patternProperties', 'propertyNames'],
+}
+
+const formats = ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid']
+
+/** Faults of a schema of `output_config.format` or of a strict tool. */
+export function* closedSchemaFaults(schema: Json, path: string): Faults {
+  yield* oneSchemaFaults(schema, path)
+  const cycle = recursiveRef(schema)
+  if (cycle !== undefined) yield `${path}: Recursive schema definitions are not supported: ${cycle}`
+}
+
+function* oneSchemaFaults(schema: unknown, path: string): Faults {
+  if (!isObject(schema)) return yield `${path}: Invalid schema: ${JSON.stringify(schema)}`
+  const types = isList(schema.type) ? schema.type : [schema.type]
+  for (const type of types) if (typeof type === 'string') yield* typeFaults(schema, type, path)
+  const { $ref: ref } = schema
+  if (typeof ref === 'string' && !ref.startsWith('#')) yield `${path}: External $ref is not supported: ${ref}`
+  if (schema.oneOf !== undefined) yield `${path}: Schema type 'oneOf' is not supported`
+  if (schema.not !== undefined) yield `${path}: Schema type 'not' is not supported`
+  if (isList(schema.enum) && schema.enum.some((value) => typeof value === 'object' && value !== null)) yield `${path}: enum values must be primitive`
+  for (const inner of schemasIn(schema)) yield* oneSchemaFaults(inner, path)
+}
+
+function* typeFaults(schema: Json, type: string, path: string): Faults {
+  for (const keyword of refused[type] ?? []) {
+    if (schema[keyword] !== undefined) yield `${path}: For '${type}' type, property '${keyword}' is not supported`
+  }
+  if (type === 'object' && schema.additionalProperties !== false) {
+    yield `${path}: For 'object' type, 'additionalProperties' must be explicitly set to false`
+  }
+  if (type === 'array' && schema.minItems !== undefined && schema.minItems !== 0 && schema.minItems !== 1) {
+    yield `${path}: For 'array' type, 'minItems' values other than 0 or 1 are not supported`
+  }
+  if (type === 'string' && schema.format !== undefined && !formats.includes(schema.format as string)) {
+    yield `${path}: For 'string' type, format '${String(schema.format)}' is not supported`
+  }
+}
+
+/** The schemas right inside a schema. */
+export function schemasIn(schema: Json): readonly unknown[] {
+  const maps = [schema.properties, schema.$defs, schema.definitions].flatMap((map) => (isObject(map) ? Object.values(map) : []))
+  const lists = [schema.anyOf, schema.allOf, schema.oneOf].flatMap((list) => (isList(list) ? list : []))
+  return [...maps, ...lists, ...(schema.items === undefined ? [] : [schema.items])]
+}
+
+/** The first `$ref` that leads back to where it stands. */
+function recursiveRef(root: Json): string | undefined {
+  const walk = (schema: unknown, seen: readonly unknown[]): string | undefined => {
+    if (!isObject(schema)) return undefined
+    if (typeof schema.$ref === 'string') {
+      const target = resolve(root, schema.$ref)
+      if (target === undefined) return undefined
+      return seen.includes(target) ? schema.$ref : walk(target, [...seen, target])
+    }
+    const used = { ...schema, $defs: undefined, definitions: undefined }
+    for (const inner of schemasIn(used)) {
+      const found = walk(inner, seen)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  return walk(root, [root])
+}
+
+/** What a local reference names. */
+export function resolve(root: Json, ref: string): Json | undefined {
+  let at: unknown = root
+  for (const step of ref.replace(/^#\/?/, '').split('/')) {
+    if (step === '') continue
+    at = isObject(at) ? at[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined
+  }
+  return isObject(at) ? at : undefined
+}

@@ -1,0 +1,56 @@
+import OpenAI from 'openai'
+import { describe, expect, it } from 'vitest'
+import { createGateway } from '../../src/gateway.ts'
+import { fallback } from '../../src/routes/fallback.ts'
+import { collect, rejection } from '../support/collect.ts'
+import { answers, fails, gives, scripted } from '../support/provider.ts'
+
+const model = (id: string) => ({ id, object: 'model' as const, created: 1, owned_by: 'them' })
+const lists = (...ids: string[]) => scripted(gives({ object: 'list', data: ids.map(model) }))
+const unable = { ...scripted(answers()), operations: ['chat'] as const }
+
+describe('models.list', () => {
+  it('is the routes, then the models of every provider, by address', async () => {
+    const gateway = createGateway({ providers: { a: lists('x', 'y'), b: lists('deep/z') }, routes: { smart: fallback(['a/x']) } })
+    const page = await gateway.models.list()
+    expect(page.data).toEqual([
+      { id: 'smart', object: 'model', created: 0, owned_by: 'zerohop' },
+      { ...model('a/x') }, { ...model('a/y') }, { ...model('b/deep/z') },
+    ])
+  })
+
+  it('can be iterated, awaited or not', async () => {
+    const gateway = createGateway({ providers: { a: lists('x', 'y') } })
+    expect((await collect(gateway.models.list())).map(({ id }) => id)).toEqual(['a/x', 'a/y'])
+    expect((await collect(await gateway.models.list())).map(({ id }) => id)).toEqual(['a/x', 'a/y'])
+  })
+
+  it('names the providers that failed or cannot list, and lists the rest', async () => {
+    const gateway = createGateway({ providers: { a: lists('x'), b: scripted(fails('authentication')), c: unable } })
+    const { data, response } = await gateway.models.list().withResponse()
+    expect(data.data.map(({ id }) => id)).toEqual(['a/x'])
+    expect(response.headers.get('x-zerohop-missing')).toBe('b,c')
+  })
+
+  it('names nobody where all answered', async () => {
+    const response = await createGateway({ providers: { a: lists('x') } }).models.list().asResponse()
+    expect(response.headers.get('x-zerohop-missing')).toBe('')
+  })
+
+  it('fails typed where every provider failed', async () => {
+    const gateway = createGateway({ providers: { a: scripted(fails('authentication')), b: scripted(fails('timeout')) }, routes: { smart: 'a/x' } })
+    const error = await rejection(gateway.models.list())
+    expect(error).toBeInstanceOf(OpenAI.AuthenticationError)
+    expect(error).toMatchObject({ reason: 'authentication' })
+  })
+
+  it('stops for a caller who left', async () => {
+    const gateway = createGateway({ providers: { a: lists('x') } })
+    expect(await rejection(gateway.models.list({ signal: AbortSignal.abort() }))).toBeInstanceOf(OpenAI.APIUserAbortError)
+  })
+
+  it('refuses credentials per call', async () => {
+    const gateway = createGateway({ providers: { a: lists('x') } })
+    expect(await rejection(gateway.models.list({ headers: { authorization: 'x' } }))).toBeInstanceOf(OpenAI.BadRequestError)
+  })
+})
