@@ -62,13 +62,15 @@ export class Delivery implements ResponseProps {
     return new Response(lazily(() => one(JSON.stringify(reply.value))), { headers })
   }
 
-  /** The provider's answer as it came, stopped by the caller's signal also while its body is read. */
+  /** The provider's answer as it came, stopped by the caller's signal or the stream's controller also while its body is read. */
   #rawResponse({ body, status, headers: theirs }: Response, ours: Headers): Response {
     const headers = new Headers(theirs)
     ours.forEach((value, name) => headers.set(name, value))
-    const { signal } = this.options
-    if (!body || !signal) return new Response(body, { status, headers })
-    return new Response(body.pipeThrough(new TransformStream(), { signal }), { status, headers })
+    let stoppable = body
+    for (const signal of [this.options.signal, this.#controller?.signal]) {
+      if (signal) stoppable = stoppable && stoppable.pipeThrough(new TransformStream(), { signal })
+    }
+    return new Response(stoppable, { status, headers })
   }
 
   #headers(): Headers {

@@ -1,5 +1,6 @@
 /** The JSON schemas that Claude's structured outputs take: objects closed, and no bounds that a grammar cannot hold. */
 import { type Faults, isList, isObject, type Json } from './json.ts'
+import { resolve, schemasIn } from './json-schema.ts'
 
 /** Keywords refused, by the type they belong to. */
 const refused: Readonly<Record<string, readonly string[]>> = {
@@ -46,13 +47,6 @@ function* typeFaults(schema: Json, type: string, path: string): Faults {
   }
 }
 
-/** The schemas right inside a schema. */
-export function schemasIn(schema: Json): readonly unknown[] {
-  const maps = [schema.properties, schema.$defs, schema.definitions].flatMap((map) => (isObject(map) ? Object.values(map) : []))
-  const lists = [schema.anyOf, schema.allOf, schema.oneOf].flatMap((list) => (isList(list) ? list : []))
-  return [...maps, ...lists, ...(schema.items === undefined ? [] : [schema.items])]
-}
-
 /** The first `$ref` that leads back to where it stands. */
 function recursiveRef(root: Json): string | undefined {
   const walk = (schema: unknown, seen: readonly unknown[]): string | undefined => {
@@ -70,14 +64,4 @@ function recursiveRef(root: Json): string | undefined {
     return undefined
   }
   return walk(root, [root])
-}
-
-/** What a local reference names. */
-export function resolve(root: Json, ref: string): Json | undefined {
-  let at: unknown = root
-  for (const step of ref.replace(/^#\/?/, '').split('/')) {
-    if (step === '') continue
-    at = isObject(at) ? at[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined
-  }
-  return isObject(at) ? at : undefined
 }

@@ -1,6 +1,6 @@
 /** Contents of a Gemini request: roles, parts with exactly one datum each, and function calls answered in the next turn. */
-import { type Faults, isObject, type Json, listOf, objectsOf } from './json.ts'
 import { dataFields } from './gemini-messages.ts'
+import { type Faults, isObject, type Json, listOf, objectsOf } from './json.ts'
 
 export function* contentFaults({ contents }: Json, at: string): Faults {
   const turns = objectsOf(contents)

@@ -5,7 +5,7 @@ import type { GeminiContext } from './gemini-rules.ts'
 import { type Faults, isObject, type Json, objectsOf } from './json.ts'
 
 export function* embedFaults(read: Json, message: string, context: GeminiContext): Faults {
-  if (message === 'EmbedContentRequest') return yield* oneFaults(read, message, context)
+  if (message === 'EmbedContentRequest') return yield* oneFaults(read, message)
   const requests = objectsOf(read.requests)
   if (requests.length === 0) yield `* ${message}.requests: requests must not be empty`
   if (requests.length > 100) yield `* ${message}.requests: at most 100 requests can be in one batch`
@@ -13,11 +13,11 @@ export function* embedFaults(read: Json, message: string, context: GeminiContext
     const path = `${message}.requests[${at}]`
     if (request.model === undefined) yield `* ${path}.model: model is required`
     else if (request.model !== `models/${context.model.id}`) yield `* ${path}.model: the model for each request must match the model in the parent request`
-    yield* oneFaults(request, path, context)
+    yield* oneFaults(request, path)
   }
 }
 
-function* oneFaults({ content, outputDimensionality, title, taskType }: Json, at: string, _context: GeminiContext): Faults {
+function* oneFaults({ content, outputDimensionality, title, taskType }: Json, at: string): Faults {
   if (!isObject(content)) return yield `* ${at}.content: content is required`
   yield* partFaults(content, `${at}.content`)
   if (outputDimensionality !== undefined && numberOf(outputDimensionality) < 1) yield `* ${at}.output_dimensionality: must be positive`

@@ -1,5 +1,5 @@
 /** A request's JSON read as the API's protobuf reader does: unknown names, wrong types, and two of a kind where one may be. */
-import { dataFields, type Field, geminiMessages, v1Fields } from './gemini-messages.ts'
+import { dataFields, type Field, geminiMessages, type Scalar, v1Fields } from './gemini-messages.ts'
 import { type Faults, isBase64, isGiven, isList, isObject, type Json } from './json.ts'
 
 /** Every fault of the payload, each in the API's words. Names may be camelCase or snake_case, and are reported as sent. */
@@ -44,7 +44,7 @@ function* fieldFaults(value: unknown, field: Field, path: string, apiVersion: st
 
 const typeNames = { string: 'TYPE_STRING', bool: 'TYPE_BOOL', int: 'TYPE_INT32', float: 'TYPE_FLOAT', bytes: 'TYPE_BYTES', struct: 'google.protobuf.Struct' }
 
-function* scalarFaults(value: unknown, field: Field & string, path: string): Faults {
+function* scalarFaults(value: unknown, field: Scalar, path: string): Faults {
   if (field === 'json') return
   if (field === 'bytes' && typeof value === 'string') {
     if (!isBase64(value, true)) yield `Invalid value at '${path}' (TYPE_BYTES), Base64 decoding failed for ${JSON.stringify(value)}`

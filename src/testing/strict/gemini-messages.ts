@@ -1,8 +1,11 @@
 /** The Gemini API's messages, field by field, as `@google/genai` and the discovery document name them. */
 
-/** What a field holds: a scalar, an enum's values, a message, a list or a map of these, or any JSON. */
+/** `json` is anything, `struct` any object. */
+export type Scalar = 'string' | 'bool' | 'int' | 'float' | 'bytes' | 'json' | 'struct'
+
+/** What a field holds: a scalar, an enum's values, a message, or a list or map of these. */
 export type Field =
-  | 'string' | 'bool' | 'int' | 'float' | 'bytes' | 'json' | 'struct'
+  | Scalar
   | { readonly values: readonly string[]; readonly name: string }
   | { readonly message: string }
   | { readonly list: Field }

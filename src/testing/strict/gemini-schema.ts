@@ -1,6 +1,6 @@
 /** Gemini's two kinds of schema: its own OpenAPI subset with rules of its own, and JSON Schema with few. */
-import { resolve, schemasIn } from './anthropic-schema.ts'
 import { type Faults, isList, isObject, type Json, listOf } from './json.ts'
+import { resolve, schemasIn } from './json-schema.ts'
 
 const formats: Readonly<Record<string, readonly string[]>> = {
   STRING: ['enum', 'date-time'],

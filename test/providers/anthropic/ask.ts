@@ -1,12 +1,88 @@
 /** One request to the dialect, and what it dropped on the way. */
 import type { GatewayEvent } from '../../../src/core/event.ts'
+import type { Event } from '../../../src/core/operation.ts'
 import { chatRequest, type RequestOptions } from '../../../src/providers/anthropic/request.ts'
 import { ChatDecoder } from '../../../src/providers/anthropic/stream.ts'
 import type { Block } from '../../../src/providers/anthropic/wire.ts'
 import { chatCall, targetOf } from '../call.ts'
 
+/** A block of a request, as far as tests look into one. */
+export interface SentBlock {
+  readonly type: string
+  readonly id?: string
+  readonly name?: string
+  readonly text?: string
+  readonly input?: unknown
+  readonly signature?: unknown
+  readonly source?: { readonly type: string; readonly media_type?: string }
+  readonly content?: string | readonly SentBlock[]
+  readonly tool_use_id?: string
+  readonly toolset_name?: string
+}
+
+export interface SentTurn {
+  readonly role: string
+  readonly content: readonly SentBlock[]
+}
+
+export interface SentTool {
+  readonly type: string
+  readonly name: string
+  readonly strict?: boolean
+  readonly input_schema?: { readonly type?: unknown; readonly additionalProperties?: unknown }
+}
+
+/** A request's body, as far as tests look into one. */
+export interface SentBody {
+  readonly model: string
+  readonly max_tokens: number
+  readonly messages: readonly SentTurn[]
+  readonly system?: readonly SentBlock[]
+  readonly tools?: readonly SentTool[]
+  readonly tool_choice?: { readonly type: string; readonly name?: string }
+  readonly thinking?: { readonly type: string; readonly budget_tokens?: number }
+  readonly output_config?: { readonly effort?: string; readonly format?: object }
+  readonly temperature?: number
+  readonly top_p?: number
+  readonly stop_sequences?: readonly string[]
+  readonly [more: string]: unknown
+}
+
+/** A chunk with the fields that OpenAI's type does not know. */
+export interface Streamed {
+  readonly id: string
+  readonly created: number
+  readonly model: string
+  readonly object: string
+  readonly usage?: { readonly total_tokens: number }
+  readonly choices: ReadonlyArray<{ readonly delta: StreamedDelta; readonly finish_reason: string | null; readonly native_finish_reason?: string | null }>
+}
+
+export interface StreamedDelta {
+  readonly content?: string
+  readonly reasoning_content?: string
+  readonly reasoning_details?: readonly unknown[]
+  readonly provider_fields?: { readonly anthropic: { readonly content?: readonly unknown[] } }
+  readonly tool_calls?: ReadonlyArray<{ readonly index: number; readonly id?: string; readonly function: { readonly name?: string; readonly arguments: string } }>
+}
+
+/** A message as a reader folds it, or as it comes whole. */
+export interface Said {
+  content?: string | null
+  reasoning_content?: string
+  refusal?: string | null
+  tool_calls?: Array<{ readonly id: string; readonly function: { readonly name?: string; arguments: string } }>
+}
+
+export interface SaidChoice {
+  readonly index: number
+  readonly message: Said
+  readonly finish_reason?: string | null
+  readonly native_finish_reason?: string | null
+}
+
 export interface Asked {
-  readonly body: Record<string, any>
+  readonly body: SentBody
   readonly headers: Readonly<Record<string, string>>
   /** Parameters that were dropped aloud. */
   readonly dropped: readonly string[]
@@ -21,7 +97,7 @@ export function ask(more: Readonly<Record<string, unknown>>, model = LENIENT, op
   const events: GatewayEvent[] = []
   const request = chatRequest(chatCall(more, { events }), targetOf('claude', model), options)
   const dropped = events.flatMap((event) => (event.type === 'param.dropped' ? [event.param] : []))
-  return { body: request.body as Record<string, any>, headers: request.headers ?? {}, dropped }
+  return { body: request.body as SentBody, headers: request.headers ?? {}, dropped }
 }
 
 export const text = (value: string, more: object = {}): Block => ({ type: 'text', text: value, ...more })
@@ -81,19 +157,19 @@ function cut(value: string, pieces: number): string[] {
 }
 
 /** All chunks of a stream. */
-export function decodeAll(events: readonly unknown[], more: Readonly<Record<string, unknown>> = {}): any[] {
+export function decodeAll(events: readonly unknown[], more: Readonly<Record<string, unknown>> = {}): Streamed[] {
   const decoder = new ChatDecoder(chatCall({ ...more, stream: true }))
-  const out: any[] = []
+  const out: Event<'chat'>[] = []
   for (const event of structuredClone(events) as unknown[]) decoder.push(event, 'message', out)
   decoder.end(out)
-  return out
+  return out as unknown as Streamed[]
 }
 
 /** Chunks folded as a reader of OpenAI's streams does: text and arguments add up, everything else is what was said last. */
-export function fold(chunks: readonly any[]): { choice: any; usage: any } {
-  const message: any = {}
-  const choice: any = { index: 0, message }
-  let usage: any
+export function fold(chunks: readonly Streamed[]): { choice: SaidChoice; usage: Streamed['usage'] } {
+  const message: Said = {}
+  const choice: SaidChoice = { index: 0, message }
+  let usage: Streamed['usage']
   for (const chunk of chunks) {
     usage = chunk.usage ?? usage
     for (const { delta, finish_reason, native_finish_reason } of chunk.choices) {
@@ -103,8 +179,8 @@ export function fold(chunks: readonly any[]): { choice: any; usage: any } {
       if (reasoning_content) message.reasoning_content = (message.reasoning_content ?? '') + reasoning_content
       for (const { index, ...call } of tool_calls ?? []) {
         message.tool_calls ??= []
-        const known = (message.tool_calls[index] ??= { ...call, function: { name: call.function.name, arguments: '' } })
-        known.function.arguments += call.function.arguments
+        message.tool_calls[index] ??= { ...call, id: String(call.id), function: { ...call.function, arguments: '' } }
+        message.tool_calls[index].function.arguments += call.function.arguments
       }
       if (finish_reason) Object.assign(choice, { finish_reason, native_finish_reason })
     }

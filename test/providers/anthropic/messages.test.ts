@@ -145,7 +145,7 @@ describe('tool calls and results', () => {
       { role: 'tool', tool_call_id: 'c1', content: [{ type: 'image_url', image_url: { url: 'https://x/y.png' } }], is_error: true, cache_control },
       { role: 'tool', tool_call_id: 'c2', content: '' },
     ]
-    expect(messagesOf([question, asked, ...results]).at(-1).content).toEqual([
+    expect(messagesOf([question, asked, ...results]).at(-1)?.content).toEqual([
       { type: 'tool_result', tool_use_id: 'c1', content: [{ type: 'image', source: { type: 'url', url: 'https://x/y.png' } }], is_error: true, cache_control },
       { type: 'tool_result', tool_use_id: 'c2' },
     ])
@@ -166,8 +166,8 @@ describe('tool calls and results', () => {
   it('get ids that fit, the same for call and result, and never twice the same', () => {
     const turn = (id: string) => [{ role: 'assistant', content: null, tool_calls: [toolCall(id)] }, { role: 'tool', tool_call_id: id, content: 'x' }]
     const messages = messagesOf([question, ...turn('functions.add:0'), ...turn('functions_add_0'), ...turn('functions.add:0'), ...turn('x'.repeat(300))])
-    const ids = messages.flatMap(({ content }: { content: any[] }) => content.flatMap(({ type, id }) => (type === 'tool_use' ? [id] : [])))
-    const answered = messages.flatMap(({ content }: { content: any[] }) => content.flatMap(({ tool_use_id }) => tool_use_id ?? []))
+    const ids = messages.flatMap(({ content }) => content.flatMap(({ type, id }) => (type === 'tool_use' ? [id] : [])))
+    const answered = messages.flatMap(({ content }) => content.flatMap(({ tool_use_id }) => tool_use_id ?? []))
     expect(answered).toEqual(ids)
     expect(new Set(ids).size).toBe(4)
     for (const id of ids) expect(id).toMatch(/^[a-zA-Z0-9_-]{1,128}$/)
@@ -181,7 +181,7 @@ describe('tool calls and results', () => {
   ])('with arguments that are %s still make an object', (_what, args, input) => {
     const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: args } }
     const messages = messagesOf([question, { role: 'assistant', content: null, tool_calls: [call] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }])
-    expect(messages[1].content[0].input).toEqual(input)
+    expect(messages[1]?.content[0]?.input).toEqual(input)
   })
 
   it('of the days of functions are calls too', () => {
@@ -204,8 +204,8 @@ describe('an assistant of the past', () => {
   it('thinks first, as signed; what others signed stays behind', () => {
     const said = { role: 'assistant', content: 'So', reasoning_content: 'hm', reasoning_details: details, tool_calls: [toolCall('c1')] }
     const messages = messagesOf([{ role: 'user', content: 'A' }, said, { role: 'tool', tool_call_id: 'c1', content: 'x' }])
-    expect(messages[1].content.map(({ type }: { type: string }) => type)).toEqual(['thinking', 'redacted_thinking', 'text', 'tool_use'])
-    expect(messages[1].content.slice(0, 2)).toEqual([{ type: 'thinking', thinking: 'hm', signature: 'sig' }, { type: 'redacted_thinking', data: 'blob' }])
+    expect(messages[1]?.content.map(({ type }) => type)).toEqual(['thinking', 'redacted_thinking', 'text', 'tool_use'])
+    expect(messages[1]?.content.slice(0, 2)).toEqual([{ type: 'thinking', thinking: 'hm', signature: 'sig' }, { type: 'redacted_thinking', data: 'blob' }])
   })
 
   it('that only thought is left out', () => {
@@ -214,21 +214,21 @@ describe('an assistant of the past', () => {
 
   it('that refused says so', () => {
     const messages = [{ role: 'user', content: 'A' }, { role: 'assistant', content: null, refusal: 'No.' }, { role: 'user', content: 'B' }]
-    expect(messagesOf(messages)[1].content).toEqual([text('No.')])
-    expect(messagesOf([messages[0] as object, { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] }, messages[2] as object])[1].content).toEqual([text('No.')])
+    expect(messagesOf(messages)[1]?.content).toEqual([text('No.')])
+    expect(messagesOf([messages[0] as object, { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] }, messages[2] as object])[1]?.content).toEqual([text('No.')])
   })
 
   it('comes back block by block as it was, unless somebody changed it', () => {
     const content = [{ type: 'server_tool_use', id: 's', name: 'web_search', input: { query: 'q' } }, text('Yes', { citations: [{ type: 'web_search_result_location', url: 'https://x' }] })]
     const said = { role: 'assistant', content: 'Yes', provider_fields: { anthropic: { content } } }
-    const around = (message: object) => messagesOf([{ role: 'user', content: 'A' }, message, { role: 'user', content: 'B' }])[1].content
+    const around = (message: object) => messagesOf([{ role: 'user', content: 'A' }, message, { role: 'user', content: 'B' }])[1]?.content
     expect(around(said)).toEqual(content)
     expect(around({ ...said, content: 'No' })).toEqual([text('No')])
   })
 })
 
 describe('parts', () => {
-  const partOf = (part: object) => messagesOf([{ role: 'user', content: [part] }])[0].content[0]
+  const partOf = (part: object) => messagesOf([{ role: 'user', content: [part] }])[0]?.content[0]
   const pdf = 'data:application/pdf;base64,JVBERi0='
 
   it.each([

@@ -184,7 +184,7 @@ describe('parameters', () => {
     const more = { provider_options, user: 'u1', tools: [fn('f')], response_format: { type: 'json_schema', json_schema: { name: 'j', schema: { type: 'object', properties: { a: { type: 'string' } } } } } }
     const { body, headers, dropped } = ask(more, LENIENT, { betas: ['b1', 'b2'] })
     expect(body).toMatchObject({ container: 'c', speed: 'fast', metadata: { user_id: 'u1', x: 1 }, output_config: { effort: 'max', format: { type: 'json_schema' } } })
-    expect(body.tools.map(({ name }: { name: string }) => name)).toEqual(['f', 'web_fetch'])
+    expect(body.tools?.map(({ name }) => name)).toEqual(['f', 'web_fetch'])
     expect([headers['anthropic-beta'], body.betas, body.x, dropped]).toEqual(['b1,b2', undefined, undefined, []])
   })
 

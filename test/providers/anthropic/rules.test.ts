@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GatewayError } from '../../../src/core/error.ts'
 import { generationOf } from '../../../src/providers/anthropic/generations.ts'
-import { ask, type Asked } from './ask.ts'
+import { ask, type Asked, type SentBlock, type SentTurn } from './ask.ts'
 
 const models = [
   'claude-3-5-haiku-latest', 'claude-3-7-sonnet-latest', 'claude-opus-4-1', 'claude-sonnet-4-5', 'claude-opus-4-6', 'claude-opus-4-8', 'claude-sonnet-5', 'claude-opus-5',
@@ -43,7 +43,7 @@ const toolTurn = fc
   .map(({ ids, args, said, result, reasoning, reversed, between }) => {
     const results = ids.map((id) => ({ role: 'tool', tool_call_id: id, content: result }))
     const tool_calls = ids.map((id) => ({ id, type: 'function', function: { name: 'f', arguments: args } }))
-    return [{ role: 'assistant', content: said, tool_calls, reasoning_details: reasoning }, ...(between ? [between] : []), ...(reversed ? results.reverse() : results)]
+    return [{ role: 'assistant', content: said, tool_calls, reasoning_details: reasoning }, ...(between ? [between] : []), ...(reversed ? results.toReversed() : results)]
   })
 
 const messages = fc
@@ -65,7 +65,7 @@ const tool = fc.oneof(
 const body = fc.record(
   {
     messages,
-    tools: fc.uniqueArray(tool, { maxLength: 3, selector: (one: any) => one.function?.name ?? one.custom?.name ?? one.name }),
+    tools: fc.uniqueArray(tool, { maxLength: 3, selector: (one) => JSON.stringify('function' in one ? one.function.name : one) }),
     tool_choice: fc.constantFrom('auto', 'none', 'required', { type: 'function', function: { name: 'f' } }, { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'g' } }] } }),
     parallel_tool_calls: fc.boolean(),
     response_format: fc.oneof(fc.constantFrom({ type: 'text' }, { type: 'json_object' }), schema.map((one) => ({ type: 'json_schema', json_schema: { name: 'out', schema: one } }))),
@@ -106,7 +106,7 @@ describe('whatever OpenAI would take', () => {
         }
         checkParams(asked, model)
         checkTurns(asked.body.messages, model)
-        checkBlocks([...(asked.body.system ?? []), ...asked.body.messages.flatMap(({ content: blocks }: { content: unknown[] }) => blocks)])
+        checkBlocks([...(asked.body.system ?? []), ...asked.body.messages.flatMap(({ content: blocks }) => blocks)])
         checkCalls(asked.body.messages)
         checkNothingIsSilent(more, asked)
       }),
@@ -131,7 +131,7 @@ function checkParams({ body: sent, headers }: Asked, model: string): void {
   if (isForced) expect(generation.forcedTools).toBe(true)
   for (const { input_schema, strict } of sent.tools ?? []) {
     if (input_schema) expect(input_schema.type).toBe('object')
-    if (strict) expect([generation.formats, input_schema.additionalProperties]).toEqual([true, false])
+    if (strict) expect([generation.formats, input_schema?.additionalProperties]).toEqual([true, false])
   }
   if (sent.output_config?.format) expect(generation.formats).toBe(true)
   if (sent.output_config?.effort) expect(generation.efforts).toContain(sent.output_config.effort)
@@ -144,46 +144,46 @@ function checkParams({ body: sent, headers }: Asked, model: string): void {
   } else if (sent.thinking) expect(['adaptive', generation.stillness]).toContain(sent.thinking.type)
 }
 
-function checkTurns(turns: any[], model: string): void {
+function checkTurns(turns: readonly SentTurn[], model: string): void {
   const generation = generationOf(model)
   expect(turns.length).toBeGreaterThan(0)
   turns.forEach(({ role, content: blocks }, at) => {
     expect(['user', 'assistant', 'system']).toContain(role)
     expect(blocks.length).toBeGreaterThan(0)
     expect(turns[at - 1]?.role).not.toBe(role)
-    if (role === 'system') expect([generation.midSystem, turns[at - 1].role, turns[at + 1]?.role ?? 'assistant']).toEqual([true, 'user', 'assistant'])
-    if (role === 'assistant') expect(blocks.at(-1).type).not.toMatch(/thinking/)
+    if (role === 'system') expect([generation.midSystem, turns[at - 1]?.role, turns[at + 1]?.role ?? 'assistant']).toEqual([true, 'user', 'assistant'])
+    if (role === 'assistant') expect(blocks.at(-1)?.type).not.toMatch(/thinking/)
   })
   const last = turns.at(-1)
-  if (last.role !== 'assistant') return
+  if (last?.role !== 'assistant') return
   expect(generation.prefill).toBe(true)
-  expect(last.content.at(-1).text).toMatch(/\S$/)
+  expect(last.content.at(-1)?.text).toMatch(/\S$/)
 }
 
-function checkBlocks(blocks: any[]): void {
+function checkBlocks(blocks: readonly SentBlock[]): void {
   for (const block of blocks) {
     if (block.type === 'text') expect(block.text).not.toBe('')
     if (block.type === 'thinking') expect(block.signature).toEqual(expect.any(String))
-    if (block.type === 'image' && block.source.type === 'base64') expect(['image/jpeg', 'image/png', 'image/gif', 'image/webp']).toContain(block.source.media_type)
+    if (block.type === 'image' && block.source?.type === 'base64') expect(['image/jpeg', 'image/png', 'image/gif', 'image/webp']).toContain(block.source.media_type)
     if (block.type === 'tool_use') expect(block.input).toEqual(expect.any(Object))
     if (block.type === 'tool_use') expect(Array.isArray(block.input)).toBe(false)
     if (block.type === 'tool_result' && Array.isArray(block.content)) checkBlocks(block.content)
   }
 }
 
-function checkCalls(turns: any[]): void {
+function checkCalls(turns: readonly SentTurn[]): void {
   const seen = new Set<string>()
   turns.forEach(({ role, content: blocks }, at) => {
-    const calls = blocks.filter(({ type }: any) => type === 'tool_use').map(({ id }: any) => id)
+    const calls = blocks.filter(({ type }) => type === 'tool_use').map(({ id }) => String(id))
     for (const id of calls) {
       expect(id).toMatch(/^[a-zA-Z0-9_-]+$/)
       expect(seen).not.toContain(id)
       seen.add(id)
     }
-    const results = (turns[at + 1]?.content ?? []).filter(({ type }: any) => type === 'tool_result')
-    if (role === 'assistant') expect(results.map(({ tool_use_id }: any) => tool_use_id).sort()).toEqual([...calls].sort())
-    const firstOther = blocks.findIndex(({ type }: any) => type !== 'tool_result')
-    if (firstOther !== -1) expect(blocks.slice(firstOther).some(({ type }: any) => type === 'tool_result')).toBe(false)
+    const results = (turns[at + 1]?.content ?? []).filter(({ type }) => type === 'tool_result')
+    if (role === 'assistant') expect(results.map(({ tool_use_id }) => tool_use_id).sort()).toEqual([...calls].sort())
+    const firstOther = blocks.findIndex(({ type }) => type !== 'tool_result')
+    if (firstOther !== -1) expect(blocks.slice(firstOther).some(({ type }) => type === 'tool_result')).toBe(false)
   })
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Event } from '../../../src/core/operation.ts'
 import { DONE } from '../../../src/core/wire.ts'
 import { ChatDecoder } from '../../../src/providers/anthropic/stream.ts'
 import { type ServerSentEvent, SseReader } from '../../../src/transport/sse.ts'
@@ -22,25 +23,25 @@ function bytesOf(events: readonly object[], newline = '\n'): Uint8Array {
   return new TextEncoder().encode(events.map((event) => `event: ${(event as { type: string }).type}${newline}data: ${JSON.stringify(event)}${newline}${newline}`).join(''))
 }
 
-function decodeBytes(pieces: readonly Uint8Array[]): unknown[] {
+function decodeBytes(pieces: readonly Uint8Array[]): readonly object[] {
   const reader = new SseReader()
   const events: ServerSentEvent[] = []
   for (const piece of pieces) reader.push(piece, events)
   reader.end(events)
   const decoder = new ChatDecoder(chatCall({ stream: true }))
-  const out: any[] = []
+  const out: Event<'chat'>[] = []
   for (const { data, event } of events) decoder.push(JSON.parse(data), event, out)
   decoder.end(out)
   return out
 }
 
-const withoutTime = (chunks: readonly any[]) => chunks.map(({ created: _, ...chunk }) => chunk)
+const withoutTime = (chunks: readonly object[]) => chunks.map((chunk) => ({ ...chunk, created: 0 }))
 
 describe('a stream', () => {
   it('begins with the role and ends with the usage, in a chunk without choices', () => {
     const chunks = decodeAll(eventsOf(answer([text('Hi')])))
-    expect(chunks[0].choices[0].delta).toEqual({ role: 'assistant' })
-    expect(chunks.at(-2).choices[0]).toMatchObject({ finish_reason: 'stop', native_finish_reason: 'end_turn' })
+    expect(chunks[0]?.choices[0]?.delta).toEqual({ role: 'assistant' })
+    expect(chunks.at(-2)?.choices[0]).toMatchObject({ finish_reason: 'stop', native_finish_reason: 'end_turn' })
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } })
     expect(new Set(chunks.map(({ id, created, model, object }) => `${id} ${created} ${model} ${object}`)).size).toBe(1)
   })
@@ -56,8 +57,8 @@ describe('a stream', () => {
     const chunks = decodeAll(eventsOf(rich))
     const withDetails = chunks.filter(({ choices }) => choices[0]?.delta.reasoning_details)
     expect(withDetails).toHaveLength(1)
-    expect(withDetails[0].choices[0].finish_reason).toBe('tool_calls')
-    expect(withDetails[0].choices[0].delta.provider_fields.anthropic.content).toEqual(rich.content)
+    expect(withDetails[0]?.choices[0]?.finish_reason).toBe('tool_calls')
+    expect(withDetails[0]?.choices[0]?.delta.provider_fields?.anthropic.content).toEqual(rich.content)
   })
 
   it('sets blocks of thought apart', () => {
@@ -66,10 +67,10 @@ describe('a stream', () => {
   })
 
   it('takes its counts from the last event that has them', () => {
-    const [start, ...rest] = eventsOf(answer([text('Hi')], { usage: { input_tokens: 10, cache_read_input_tokens: 3, cache_creation_input_tokens: null, output_tokens: 1 } })) as any[]
+    const [start, ...rest] = eventsOf(answer([text('Hi')], { usage: { input_tokens: 10, cache_read_input_tokens: 3, cache_creation_input_tokens: null, output_tokens: 1 } })) as object[]
     const delta = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { input_tokens: null, cache_read_input_tokens: 4, output_tokens: 9, output_tokens_details: { thinking_tokens: 2 } } }
     const chunks = decodeAll([start, ...rest.slice(0, -2), delta, { type: 'message_stop' }])
-    expect(chunks.at(-1).usage).toEqual({
+    expect(chunks.at(-1)?.usage).toEqual({
       prompt_tokens: 14, completion_tokens: 9, total_tokens: 23, prompt_tokens_details: { cached_tokens: 4, cache_write_tokens: 0 }, completion_tokens_details: { reasoning_tokens: 2 },
     })
   })
@@ -83,7 +84,7 @@ describe('a stream', () => {
       { type: 'message_delta', delta: { stop_reason: 'max_tokens' }, usage: { output_tokens: 3 } },
     ])
     expect(chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []).map(({ function: fn }) => fn.arguments).join('')).toBe('{"a": "b')
-    expect(chunks.at(-2).choices[0].finish_reason).toBe('length')
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('length')
   })
 
   it('is the same however its bytes are cut', () => {
@@ -144,7 +145,7 @@ describe('a stream', () => {
 
   it('takes a [DONE] that some hosts add for nothing', () => {
     const decoder = new ChatDecoder(chatCall({ stream: true }))
-    const out: any[] = []
+    const out: Event<'chat'>[] = []
     for (const event of eventsOf(answer([text('Hi')]))) decoder.push(event, 'message', out)
     decoder.push(DONE, 'message', out)
     decoder.end(out)

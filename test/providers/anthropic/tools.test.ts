@@ -19,7 +19,7 @@ describe('tools', () => {
 
   it('take no free text: such a tool is dropped aloud', () => {
     const { body, dropped } = ask({ tools: [fn('f'), { type: 'custom', custom: { name: 'c' } }] })
-    expect([body.tools.length, dropped]).toEqual([1, ['tools[1]']])
+    expect([body.tools?.length, dropped]).toEqual([1, ['tools[1]']])
   })
 
   it('are strict only where model and schema allow it; else that is said', () => {
@@ -57,7 +57,7 @@ describe('tool_choice', () => {
   it.each([['auto', 'auto'], ['required', 'any']])('of allowed tools (%s) offers only those', (mode, type) => {
     const tool_choice = { type: 'allowed_tools', allowed_tools: { mode, tools: [{ type: 'function', function: { name: 'g' } }] } }
     const { body } = ask({ tools, tool_choice })
-    expect([body.tools.map(({ name }: { name: string }) => name), body.tool_choice]).toEqual([['g'], { type }])
+    expect([body.tools?.map(({ name }) => name), body.tool_choice]).toEqual([['g'], { type }])
   })
 
   it.each(['required', { type: 'function', function: { name: 'g' } }])('%j is dropped aloud where a call cannot be demanded', (tool_choice) => {
@@ -105,27 +105,27 @@ describe('response_format', () => {
     ['an open map', { type: 'object', additionalProperties: { type: 'number' } }],
     ['recursion', { type: 'object', properties: { next: { $ref: '#' } }, additionalProperties: false }],
   ])('a schema the format cannot say (%s) is a tool, else words', (_what, wide) => {
-    expect(ask({ response_format: json_schema({ schema: wide }) }).body.tools[0].input_schema).toEqual(wide)
+    expect(ask({ response_format: json_schema({ schema: wide }) }).body.tools?.[0]?.input_schema).toEqual(wide)
     const { body } = ask({ response_format: json_schema({ schema: wide }) }, STRICT)
     expect(body.tools).toBeUndefined()
-    expect(body.system.at(-1).text).toContain(JSON.stringify(wide))
+    expect(body.system?.at(-1)?.text).toContain(JSON.stringify(wide))
   })
 
   it('json_object is a tool that takes any object, or words where no call can be demanded', () => {
     expect(ask({ response_format: { type: 'json_object' } }).body).toMatchObject({ tools: [{ name: 'json_response', input_schema: { type: 'object' } }], tool_choice: { type: 'tool' } })
     const { body } = ask({ response_format: { type: 'json_object' }, messages: [{ role: 'system', content: 'S' }, { role: 'user', content: 'Hi' }] }, STRICT)
-    expect(body.system.map(({ text }: { text: string }) => text.slice(0, 28))).toEqual(['S', 'Answer with one JSON object.'])
+    expect(body.system?.map(({ text }) => text?.slice(0, 28))).toEqual(['S', 'Answer with one JSON object.'])
   })
 
   it("beside the caller's tools the model calls one or the other", () => {
     const more = { response_format: { type: 'json_object' }, tools: [fn('f'), fn('json_response')] }
     const { body } = ask(more)
-    expect([body.tools.map(({ name }: { name: string }) => name), body.tool_choice]).toEqual([['f', 'json_response', 'json_response_2'], { type: 'any' }])
+    expect([body.tools?.map(({ name }) => name), body.tool_choice]).toEqual([['f', 'json_response', 'json_response_2'], { type: 'any' }])
     expect(ask({ ...more, tool_choice: 'none' }).body.tool_choice).toMatchObject({ type: 'tool', name: 'json_response_2' })
   })
 
   it('gives way to a call the caller demands', () => {
     const { body } = ask({ response_format: { type: 'json_object' }, tools: [fn('f')], tool_choice: 'required' })
-    expect([body.tools.length, body.tool_choice]).toEqual([1, { type: 'any' }])
+    expect([body.tools?.length, body.tool_choice]).toEqual([1, { type: 'any' }])
   })
 })
