@@ -69,7 +69,7 @@ export function createEngine(config: GatewayConfig): Engine {
   const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
   const running = new Set<LinkedSignal>()
   let closed = false
-  let drained: (() => void) | undefined
+  const drained: Array<() => void> = []
 
   return {
     handle,
@@ -114,10 +114,10 @@ export function createEngine(config: GatewayConfig): Engine {
         for (const signal of running) signal.abort(new GatewayError({ reason: 'closed', message: 'the gateway was closed' }))
         resolve()
       }, graceMs)
-      drained = () => {
+      drained.push(() => {
         clock.clearTimeout(timer)
         resolve()
-      }
+      })
     })
   }
 
@@ -165,7 +165,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { signal, scope } = call as Call & { signal: LinkedSignal }
     signal.dispose()
     running.delete(signal)
-    if (running.size === 0) drained?.()
+    if (running.size === 0) for (const resolve of drained.splice(0)) resolve()
     const error = failed && told(failed, scope.attempts)
     const at = clock.now()
     emitter.emit?.({

@@ -85,8 +85,11 @@ const CREDENTIALS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 
 /** Headers that frame the message itself: the transport's alone. */
 const FRAMING = ['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer']
 
+/** Beyond Latin-1, or a control character: refused here, where it is the caller's fault, and not in the transport's name. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
+
 /** Throws `bad_request`, naming the option. */
-export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers }: CallOptions): void {
+export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, idempotencyKey }: CallOptions): void {
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
   if (maxAttempts !== undefined && !(Number.isInteger(maxAttempts) && maxAttempts > 0)) {
     refuse('maxAttempts', `must be a whole number above 0, got ${show(maxAttempts)}`)
@@ -97,7 +100,9 @@ export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers }
   for (const name in headers) {
     if (CREDENTIALS.includes(name.toLowerCase())) refuse(`headers.${name}`, "is a credential: it belongs to the provider's options")
     if (FRAMING.includes(name.toLowerCase())) refuse(`headers.${name}`, 'is set by the transport')
+    if (UNSENDABLE.test(headers[name] as string)) refuse(`headers.${name}`, 'has a character that no header can carry')
   }
+  if (idempotencyKey !== undefined && UNSENDABLE.test(idempotencyKey)) refuse('idempotencyKey', 'has a character that no header can carry')
 }
 
 function refuse(param: string, problem: string): never {

@@ -8,6 +8,8 @@ type ResponsesApi = OpenAI.Responses.ResponseCreateParams
  * Everything that can be asked. Open on purpose: a package may merge in an operation of its own.
  *
  * @example
+ * import type {} from 'zerohop'
+ *
  * declare module 'zerohop' {
  *   interface Operations {
  *     rerank: { body: { model: string; query: string }; value: { order: number[] }; event: never }

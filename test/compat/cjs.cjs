@@ -5,6 +5,7 @@ const parser = require('openai/lib/parser')
 const sdk = require('openai')
 const streaming = require('openai/streaming')
 const zerohop = require('zerohop')
+const testing = require('zerohop/testing')
 
 async function main() {
   const { suite } = await import('./suite.mjs')
@@ -14,6 +15,7 @@ async function main() {
   const error = new imported.GatewayError({ reason: 'timeout', message: 'late' })
   results.push({ name: 'zerohop/core loads neither openai nor undici', ...(!coreIsLight && { error: 'it does' }) })
   results.push({ name: 'isGatewayError knows the errors of the other copy', ...(!zerohop.isGatewayError(error) && { error: 'it does not' }) })
+  results.push({ name: 'zerohop/testing loads', ...(typeof testing.fakeProvider !== 'function' && { error: 'it has no fakeProvider' }) })
   console.log(JSON.stringify(results))
 }
 

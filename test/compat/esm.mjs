@@ -4,7 +4,10 @@ import * as sdk from 'openai'
 import * as streaming from 'openai/streaming'
 import * as zerohop from 'zerohop'
 import * as core from 'zerohop/core'
+import * as testing from 'zerohop/testing'
 import { suite } from './suite.mjs'
 
 const fetches = 'Deno' in globalThis || 'Bun' in globalThis
-console.log(JSON.stringify(await suite({ zerohop, core, sdk, parser, streaming, url: process.argv[2], fetches })))
+const results = await suite({ zerohop, core, sdk, parser, streaming, url: process.argv[2], fetches })
+results.push({ name: 'zerohop/testing loads', ...(typeof testing.fakeProvider !== 'function' && { error: 'it has no fakeProvider' }) })
+console.log(JSON.stringify(results))

@@ -1,8 +1,10 @@
-/** The packed gateway against every line of the `openai` SDK, imported and required. `npm run check:compat`, after a build. */
+/** The packed gateway against every line of the `openai` SDK, imported and required, values and types. `npm run check:compat`, after a build. */
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { inFolder, report, results, runtimes, tarball, userPackage } from './lab.mjs'
 
 const here = [process.execPath]
+const types = [process.execPath, fileURLToPath(new URL('types.mjs', import.meta.url))]
 
 await inFolder(async (folder) => {
   const packed = await tarball(folder)
@@ -12,7 +14,7 @@ await inFolder(async (folder) => {
     async run() {
       const place = await userPackage(folder, packed, sdk)
       const files = ['esm.mjs', 'cjs.cjs'].map((file) => join(place, 'compat', file))
-      return (await Promise.all(files.map((file) => results(node, file)))).flat()
+      return (await Promise.all([...files.map((file) => results(node, file)), results(types, place)])).flat()
     },
   })
   await report([

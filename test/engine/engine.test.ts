@@ -2,9 +2,10 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import type { GatewayConfig } from '../../src/config.ts'
 import type { CallOptions } from '../../src/core/call.ts'
-import { GatewayError } from '../../src/core/error.ts'
+import type { GatewayError } from '../../src/core/error.ts'
 import type { CallEnd } from '../../src/core/event.ts'
 import type { Reply } from '../../src/core/reply.ts'
+import type { EventStream } from '../../src/core/stream.ts'
 import { createEngine } from '../../src/engine.ts'
 import { fallback } from '../../src/routes/fallback.ts'
 import { chatBody } from '../support/call.ts'
@@ -127,16 +128,67 @@ describe('endpoints that are not translated go', () => {
 })
 
 describe('close', () => {
-  it('refuses new calls, closes every provider, and lets running calls end', async () => {
+  async function closing(step = streams(chunks(['a']), { hang: true })) {
+    const clock = new ManualClock()
     const close = vi.fn(async () => {})
-    const provider = Object.assign(scripted(streams(chunks(['a']))), { close })
-    const engine = createEngine({ providers: { p: provider, q: scripted(answers()) } })
+    const provider = Object.assign(scripted(step), { close })
+    const engine = createEngine({ providers: { p: provider, q: scripted(answers()) }, clock })
     const reply = await engine.handle(ask('p/m', { stream: true }))
+    if (!reply.stream) throw new Error('expected a stream')
+    return { clock, close, engine, provider, events: reply.events as EventStream<unknown> }
+  }
+
+  it('of a gateway at rest closes every provider, without a wait', async () => {
+    const clock = new ManualClock()
+    const close = vi.fn(async () => {})
+    const engine = createEngine({ providers: { p: Object.assign(scripted(answers()), { close }), q: scripted(answers()) }, clock })
+    await engine.handle(ask('p/m'))
     await engine.close()
     expect(close).toHaveBeenCalledOnce()
+    expect(clock.waits).toEqual([])
+  })
+
+  it('refuses new calls at once', async () => {
+    const { engine, provider, events } = await closing()
+    const closed = engine.close()
     expect(await rejection(engine.handle(ask('p/m')))).toMatchObject({ reason: 'closed' })
     expect(provider.asked).toHaveLength(1)
-    expect(reply.stream && (await collect(reply.events as AsyncIterable<unknown>))).toHaveLength(3)
+    await events.return()
+    await closed
+  })
+
+  it.each<[string, (events: EventStream<unknown>) => Promise<unknown>]>([
+    ['read to its end', (events) => collect(events)],
+    ['closed by its reader', (events) => events.return()],
+  ])('waits for a running stream until it is %s, then closes the providers', async (_name, end) => {
+    const { clock, close, engine, events } = await closing(streams(chunks(['a'])))
+    const closed = engine.close()
+    await settle()
+    expect(close).not.toHaveBeenCalled()
+    await end(events)
+    await closed
+    expect(close).toHaveBeenCalledOnce()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('ends what still runs after the grace, and tells its reader', async () => {
+    const { clock, close, engine, events } = await closing()
+    const read = collectUntilError(events)
+    const closed = engine.close({ graceMs: 500 })
+    await clock.advance(499)
+    expect(close).not.toHaveBeenCalled()
+    await clock.advance(1)
+    await closed
+    expect(await read).toMatchObject({ error: { reason: 'closed' } })
+    expect(close).toHaveBeenCalledOnce()
+  })
+
+  it('asked for several times ends them all as soon as nothing runs', async () => {
+    const { clock, engine, events } = await closing()
+    const closed = [engine.close(), engine.close({ graceMs: 60_000 })]
+    await events.return()
+    await Promise.all(closed)
+    expect(clock.pending).toBe(0)
   })
 })
 
@@ -277,6 +329,9 @@ describe('the options of a call', () => {
     [{ headers: { cookie: 'x' } }, 'headers.cookie'],
     [{ headers: { 'Content-Length': '5' } }, 'headers.Content-Length'],
     [{ headers: { host: 'evil.example' } }, 'headers.host'],
+    [{ headers: { 'x-a': 'b\r\nx-c: d' } }, 'headers.x-a'],
+    [{ headers: { 'x-a': '東京' } }, 'headers.x-a'],
+    [{ idempotencyKey: 'a\nb' }, 'idempotencyKey'],
   ])('%j is refused, naming %s, before anybody is asked', async (options, param) => {
     const provider = scripted(answers())
     const error = (await rejection(createEngine({ providers: { p: provider } }).handle(ask('p/m', { options })))) as GatewayError

@@ -1,7 +1,6 @@
 /** Structured output: by the API's own format where it can say the schema, else by a tool the model must call, else by words. */
 import type { Body } from '../../core/operation.ts'
 import { type Fields, isFields } from '../translate/params.ts'
-import type { Generation } from './generations.ts'
 import { closedSchema } from './schema.ts'
 import type { Block, OutputConfig } from './wire.ts'
 
@@ -14,12 +13,12 @@ export interface Structured {
   readonly instruction?: Block
 }
 
-/** `canForce`: the model may be made to call a tool. A tool's input is an object: any other schema is left to the words. */
-export function structuredOf(body: Body<'chat'>, generation: Generation, canForce: boolean): Structured {
+/** `canFormat`: the model has a format of its own. `canForce`: it may be made to call a tool. A tool's input is an object: any other schema is left to the words. */
+export function structuredOf(body: Body<'chat'>, canFormat: boolean, canForce: boolean): Structured {
   const name = jsonToolName(body)
   if (name === undefined) return {}
   const asked = schemaOf(body)
-  const closed = asked.schema !== undefined && generation.formats ? closedSchema(asked.schema) : undefined
+  const closed = asked.schema !== undefined && canFormat ? closedSchema(asked.schema) : undefined
   if (closed) return { format: { type: 'json_schema', schema: closed } }
   if (canForce && (asked.schema?.type ?? 'object') === 'object') {
     const { schema, description = 'Give the answer: the input of this tool is the whole of it, one JSON object.' } = asked

@@ -2,6 +2,8 @@
 import type { Effort } from './wire.ts'
 
 export interface Generation {
+  /** The name told which model it is. */
+  readonly isKnown: boolean
   /** The most `max_tokens` may be; sent where the caller names no limit. */
   readonly maxTokens: number
   /** How thinking is asked for: not at all, by a budget of tokens, or by effort alone. */
@@ -18,14 +20,14 @@ export interface Generation {
   readonly prefill: boolean
   /** Takes `output_config.format`, and `strict` on tools. */
   readonly formats: boolean
-  /** Takes `role: 'system'` inside `messages`. */
+  /** Takes `role: 'system'` inside `messages`. Of Sonnet 5 the sources disagree, and the user's text is right everywhere. */
   readonly midSystem: boolean
 }
 
 /** The rules for `model`, else for the model it is `like`, else for the newest Claude with a cautious limit. */
 export function generationOf(model: string, like?: string): Generation {
   const name = parse(model) ?? (like === undefined ? undefined : parse(like))
-  return name === undefined ? { ...rules({ family: 'opus', version: NEWEST }), maxTokens: UNKNOWN_MAX_TOKENS } : rules(name)
+  return name === undefined ? { ...rules({ family: 'opus', version: NEWEST }), isKnown: false, maxTokens: UNKNOWN_MAX_TOKENS } : rules(name)
 }
 
 /** What is asked of a model whose name says nothing, where the caller names no limit. */
@@ -56,6 +58,7 @@ function parse(model: string): Name | undefined {
 function rules({ family, version }: Name): Generation {
   const isTop = family === 'fable' || family === 'mythos'
   return {
+    isKnown: true,
     maxTokens: maxTokens(family, version),
     thinking: version < 307 || (family === 'haiku' && version < 400) ? 'none' : version < 406 ? 'budget' : 'adaptive',
     stillness: stillness(family, version),
@@ -64,7 +67,7 @@ function rules({ family, version }: Name): Generation {
     forcedTools: version < (isTop ? 501 : family === 'haiku' ? 600 : 505),
     prefill: version <= 405,
     formats: version >= 405,
-    midSystem: version >= (family === 'opus' ? 408 : family === 'haiku' ? 505 : 500),
+    midSystem: version >= (family === 'opus' ? 408 : isTop ? 500 : 505),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Call } from '../../core/call.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Target } from '../../core/provider.ts'
-import type { Fields } from '../translate/params.ts'
+import { type Fields, isFields } from '../translate/params.ts'
 import { toolIds } from '../translate/tool-ids.ts'
 import { assistantBlocks, legacyId } from './assistant.ts'
 import type { Generation } from './generations.ts'
@@ -55,10 +55,10 @@ class Builder {
     if (role === 'assistant') return this.#assistant(message, path)
     if (role === 'tool' || role === 'function') return this.#result(message, path)
     const blocks = marked(blocksOf(message.content, `${path}.content`, this.#telling), message)
-    if (blocks.length === 0) return
     const isSystem = role === 'system' || role === 'developer'
     if (isSystem) this.#checkText(blocks, path)
-    this.#said.push({ isSystem, blocks })
+    const kept = isSystem ? blocks.filter(({ text }) => String(text).trim() !== '') : blocks // white space alone is refused there
+    if (kept.length > 0) this.#said.push({ isSystem, blocks: kept })
   }
 
   end(): Conversation {
@@ -98,11 +98,13 @@ class Builder {
     const [pending] = at === -1 ? [] : this.#pending.splice(at, 1)
     if (pending === undefined) throw mismatch(`${path}.tool_call_id`, 'answers no call of the assistant before it')
     const content = blocksOf(message.content, `${path}.content`, this.#telling)
+    const isText = content.every(({ type }) => type === 'text')
+    if (message.is_error === true && !isText) this.#telling.drop('messages[].is_error', 'an error is told in text alone')
     this.#results.push({
       type: 'tool_result',
       tool_use_id: pending.fit,
       ...(content.length > 0 && { content: typeof message.content === 'string' ? message.content : content }),
-      ...(typeof message.is_error === 'boolean' && { is_error: message.is_error }),
+      ...(typeof message.is_error === 'boolean' && isText && { is_error: message.is_error }),
       ...(pending.toolset ? { toolset_name: pending.toolset } : {}),
       ...(message.cache_control ? { cache_control: message.cache_control } : {}),
     })
@@ -171,12 +173,23 @@ function mismatch(param: string, problem: string): GatewayError {
   return new GatewayError({ reason: 'bad_request', message: `'${param}' ${problem}`, param, status: 400, code: 'invalid_request' })
 }
 
-/** True where the results at the end answer calls before which Claude's own thinking is missing, as in another's history. */
+/** True where the assistant's turn that is to go on (calls just answered, a prefill) lacks Claude's own thinking, as in another's history. */
 export function lacksThinking(messages: readonly Turn[]): boolean {
   const at = messages.findLastIndex(({ role }) => role === 'assistant')
   const [first] = messages[at]?.content ?? []
-  const next = messages[at + 1]?.content.some(({ type }) => type === 'tool_result') ?? false
-  return next && first !== undefined && !isThinking(first)
+  const next = messages[at + 1]
+  const goesOn = next === undefined || next.content.some(({ type }) => type === 'tool_result')
+  return goesOn && first !== undefined && !isThinking(first)
+}
+
+/** Names of the tools called in the history. */
+export function calledTools(messages: readonly Turn[]): ReadonlySet<string> {
+  return new Set(messages.flatMap(({ content }) => content.flatMap(({ type, name }) => (type === 'tool_use' ? [String(name)] : []))))
+}
+
+/** True where a document wants to be cited, which no output format allows. */
+export function asksForCitations(messages: readonly Turn[]): boolean {
+  return messages.some(({ content }) => content.some(({ citations }) => isFields(citations) && citations.enabled === true))
 }
 
 function isThinking({ type }: Block): boolean {

@@ -76,6 +76,9 @@ function documentExtras({ citations, context, title }: Fields): Fields {
 
 const IMAGES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
 
+/** What an image's first bytes say of it, in base64: the API looks, and refuses an image that is not what it is called. */
+const BEGINNINGS = [['iVBORw0KGgo', 'image/png'], ['/9j/', 'image/jpeg'], ['R0lGOD', 'image/gif']] as const
+
 function imageOf(value: unknown, path: string, telling: Telling): Block {
   const image = isFields(value) ? value : { url: value }
   if (typeof image.url !== 'string') throw unsupported(`${path}.image_url.url`, `must be a URL, got ${show(image.url)}`)
@@ -88,7 +91,8 @@ function imageBlock(media: Media, path: string): Block {
     if (!/^https?:/i.test(media.url)) throw unsupported(path, 'is neither a data URL nor an http URL')
     return { type: 'image', source: { type: 'url', url: media.url } }
   }
-  const mediaType = media.mediaType === 'image/jpg' ? 'image/jpeg' : media.mediaType
+  const mediaType = BEGINNINGS.find(([start]) => media.base64.startsWith(start))?.[1] ?? (media.mediaType === 'image/jpg' ? 'image/jpeg' : media.mediaType)
+  if (media.base64 === '') throw unsupported(path, 'is empty')
   if (!IMAGES.has(mediaType)) throw unsupported(path, `is ${show(mediaType)}; Claude takes JPEG, PNG, GIF and WebP`)
   return { type: 'image', source: { type: 'base64', media_type: mediaType, data: media.base64 } }
 }
@@ -100,6 +104,7 @@ function fileOf({ file_data, file_id, filename }: Fields, path: string): Block {
   const hasScheme = /^(?:data|https?):/i.test(file_data)
   const media: Media = hasScheme ? mediaOf(file_data) : { mediaType: typeOfName(filename), base64: file_data }
   if ('url' in media) return { type: 'document', source: { type: 'url', url: media.url }, ...title }
+  if (media.base64 === '') throw unsupported(`${path}.file.file_data`, 'is empty')
   if (media.mediaType === 'application/pdf') {
     return { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: media.base64 }, ...title }
   }

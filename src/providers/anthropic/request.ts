@@ -4,9 +4,10 @@ import type { Body } from '../../core/operation.ts'
 import { dropParam, type Target } from '../../core/provider.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { dropTheRest, type Fields, isFields, providerOptions } from '../translate/params.ts'
+import { fewerMarks } from './cache.ts'
 import { structuredOf } from './format.ts'
-import { generationOf } from './generations.ts'
-import { conversation, lacksThinking } from './messages.ts'
+import { type Generation, generationOf } from './generations.ts'
+import { asksForCitations, calledTools, conversation, lacksThinking } from './messages.ts'
 import { unsupported } from './parts.ts'
 import { SAMPLING_VERSION, samplingOf } from './sampling.ts'
 import { thinkingOf } from './thinking.ts'
@@ -29,25 +30,25 @@ export function chatRequest(call: Call<'chat'>, target: Target, options: Request
   const generation = generationOf(target.model, options.like)
   const { betas, ...own } = providerOptions(call, target, 'anthropic')
   const canForce = generation.forcedTools && !(isFields(own.thinking) && own.thinking.type === 'enabled')
-  const structured = structuredOf(body, generation, canForce)
   const { system, messages } = conversation(call, target, generation)
-  const use = toolUse(call, target, generation, structured, canForce)
-  const maxTokens = Number(own.max_tokens ?? body.max_completion_tokens ?? body.max_tokens ?? generation.maxTokens)
+  const structured = structuredOf(body, generation.formats && !asksForCitations(messages), canForce)
+  const use = toolUse(call, target, { generation, structured, canForce, called: Array.isArray(own.tools) ? new Set() : calledTools(messages) })
+  const maxTokens = maxTokensOf(call, target, generation, own.max_tokens, [...(options.betas ?? []), ...(Array.isArray(betas) ? betas : [])])
   const context = { generation, maxTokens, own: own.thinking, isForced: isForced(use), lacksThinking: lacksThinking(messages) }
   const { thinking, effort } = thinkingOf(call, target, context)
   const sampling = samplingOf(call, target, generation, options.version, thinking?.type === 'enabled' || thinking?.type === 'adaptive')
   const instructed = structured.instruction ? [...system, structured.instruction] : system
   const output = { ...(effort && { effort }), ...(structured.format && { format: structured.format }) }
+  const plain = plainParams(call, target)
+  const marked = fewerMarks(call, target, { ...(instructed.length > 0 && { system: instructed }), messages, ...use }, plain.cache_control !== undefined)
   const said: Fields = {
     model: target.model,
     max_tokens: maxTokens,
-    ...(instructed.length > 0 && { system: instructed }),
-    messages,
-    ...use,
+    ...marked,
     ...(thinking && { thinking }),
     ...(Object.keys(output).length > 0 && { output_config: output }),
     ...sampling,
-    ...plainParams(call, target),
+    ...plain,
     ...(call.stream && { stream: true }),
   }
   dropTheRest(call, target, withNeutral(body), "Claude has no such parameter; its own go in 'provider_options.anthropic'")
@@ -79,7 +80,20 @@ function checkSayable({ n, modalities, functions, function_call }: Body<'chat'>)
   if (function_call) throw unsupported('function_call', "is OpenAI's older form: say 'tool_choice'")
 }
 
+/** The caller's limit, brought down aloud to the model's where no beta raises that. */
+function maxTokensOf(call: Call<'chat'>, target: Target, { maxTokens, isKnown }: Generation, own: unknown, betas: readonly unknown[]): number {
+  if (typeof own === 'number') return own
+  const { max_completion_tokens, max_tokens } = call.body
+  const asked = max_completion_tokens ?? max_tokens ?? maxTokens
+  if (!isKnown || asked <= maxTokens || betas.some((beta) => String(beta).startsWith('output-'))) return asked
+  const param = typeof max_completion_tokens === 'number' ? 'max_completion_tokens' : 'max_tokens'
+  dropParam(call, target, param, `${asked} is above this model's most: sent as ${maxTokens}`)
+  return maxTokens
+}
+
 const TIERS: Readonly<Record<string, string>> = { auto: 'auto', priority: 'auto', default: 'standard_only', standard_only: 'standard_only' }
+
+const MAX_USER_ID = 256
 
 /** Parameters that are the same thing under another name. */
 function plainParams(call: Call<'chat'>, target: Target): Fields {
@@ -90,7 +104,8 @@ function plainParams(call: Call<'chat'>, target: Target): Fields {
   if (stops.length < (typeof stop === 'string' ? 1 : (stop?.length ?? 0))) dropParam(call, target, 'stop', 'Claude does not stop at white space alone')
   const { user_id, ...others } = metadata ?? {}
   const userId = safety_identifier ?? user ?? user_id
-  if (userId) out.metadata = { user_id: userId }
+  if (userId && userId.length > MAX_USER_ID) dropParam(call, target, safety_identifier ? 'safety_identifier' : user ? 'user' : 'metadata', `is longer than ${MAX_USER_ID} characters`)
+  else if (userId) out.metadata = { user_id: userId }
   if (Object.keys(others).length > 0) dropParam(call, target, 'metadata', 'Claude keeps none but user_id')
   if (service_tier && TIERS[service_tier] !== undefined) out.service_tier = TIERS[service_tier]
   else if (service_tier) dropParam(call, target, 'service_tier', `Claude has no tier '${service_tier}'`)

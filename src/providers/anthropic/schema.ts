@@ -34,6 +34,7 @@ function close(schema: unknown): Fields {
   const compound = COMPOUND.find((word) => Array.isArray(schema[word]))
   if (compound !== undefined) out[compound === 'oneOf' ? 'anyOf' : compound] = (schema[compound] as unknown[]).map(close)
   for (const word of KEPT) if (schema[word] !== undefined) out[word] = schema[word]
+  if (Array.isArray(out.enum) && out.enum.some((one) => typeof one === 'object' && one !== null)) throw UNSAYABLE
   const isLiteral = out.enum !== undefined || out.const !== undefined
   if (schema.type !== undefined && !isLiteral && compound === undefined) out.type = schema.type
   if (compound === undefined && !isLiteral && out.type === undefined) throw UNSAYABLE

@@ -18,7 +18,7 @@ export interface ThinkingContext {
   readonly own: unknown
   /** A tool call is demanded. */
   readonly isForced: boolean
-  /** Calls of another provider's are being answered: see `lacksThinking`. */
+  /** The turn that goes on began without Claude's thoughts: see `lacksThinking`. */
   readonly lacksThinking: boolean
 }
 
@@ -73,7 +73,7 @@ function budget(asked: string, { maxTokens, isForced, lacksThinking }: ThinkingC
   const obstacle = isForced
     ? 'this model does not think where a tool call is demanded'
     : lacksThinking
-      ? "the calls being answered are another provider's, and this model wants its own thoughts before them"
+      ? "the turn that is to go on began without this model's own thoughts"
       : tokens < MIN_BUDGET
         ? `thinking takes at least ${MIN_BUDGET} tokens, and the answer may have ${maxTokens}`
         : undefined

@@ -1,5 +1,6 @@
 /** Tools and how they may be used. */
 import type { Call } from '../../core/call.ts'
+import { GatewayError } from '../../core/error.ts'
 import { dropParam, type Target } from '../../core/provider.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 import type { Structured } from './format.ts'
@@ -12,8 +13,16 @@ export interface ToolUse {
   readonly tool_choice?: ToolChoice
 }
 
-/** `canForce`: a call may be demanded; where it may not, the demand is dropped aloud. */
-export function toolUse(call: Call<'chat'>, target: Target, generation: Generation, structured: Structured, canForce: boolean): ToolUse {
+export interface ToolContext {
+  readonly generation: Generation
+  readonly structured: Structured
+  /** A call may be demanded; where it may not, the demand is dropped aloud. */
+  readonly canForce: boolean
+  /** Names of the tools called in the history. */
+  readonly called: ReadonlySet<string>
+}
+
+export function toolUse(call: Call<'chat'>, target: Target, { generation, structured, canForce, called }: ToolContext): ToolUse {
   const { body } = call
   const asked = choiceOf(body.tool_choice)
   const own = (body.tools ?? []).flatMap((tool: unknown, at) => toolOf(tool, `tools[${at}]`, call, target, generation) ?? [])
@@ -24,10 +33,19 @@ export function toolUse(call: Call<'chat'>, target: Target, generation: Generati
   if (isDemanded && !isCallerForced) dropParam(call, target, 'tool_choice', 'there are no tools to choose')
   const json = structured.tool && !isCallerForced ? [structured.tool] : []
   const tools = [...allowed, ...search, ...json]
-  if (tools.length === 0) return {}
+  if (tools.length === 0) return called.size === 0 ? {} : pastTools(called)
+  if (asked.mode === 'tool' && !tools.some(({ name }) => name === asked.name)) {
+    throw new GatewayError({ reason: 'bad_request', message: `'tool_choice' names no tool: '${asked.name}'`, param: 'tool_choice', status: 400, code: 'invalid_request' })
+  }
   const choice = json.length > 0 ? jsonChoice(asked, tools) : callerChoice(call, target, asked, canForce)
   const tool_choice = body.parallel_tool_calls === false ? oneAtATime(choice ?? { type: 'auto' }) : choice
   return { tools, ...(tool_choice && { tool_choice }) }
+}
+
+/** A history with calls wants their tools defined; none of them may be called any more. */
+function pastTools(called: ReadonlySet<string>): ToolUse {
+  const tools = [...called].map((name): Block => ({ type: 'custom', name, input_schema: { type: 'object' } }))
+  return { tools, tool_choice: { type: 'none' } }
 }
 
 /** True where a call is demanded, which thinking by budget does not allow. */
@@ -105,10 +123,20 @@ function functionOf(tool: Fields, fn: Fields, path: string, call: Call<'chat'>, 
     type: 'custom',
     name: String(fn.name),
     ...(typeof fn.description === 'string' && { description: fn.description }),
-    input_schema: closed ?? { type: 'object', ...parameters },
+    input_schema: closed ?? openSchema(parameters, path, call, target),
     ...(closed && { strict: true }),
     ...extras,
   }
+}
+
+/** Any schema of an object. Alternatives at its top, which the API refuses, are told in its description instead. */
+function openSchema(parameters: Fields, path: string, call: Call<'chat'>, target: Target): Fields {
+  const { anyOf, oneOf, allOf, ...rest } = parameters
+  const schema: Fields = { ...rest, type: rest.type ?? 'object' }
+  const told = Object.entries({ anyOf, oneOf, allOf }).filter(([, value]) => value !== undefined)
+  for (const [word] of told) dropParam(call, target, `${path}.function.parameters.${word}`, 'Claude takes none at the top of a schema: told in words')
+  if (told.length > 0) schema.description = [rest.description, JSON.stringify(Object.fromEntries(told))].filter(Boolean).join('\n')
+  return schema
 }
 
 /** OpenAI's `web_search_options` as Claude's own search. */

@@ -52,22 +52,17 @@ export function valueReply(value: unknown, headers: Readonly<Record<string, stri
 /** A stream of parsed events. */
 export function streamReply(chunks: AsyncIterable<unknown>, run: Running, signal: CallSignal, read: ReadSdkError): WireReply {
   const events = new SdkEvents(chunks[Symbol.asyncIterator](), run, signal, read)
-  const cancel = () => events.cancel()
-  const whole = async (): Promise<unknown[]> => {
-    const all: unknown[] = []
-    for (let batch = await events.read(); batch !== undefined; batch = await events.read()) all.push(...batch.map(({ data }) => data))
-    return all
+  const unread = (): never => {
+    throw new TypeError('a stream of parsed events has no bytes')
   }
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream' },
-    json: whole,
-    text: async () => JSON.stringify(await whole()),
+    json: async () => unread(),
+    text: async () => unread(),
     events: () => events,
-    response() {
-      throw new TypeError('a stream of parsed events has no bytes')
-    },
-    cancel,
+    response: unread,
+    cancel: () => events.cancel(),
   }
 }
 

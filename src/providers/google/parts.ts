@@ -2,7 +2,7 @@
 import { mediaOf } from '../translate/media.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 import type { Drop } from './drop.ts'
-import { type Part, unsupported } from './wire.ts'
+import { type Blob, type Part, unsupported } from './wire.ts'
 
 /** The parts of a message's content; empty text is left out, for Gemini refuses it. `path` names the content in errors. */
 export function partsOf(content: unknown, path: string, drop: Drop): Part[] {
@@ -78,15 +78,22 @@ const FILES = 'https://generativelanguage.googleapis.com/v1beta'
 /** Bytes inline, or a place where Gemini gets them itself: it fetches public and signed URLs. */
 export function urlPart(url: string | undefined, guess: string, path: string): Part {
   if (url === undefined) throw unsupported('it has no url', path)
-  if (url.startsWith('data:')) {
-    const media = mediaOf(url, guess)
-    return 'base64' in media ? { inlineData: { mimeType: media.mediaType, data: media.base64 } } : { text: '' }
-  }
+  if (url.startsWith('data:')) return { inlineData: bytesOf(url, guess, path) }
   if (!/^(?:https?|gs):/.test(url)) throw unsupported('it is neither a data URL nor an http, https or gs URL', path)
   if (/^https?:\/\/(?:www\.)?(?:youtube\.com|youtu\.be)\//.test(url) || url.includes('generativelanguage.googleapis.com/')) {
     return { fileData: { fileUri: url } } // the place itself knows what it holds
   }
   return { fileData: { mimeType: mimeTypeOf(url.replace(/[?#].*$/s, '')) ?? guess, fileUri: url } }
+}
+
+function bytesOf(url: string, guess: string, path: string): Blob {
+  try {
+    const media = mediaOf(url, guess)
+    if ('base64' in media) return { mimeType: media.mediaType, data: media.base64 }
+  } catch {
+    // A stray percent sign: refused below, as anything that is no data URL.
+  }
+  throw unsupported('its data URL is broken', path)
 }
 
 function urlIn(media: unknown): string | undefined {

@@ -66,6 +66,11 @@ describe('system messages', () => {
     expect([body.system, body.messages]).toEqual([[text('A')], [user('B')]])
   })
 
+  it('of white space alone are left out', () => {
+    const { body } = ask({ messages: [{ role: 'system', content: ' ' }, { role: 'user', content: 'A' }, { role: 'system', content: '\n' }] }, STRICT)
+    expect([body.system, body.messages]).toEqual([undefined, [user('A')]])
+  })
+
   it('with an image are refused by name', async () => {
     const error = await refusalOf([{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'https://x/y.png' } }] }, { role: 'user', content: 'Hi' }])
     expect(error).toMatchObject({ reason: 'unsupported', failure: { param: 'messages[0].content' } })
@@ -140,13 +145,20 @@ describe('tool calls and results', () => {
     ])
   })
 
-  it('keep an error, a cache mark and an image; an empty result has no content', () => {
+  it('show images, though not as an error', () => {
+    const image = { role: 'tool', tool_call_id: 'c1', content: [{ type: 'image_url', image_url: { url: 'https://x/y.png' } }], is_error: true }
+    const { body, dropped } = ask({ messages: [question, { ...asked, tool_calls: [toolCall('c1')] }, image] })
+    expect(body.messages.at(-1)?.content).toEqual([{ type: 'tool_result', tool_use_id: 'c1', content: [{ type: 'image', source: { type: 'url', url: 'https://x/y.png' } }] }])
+    expect(dropped).toEqual(['messages[].is_error'])
+  })
+
+  it('keep an error and a cache mark; an empty result has no content', () => {
     const results = [
-      { role: 'tool', tool_call_id: 'c1', content: [{ type: 'image_url', image_url: { url: 'https://x/y.png' } }], is_error: true, cache_control },
+      { role: 'tool', tool_call_id: 'c1', content: 'x', is_error: true, cache_control },
       { role: 'tool', tool_call_id: 'c2', content: '' },
     ]
     expect(messagesOf([question, asked, ...results]).at(-1)?.content).toEqual([
-      { type: 'tool_result', tool_use_id: 'c1', content: [{ type: 'image', source: { type: 'url', url: 'https://x/y.png' } }], is_error: true, cache_control },
+      { type: 'tool_result', tool_use_id: 'c1', content: 'x', is_error: true, cache_control },
       { type: 'tool_result', tool_use_id: 'c2' },
     ])
   })
@@ -233,6 +245,7 @@ describe('parts', () => {
 
   it.each([
     ['an image as data', { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } }],
+    ['an image under a wrong name', { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,iVBORw0KGgoA' } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgoA' } }],
     ['a jpg that is a jpeg', { type: 'image_url', image_url: { url: 'data:image/jpg;base64,AAAA' } }, { type: 'image', source: { type: 'base64', media_type: 'image/jpeg', data: 'AAAA' } }],
     ['an image elsewhere', { type: 'image_url', image_url: { url: 'https://x/y.png' }, cache_control }, { type: 'image', source: { type: 'url', url: 'https://x/y.png' }, cache_control }],
     ['a PDF', { type: 'file', file: { file_data: pdf, filename: 'a.pdf' }, citations: { enabled: true } }, { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERi0=' }, title: 'a.pdf', citations: { enabled: true } }],
@@ -251,6 +264,8 @@ describe('parts', () => {
     ['an SVG', { type: 'image_url', image_url: { url: 'data:image/svg+xml;base64,AAAA' } }, 'messages[1].content[1].image_url.url'],
     ['an image in a bucket', { type: 'image_url', image_url: { url: 'gs://b/x.png' } }, 'messages[1].content[1].image_url.url'],
     ['a spreadsheet', { type: 'file', file: { file_data: 'data:application/vnd.ms-excel;base64,AAAA' } }, 'messages[1].content[1].file.file_data'],
+    ['an empty PDF', { type: 'file', file: { file_data: 'data:application/pdf;base64,' } }, 'messages[1].content[1].file.file_data'],
+    ['an empty image', { type: 'image_url', image_url: { url: 'data:image/png;base64,' } }, 'messages[1].content[1].image_url.url'],
     ['a file without data', { type: 'file', file: {} }, 'messages[1].content[1].file'],
     ['something unheard of', { type: 'hologram' }, 'messages[1].content[1]'],
   ])('%s is refused by name, so that another target can be asked', async (_what, part, param) => {

@@ -30,6 +30,12 @@ describe('the limit of an answer', () => {
     expect(ask(more).body.max_tokens).toBe(max)
   })
 
+  it('above what the model can is brought down aloud, unless a beta raises that or nobody knows the model', () => {
+    expect(ask({ max_completion_tokens: 100_000 })).toMatchObject({ body: { max_tokens: 64_000 }, dropped: ['max_completion_tokens'] })
+    expect(ask({ max_tokens: 100_000 }, LENIENT, { betas: ['output-300k-2026-03-24'] })).toMatchObject({ body: { max_tokens: 100_000 }, dropped: [] })
+    expect(ask({ max_tokens: 100_000 }, 'my-alias')).toMatchObject({ body: { max_tokens: 100_000 }, dropped: [] })
+  })
+
   it('of an alias is that of the model it is like', () => {
     expect(ask({}, 'prod', { like: 'claude-opus-4-1' }).body.max_tokens).toBe(32_000)
   })
@@ -118,6 +124,11 @@ describe('reasoning_effort', () => {
     expect(ask(more, 'claude-opus-4-6')).toMatchObject({ body: { tool_choice: { type: 'any' }, thinking: { type: 'adaptive' } }, dropped: [] })
   })
 
+  it('gives way to a prefill', () => {
+    const messages = [{ role: 'user', content: 'A' }, { role: 'assistant', content: 'So' }]
+    expect(ask({ messages, reasoning_effort: 'low' }, BUDGET).dropped).toEqual(['reasoning_effort'])
+  })
+
   it("gives way where another provider's calls are being answered", () => {
     const messages = [{ role: 'user', content: 'A' }, { role: 'assistant', content: null, tool_calls: [toolCall('c1')] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }]
     expect(ask({ messages, reasoning_effort: 'low' }, BUDGET).dropped).toEqual(['reasoning_effort'])
@@ -144,6 +155,7 @@ describe('parameters', () => {
     [{ safety_identifier: 's1', user: 'u1' }, { metadata: { user_id: 's1' } }, []],
     [{ metadata: { user_id: 'u1' } }, { metadata: { user_id: 'u1' } }, []],
     [{ metadata: { team: 't' } }, {}, ['metadata']],
+    [{ user: 'u'.repeat(257) }, {}, ['user']],
     [{ service_tier: 'auto' }, { service_tier: 'auto' }, []],
     [{ service_tier: 'default' }, { service_tier: 'standard_only' }, []],
     [{ service_tier: 'priority' }, { service_tier: 'auto' }, []],
@@ -186,6 +198,21 @@ describe('parameters', () => {
     expect(body).toMatchObject({ container: 'c', speed: 'fast', metadata: { user_id: 'u1', x: 1 }, output_config: { effort: 'max', format: { type: 'json_schema' } } })
     expect(body.tools?.map(({ name }) => name)).toEqual(['f', 'web_fetch'])
     expect([headers['anthropic-beta'], body.betas, body.x, dropped]).toEqual(['b1,b2', undefined, undefined, []])
+  })
+
+  it('of the cache are four at most: the last remain, aloud', () => {
+    const cache_control = { type: 'ephemeral' }
+    const part = (text: string) => ({ type: 'text', text, cache_control })
+    const messages = [
+      { role: 'system', content: [part('S')] }, { role: 'user', content: [part('A'), part('B')] }, { role: 'assistant', content: null, tool_calls: [toolCall('c1')] },
+      { role: 'tool', tool_call_id: 'c1', content: [part('R')] }, { role: 'user', content: [part('C')] },
+    ]
+    const { body, dropped } = ask({ messages, tools: [{ ...fn('f'), cache_control }], cache_control })
+    const left = JSON.stringify(body).split('cache_control').length - 1
+    expect([left, dropped]).toEqual([4, ['cache_control']])
+    expect([body.tools, body.system]).toEqual([[expect.not.objectContaining({ cache_control })], [{ type: 'text', text: 'S' }]])
+    expect(body.messages.at(-1)?.content).toEqual([{ type: 'tool_result', tool_use_id: 'c1', content: [part('R')] }, part('C')])
+    expect(ask({ messages: messages.slice(0, 2) }).dropped).toEqual([])
   })
 
   it('a stream is asked for in the body', () => {

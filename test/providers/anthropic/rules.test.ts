@@ -125,6 +125,9 @@ function checkParams({ body: sent, headers }: Asked, model: string): void {
   if (sent.temperature !== undefined) expect(sent.temperature).toBeLessThanOrEqual(1)
   if (generation.sampling === 'one') expect(sent.temperature !== undefined && sent.top_p !== undefined).toBe(false)
   for (const stop of sent.stop_sequences ?? []) expect(stop.trim()).not.toBe('')
+  if (sent.messages.some(({ content: blocks }) => blocks.some(({ type }) => type === 'tool_use'))) expect(sent.tools).toBeDefined()
+  if (sent.tool_choice?.type === 'tool') expect(sent.tools?.map(({ name }) => name)).toContain(sent.tool_choice.name)
+  if (generation.isKnown) expect(sent.max_tokens).toBeLessThanOrEqual(generation.maxTokens)
   if (sent.tools) expect(sent.tools.length).toBeGreaterThan(0)
   if (sent.tool_choice) expect(sent.tools).toBeDefined()
   const isForced = sent.tool_choice?.type === 'any' || sent.tool_choice?.type === 'tool'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ask, fn, LENIENT, STRICT } from './ask.ts'
+import { failureOf } from '../call.ts'
+import { ask, fn, LENIENT, STRICT, toolCall } from './ask.ts'
 
 const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'], additionalProperties: false }
 const cache_control = { type: 'ephemeral' }
@@ -28,6 +29,17 @@ describe('tools', () => {
     expect(ask({ tools: [fn('f', { parameters: schema, strict: true })] }, 'claude-opus-4-1').dropped).toEqual(['tools[0].function.strict'])
   })
 
+  it('with alternatives at the top of their schema tell of them in words, aloud', () => {
+    const { body, dropped } = ask({ tools: [fn('f', { parameters: { type: 'object', description: 'd', anyOf: [{ required: ['a'] }] } })] })
+    expect(body.tools?.[0]?.input_schema).toEqual({ type: 'object', description: 'd\n{"anyOf":[{"required":["a"]}]}' })
+    expect(dropped).toEqual(['tools[0].function.parameters.anyOf'])
+  })
+
+  it('of the past are defined where there are none now, and may not be called', () => {
+    const messages = [{ role: 'user', content: 'A' }, { role: 'assistant', content: null, tool_calls: [toolCall('c1', 'old')] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }]
+    expect(ask({ messages }).body).toMatchObject({ tools: [{ type: 'custom', name: 'old', input_schema: { type: 'object' } }], tool_choice: { type: 'none' } })
+  })
+
   it('that are none are not sent', () => {
     expect(ask({ tools: [], tool_choice: 'auto' }).body).not.toHaveProperty('tools')
     expect(ask({ tools: [], tool_choice: 'auto' }).body).not.toHaveProperty('tool_choice')
@@ -52,6 +64,10 @@ describe('tool_choice', () => {
   ])('%j with parallel_tool_calls %j is %j', (tool_choice, parallel_tool_calls, expected) => {
     const { body, dropped } = ask({ tools, tool_choice, parallel_tool_calls })
     expect([body.tool_choice, dropped]).toEqual([expected, []])
+  })
+
+  it('that names no tool is refused, as OpenAI refuses it', async () => {
+    expect(await failureOf(() => ask({ tools, tool_choice: { type: 'function', function: { name: 'h' } } }))).toMatchObject({ reason: 'bad_request', failure: { param: 'tool_choice' } })
   })
 
   it.each([['auto', 'auto'], ['required', 'any']])('of allowed tools (%s) offers only those', (mode, type) => {
@@ -109,6 +125,12 @@ describe('response_format', () => {
     const { body } = ask({ response_format: json_schema({ schema: wide }) }, STRICT)
     expect(body.tools).toBeUndefined()
     expect(body.system?.at(-1)?.text).toContain(JSON.stringify(wide))
+  })
+
+  it('beside documents that want to be cited is no format, which would exclude them', () => {
+    const file = { type: 'file', file: { file_id: 'f' }, citations: { enabled: true } }
+    const { body } = ask({ response_format: json_schema(), messages: [{ role: 'user', content: [file] }] })
+    expect([body.output_config, body.tool_choice?.name]).toEqual([undefined, 'json_response'])
   })
 
   it('json_object is a tool that takes any object, or words where no call can be demanded', () => {

@@ -176,6 +176,7 @@ describe('parts of a message for Gemini', () => {
     ['a file of OpenAI', { type: 'file', file: { file_id: 'file-abc' } }, 'file.file_id'],
     ['a file without anything', { type: 'file', file: {} }, 'file'],
     ['an image with a strange URL', { type: 'image_url', image_url: { url: 'ftp://a/b.png' } }, 'image_url'],
+    ['an image with a broken data URL', { type: 'image_url', image_url: { url: 'data:image/svg+xml,%zz' } }, 'image_url'],
     ['an image without a URL', { type: 'image_url', image_url: {} }, 'image_url'],
     ['sound without data', { type: 'input_audio', input_audio: {} }, 'input_audio'],
     ['a part of tomorrow', { type: 'smell', smell: 'rose' }, 'type'],

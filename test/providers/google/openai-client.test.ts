@@ -20,7 +20,7 @@ const text = (...pieces: readonly string[]) => sse(...pieces.map((piece, at) => 
 const weather = { functionCall: { id: 'w1', name: 'weather', args: { city: 'Oslo' } }, thoughtSignature: 'c2ln' }
 const tool = {
   type: 'function' as const,
-  function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } }, parse: JSON.parse as (text: string) => { city: string }, function: ({ city }: { city: string }) => ({ city, degrees: 4 }) },
+  function: { name: 'weather', description: 'The weather now.', parameters: { type: 'object', properties: { city: { type: 'string' } } }, parse: JSON.parse as (text: string) => { city: string }, function: ({ city }: { city: string }) => ({ city, degrees: 4 }) },
 }
 
 describe('an OpenAI client in front of Gemini', () => {

@@ -34,7 +34,7 @@ const calling = fc
   .tuple(fc.option(text), fc.uniqueArray(fc.tuple(fc.uuid(), word, fc.constantFrom('{}', '{"a":1}', '', '{"a":', '[]'), fc.constantFrom('{"b":2}', 'ok', '')), { minLength: 1, maxLength: 3, selector: ([id]) => id }), fc.boolean())
   .map(([content, calls, reversed]) => [
     { role: 'assistant', content, tool_calls: calls.map(([id, name, args]) => ({ id, type: 'function', function: { name, arguments: args } })) },
-    ...(reversed ? [...calls].reverse() : calls).map(([id, , , result]) => ({ role: 'tool', tool_call_id: id, content: result })),
+    ...(reversed ? calls.toReversed() : calls).map(([id, , , result]) => ({ role: 'tool', tool_call_id: id, content: result })),
   ])
 const messages = fc.array(fc.oneof(system, user, plain, calling), { minLength: 1, maxLength: 6 }).map((groups) => groups.flat())
 const tools = fc.array(word.map((name) => ({ type: 'function', function: { name, parameters: { type: 'object', properties: {} } } })), { maxLength: 3 })

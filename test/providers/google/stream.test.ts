@@ -74,7 +74,7 @@ describe('a stream of Gemini', () => {
   })
 
   it('says why it ended in one chunk, with the signatures, images and sources', () => {
-    const [last] = decoded(events).filter(({ choices }) => choices[0]?.finish_reason)
+    const last = decoded(events).find(({ choices }) => choices[0]?.finish_reason)
     expect(last?.choices).toMatchObject([{ finish_reason: 'tool_calls', native_finish_reason: 'STOP', delta: { reasoning_details: [{ data: 'c2ln', id: 'a' }], images: [{}], annotations: [{}] } }])
   })
 
