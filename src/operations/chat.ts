@@ -29,6 +29,7 @@ export const chat: OperationView<'chat'> = {
       if (delta.content || delta.tool_calls?.length || delta.refusal || delta.function_call) return true
       if ('reasoning_content' in delta && delta.reasoning_content) return true
       if ('audio' in delta && delta.audio) return true
+      if ('images' in delta && delta.images) return true
       if (finish_reason) return true
     }
     return false

@@ -1,13 +1,13 @@
 /** Makes a provider of a transport and a dialect per operation: the frame that every provider in this folder fits into. */
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
-import type { Operation, Value } from '../core/operation.ts'
+import type { Operation } from '../core/operation.ts'
 import type { Dialect, Provider, ReadFailure, Target } from '../core/provider.ts'
 import type { Reply } from '../core/reply.ts'
 import type { Transport, WireReply } from '../core/wire.ts'
 import { decode } from './decode.ts'
 import { readFailure } from './failure.ts'
-import { redact, withoutSecrets } from './redact.ts'
+import { withoutSecrets } from './redact.ts'
 
 export interface ProviderDefinition {
   /** The dialect's name, also the key under `provider_options`. */
@@ -49,20 +49,26 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     async ask<Op extends Operation>(call: Call<Op>, target: Target): Promise<Reply<Op>> {
       const spoken = operations[call.operation] as Dialect<Op> | undefined
       if (!spoken) throw new GatewayError({ reason: 'unsupported', message: `${dialect} does not answer '${call.operation}' calls` })
-      const wire = await sent(transport, withCallerExtras(call, spoken.request(call, target)), call, secrets)
-      if (wire.status >= 300) throw await failed(wire, failure, secrets)
-      const { status, headers } = wire
-      const meta = { target: target.address, status, headers, requestId: headers['x-request-id'] ?? headers['request-id'] }
-      if (!call.stream || spoken.raw) {
-        const value = spoken.raw ? spoken.raw(wire) : await valueOf(wire, spoken, call, secrets)
-        return { stream: false, value, meta }
+      try {
+        return await answer(call, target, spoken)
+      } catch (error) {
+        throw withoutSecrets(error, secrets()) // the provider's words, or a transport's that quotes the header it could not send
       }
-      if (!spoken.events) throw new GatewayError({ reason: 'unsupported', message: `${dialect} does not stream '${call.operation}'` })
-      if (headers['content-type']?.includes('json')) throw await notAStream(wire, failure, secrets)
-      return { stream: true, events: decode(wire.events(), spoken.events(call), (error) => withoutSecrets(error, secrets())), meta }
     },
 
     ...(transport.close && { close: () => (transport.close as () => Promise<void>)() }),
+  }
+
+  async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
+    const wire = await transport.send(withCallerExtras(call, spoken.request(call, target)), call.signal)
+    if (wire.status >= 300) throw failed(wire, parsed(await wire.text()), failure)
+    const { status, headers } = wire
+    const meta = { target: target.address, status, headers, requestId: headers['x-request-id'] ?? headers['request-id'] }
+    if (spoken.raw) return { stream: false, value: spoken.raw(wire), meta }
+    if (!call.stream) return { stream: false, value: spoken.value(await wire.json(), call), meta }
+    if (!spoken.events) throw new GatewayError({ reason: 'unsupported', message: `${dialect} does not stream '${call.operation}'` })
+    if (headers['content-type']?.includes('json')) throw notAStream(wire, await wire.json(), failure)
+    return { stream: true, events: decode(wire.events(), spoken.events(call), (error) => withoutSecrets(error, secrets())), meta }
   }
 }
 
@@ -79,38 +85,17 @@ function withCallerExtras({ options }: Call, request: Wire): Wire {
   }
 }
 
-/** A transport's error may quote the header it could not send. */
-async function sent(transport: Transport, request: Wire, { signal }: Call, secrets: () => readonly string[]): Promise<WireReply> {
-  try {
-    return await transport.send(request, signal)
-  } catch (error) {
-    throw withoutSecrets(error, secrets())
-  }
-}
-
-async function valueOf<Op extends Operation>(wire: WireReply, spoken: Dialect<Op>, call: Call<Op>, secrets: () => readonly string[]): Promise<Value<Op>> {
-  try {
-    return spoken.value(await wire.json(), call)
-  } catch (error) {
-    throw withoutSecrets(error, secrets())
-  }
-}
-
-async function failed(wire: WireReply, read: ReadFailure, secrets: () => readonly string[]): Promise<GatewayError> {
-  const { status, headers } = wire
-  const body = parsed(await wire.text())
-  const { message, ...rest } = read({ status, headers, body })
-  return new GatewayError({ ...rest, ...redact({ message, body }, secrets()), status, headers: redact(headers, secrets()) })
+function failed({ status, headers }: WireReply, body: unknown, read: ReadFailure): GatewayError {
+  return new GatewayError({ ...read({ status, headers, body }), status, headers, body })
 }
 
 /** A stream was asked for and a JSON body came: an error in a 200, or a host that does not stream. */
-async function notAStream(wire: WireReply, read: ReadFailure, secrets: () => readonly string[]): Promise<GatewayError> {
-  const body = await wire.json()
-  const inError = typeof body === 'object' && body !== null && 'error' in body
-  if (!inError) return new GatewayError({ reason: 'malformed_response', message: 'a stream was asked for, a JSON body came' })
-  const { status, headers } = wire
-  const { message, ...rest } = read({ status, headers, body })
-  return new GatewayError({ ...rest, ...redact({ message, body }, secrets()), status: undefined, headers: redact(headers, secrets()) })
+function notAStream({ status, headers }: WireReply, body: unknown, read: ReadFailure): GatewayError {
+  const first: unknown = Array.isArray(body) ? body[0] : body
+  if (typeof first !== 'object' || first === null || !('error' in first)) {
+    return new GatewayError({ reason: 'malformed_response', message: 'a stream was asked for, a JSON body came' })
+  }
+  return new GatewayError({ ...read({ status, headers, body }), status: undefined, headers, body })
 }
 
 function parsed(text: string): unknown {

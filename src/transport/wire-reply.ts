@@ -27,10 +27,10 @@ export function wireReply(status: number, headers: Readonly<Record<string, strin
   }
 }
 
-async function readText(source: ByteSource): Promise<string> {
+async function readText(source: ByteSource, first?: Uint8Array): Promise<string> {
   const decoder = new TextDecoder()
-  let text = ''
-  let size = 0
+  let text = first === undefined ? '' : decoder.decode(first, { stream: true })
+  let size = first?.length ?? 0
   for (;;) {
     const bytes = await source.read()
     if (bytes === undefined) return text + decoder.decode()
@@ -61,6 +61,7 @@ function looksCut(text: string): boolean {
 
 function readEvents(source: ByteSource): WireEvents {
   const reader = new SseReader()
+  let begun = false
   let ended = false
   let failure: unknown
   return {
@@ -70,6 +71,11 @@ function readEvents(source: ByteSource): WireEvents {
       while (texts.length === 0) {
         if (ended) return undefined
         const bytes = await source.read()
+        if (!begun && bytes !== undefined && beginsAsJson(bytes)) {
+          ended = true
+          return [bareJson(await readText(source, bytes))]
+        }
+        begun = true
         try {
           if (bytes !== undefined) reader.push(bytes, texts)
           else reader.end(texts)
@@ -95,6 +101,18 @@ function readEvents(source: ByteSource): WireEvents {
     },
     cancel: () => source.cancel(),
   }
+}
+
+/** No field of an event stream begins so: it is a JSON body that says it is a stream, as some of Gemini's errors do. */
+function beginsAsJson(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => byte > 32)
+  return first === 0x7b || first === 0x5b
+}
+
+/** A JSON body in a stream's place is never an answer: it is given as an event named `error`. */
+function bareJson(text: string): WireEvent {
+  const body = parseJson(text)
+  return { event: 'error', data: Array.isArray(body) ? (body as unknown[])[0] : body }
 }
 
 function parseEvent({ event, data }: ServerSentEvent, atEnd: boolean): WireEvent {

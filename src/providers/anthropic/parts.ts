@@ -83,7 +83,15 @@ function imageOf(value: unknown, path: string, telling: Telling): Block {
   const image = isFields(value) ? value : { url: value }
   if (typeof image.url !== 'string') throw unsupported(`${path}.image_url.url`, `must be a URL, got ${show(image.url)}`)
   if (image.detail !== undefined && image.detail !== null && image.detail !== 'auto') telling.drop('messages[].content[].image_url.detail', 'Claude chooses the resolution')
-  return imageBlock(mediaOf(image.url), `${path}.image_url.url`)
+  return imageBlock(mediaAt(image.url, `${path}.image_url.url`), `${path}.image_url.url`)
+}
+
+function mediaAt(url: string, path: string): Media {
+  try {
+    return mediaOf(url)
+  } catch {
+    throw unsupported(path, 'is a data URL that cannot be read')
+  }
 }
 
 function imageBlock(media: Media, path: string): Block {
@@ -102,7 +110,7 @@ function fileOf({ file_data, file_id, filename }: Fields, path: string): Block {
   if (typeof file_id === 'string' && file_id !== '') return { type: 'document', source: { type: 'file', file_id }, ...title }
   if (typeof file_data !== 'string' || file_data === '') throw unsupported(`${path}.file`, 'has neither file_data nor file_id')
   const hasScheme = /^(?:data|https?):/i.test(file_data)
-  const media: Media = hasScheme ? mediaOf(file_data) : { mediaType: typeOfName(filename), base64: file_data }
+  const media: Media = hasScheme ? mediaAt(file_data, `${path}.file.file_data`) : { mediaType: typeOfName(filename), base64: file_data }
   if ('url' in media) return { type: 'document', source: { type: 'url', url: media.url }, ...title }
   if (media.base64 === '') throw unsupported(`${path}.file.file_data`, 'is empty')
   if (media.mediaType === 'application/pdf') {

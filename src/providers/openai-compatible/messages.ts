@@ -26,7 +26,7 @@ function hostMessage(message: Message, quirks: Quirks): Message {
   if (quirks.shortToolIds && fit.tool_calls?.length) {
     fit = { ...fit, tool_calls: fit.tool_calls.map((call) => ({ ...call, id: shortId(call.id) })) }
   }
-  return withReasoning(quirks.noEmptyFields ? withoutEmpty(fit) : fit, quirks)
+  return withReasoning(withoutForeign(quirks.noEmptyFields ? withoutEmpty(fit) : fit), quirks)
 }
 
 /** True where a message has a `name` that it could do without. */
@@ -51,6 +51,13 @@ const EMPTY = ['annotations', 'audio', 'function_call', 'refusal', 'tool_calls']
 
 function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+}
+
+/** What other dialects keep beside an answer for themselves is nothing to this one. */
+function withoutForeign(message: Message): Message {
+  if (!('provider_fields' in message) && !('images' in message)) return message
+  const { provider_fields: _, images: __, ...rest } = message as Message & { provider_fields?: unknown; images?: unknown }
+  return rest as Message
 }
 
 /** Our reasoning fields go back under the host's own name, or not at all; opaque blocks belong to whoever signed them. */
