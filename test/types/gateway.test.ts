@@ -1,6 +1,8 @@
 /** The types of a gateway, as an editor and a compiler see them. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { completions, problems } from './compiler.ts'
+
+vi.setConfig({ testTimeout: 60_000 }) // each asks the compiler, and the first makes it read the SDK's types
 
 const given = `
 import OpenAI from 'openai'
@@ -36,7 +38,7 @@ describe('model', () => {
     "gateway.embeddings.create({ model: '|' })",
     "gateway.with({ timeoutMs: 1000 }).chat.completions.create({ model: '|', messages })",
     "gateway.withOptions({ timeout: 1000 }).chat.completions.create({ model: '|', messages })",
-  ])('completes to the routes: %s', { timeout: 30_000 }, (call) => {
+  ])('completes to the routes: %s', (call) => {
     expect(completions(given + call)).toEqual(expect.arrayContaining(['smart', 'cheap', 'plain']))
     expect(completions(given + call)).not.toContain('gpt-5')
   })
@@ -46,13 +48,12 @@ describe('model', () => {
   })
 
   it('is known by its type: the names of routes, and any model behind a provider', () => {
-    const address = (value: string) => problems(`${given}
+    const said = problems(`${given}
 import type { Gateway } from 'zerohop'
 type Address = typeof gateway extends Gateway<infer A> ? A : never
-const address: Address = '${value}'`)
-    for (const known of ['smart', 'cheap', 'openai/gpt-5', 'groq/x']) expect(address(known)).toEqual([])
-    expect(address('elsewhere')[0]).toContain('not assignable')
-    expect(address('nobody/model')[0]).toContain('not assignable')
+const known: Address[] = ['smart', 'cheap', 'plain', 'openai/gpt-5', 'groq/x']
+const unknown: Address[] = ['elsewhere', 'nobody/model']`)
+    expect(said).toEqual([expect.stringContaining('"elsewhere"'), expect.stringContaining('"nobody/model"')])
   })
 })
 
@@ -88,7 +89,7 @@ describe('a gateway', () => {
     ['takes a response by its id', 'gateway.responses.stream({ response_id: "resp_1" })'],
     ['answers with embeddings', 'const { data }: OpenAI.CreateEmbeddingResponse = await gateway.embeddings.create({ model: "smart", input: "Hello" })'],
     ['keeps every other endpoint', 'await gateway.files.list(); await gateway.audio.speech.create({ model: "openai/tts", input: "Hello", voice: "alloy" })'],
-  ])('%s', { timeout: 30_000 }, (_, code) => {
+  ])('%s', (_, code) => {
     expect(problems(given + code)).toEqual([])
   })
 
