@@ -63,6 +63,9 @@ export function checkConfig(config: GatewayConfig): void {
   else checkFunction('on', on)
   checkProviderName('defaultProvider', config.defaultProvider, config)
   checkProviderName('passthrough', config.passthrough, config)
+  if (config.passthrough !== undefined && !providers[config.passthrough]?.operations.includes('passthrough')) {
+    throw new ConfigError('passthrough', `names '${config.passthrough}', whose dialect cannot take endpoints that are not translated`)
+  }
   checkNumber('maxAttempts', maxAttempts, { min: 1, integer: true })
   checkNumber('timeoutMs', timeoutMs, { min: 1, max: 2 ** 31 - 1 })
   if (strict !== undefined && typeof strict !== 'boolean') throw new ConfigError('strict', `must be true or false, got ${show(strict)}`)

@@ -8,6 +8,7 @@ import { explain, GatewayError, toGatewayError } from './core/error.ts'
 import { createEmitter, type Hook } from './core/event.ts'
 import { compose } from './core/handler.ts'
 import type { Body, Operation } from './core/operation.ts'
+import { orAborted } from './core/or-aborted.ts'
 import type { Reply } from './core/reply.ts'
 import { printRoute } from './core/route.ts'
 import { LinkedSignal } from './core/signal.ts'
@@ -97,7 +98,7 @@ export function createEngine(config: GatewayConfig): Engine {
       viewOf(operation).check(body)
       if (options !== noOptions) checkCallOptions(options)
       link(signal, request, call.scope)
-      const reply = await entry(call)
+      const reply = await orAborted(entry(call), signal, clock)
       const meta = { ...reply.meta, callId: call.id, attempts: call.scope.attempts }
       if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta }
       end(call, startedAt, undefined, meta.target, viewOf(operation).usageOf(reply.value))
@@ -150,6 +151,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { usageOf, isWanted } = viewOf(call.operation)
     let usage: Usage | undefined
     return watch(reply.events, {
+      signal: call.signal,
       onEvent(event) {
         if (emitter.emit) usage = usageOf(event) ?? usage
         return isWanted(event, call.body)

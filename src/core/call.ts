@@ -39,6 +39,9 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined
 }
 
+/** Every option a call takes. */
+export const callOptionNames: ReadonlyArray<keyof CallOptions> = ['metadata', 'timeoutMs', 'maxAttempts', 'maxRetries', 'headers', 'query', 'idempotencyKey']
+
 /** State shared by all attempts of one call. */
 export interface Scope {
   readonly clock: Clock

@@ -1,5 +1,8 @@
 /** Streams of events as iterator objects: one promise an event and layer, no generators (0.2 against 0.4 µs an event). */
 
+import { GatewayError } from './error.ts'
+import type { CallSignal } from './signal.ts'
+
 /** Events that arrive over time; read once, by one reader. `return()` stops the upstream and frees its socket. */
 export interface EventStream<E> extends AsyncIterable<E> {
   next(): Promise<IteratorResult<E, undefined>>
@@ -13,6 +16,8 @@ export type StreamEnd = { readonly how: 'done' } | { readonly how: 'closed' } | 
 export interface WatchOptions<E> {
   /** Events already taken from the source: they are handed out first. */
   readonly first?: E[]
+  /** Its abort ends the stream at once, also where nobody reads: the source is closed, the next read throws. */
+  readonly signal?: CallSignal
   /** Sees each event; `false` keeps it from the reader. */
   readonly onEvent?: (event: E) => boolean
   /** Told exactly once how the stream ended; what it returns on failure is thrown instead. */
@@ -43,6 +48,9 @@ export function streamOf<E>(events: readonly E[]): EventStream<E> {
   }
 }
 
+/** A stream that begins with more empty events than this is not an answer. */
+const MAX_FIRST = 10_000
+
 /**
  * Reads until the first event that is content. A stream that fails before it throws here, where retry and fallback can
  * still act; afterwards the reply is committed. Gives the events read so far.
@@ -53,6 +61,10 @@ export async function prime<E>(source: EventStream<E>, isContent: (event: E) => 
     const result = await source.next()
     if (result.done) return first
     first.push(result.value)
+    if (first.length > MAX_FIRST) {
+      await source.return()
+      throw new GatewayError({ reason: 'too_large', message: `the stream sent ${MAX_FIRST} events without any content` })
+    }
     try {
       if (isContent(result.value)) return first
     } catch (error) {
@@ -70,11 +82,15 @@ class WatchedStream<E> implements EventStream<E> {
   readonly #first: E[]
   #at = 0
   #ended = false
+  /** What an abort left for the next read to throw. */
+  #untold: unknown
+  readonly #unlisten: (() => void) | undefined
 
   constructor(source: EventStream<E>, options: WatchOptions<E>) {
     this.#source = source
     this.#options = options
     this.#first = options.first ?? []
+    this.#unlisten = options.signal?.onAbort((reason) => this.#aborted(reason))
   }
 
   next(): Promise<IteratorResult<E, undefined>> {
@@ -86,7 +102,7 @@ class WatchedStream<E> implements EventStream<E> {
         return this.#broke(error)
       }
     }
-    if (this.#ended) return Promise.resolve(finished)
+    if (this.#ended) return this.#over()
     return this.#source.next().then(this.#took, this.#failed)
   }
 
@@ -106,7 +122,7 @@ class WatchedStream<E> implements EventStream<E> {
   }
 
   readonly #took = (result: IteratorResult<E, undefined>): IteratorResult<E, undefined> | Promise<IteratorResult<E, undefined>> => {
-    if (this.#ended) return finished
+    if (this.#ended) return this.#over()
     if (result.done) {
       this.#end({ how: 'done' })
       return finished
@@ -119,7 +135,25 @@ class WatchedStream<E> implements EventStream<E> {
   }
 
   readonly #failed = (error: unknown): never => {
-    throw this.#ended ? error : (this.#end({ how: 'failed', error }) ?? error)
+    if (!this.#ended) throw this.#end({ how: 'failed', error }) ?? error
+    const told = this.#untold ?? error
+    this.#untold = undefined
+    throw told
+  }
+
+  #aborted(reason: unknown): void {
+    if (this.#ended) return
+    this.#at = this.#first.length
+    this.#ended = true
+    this.#source.return().catch(() => {}) // the layers inside end before this one; their reader is told by the next read
+    this.#untold = this.#end({ how: 'failed', error: reason }) ?? reason
+  }
+
+  /** After the end: what an abort left to be told, once; then nothing. */
+  #over(): Promise<IteratorResult<E, undefined>> {
+    const untold = this.#untold
+    this.#untold = undefined
+    return untold === undefined ? Promise.resolve(finished) : Promise.reject(untold)
   }
 
   /** An `onEvent` that throws ends the stream: its source is closed, its reader told. */
@@ -136,6 +170,7 @@ class WatchedStream<E> implements EventStream<E> {
 
   #end(end: StreamEnd): unknown {
     this.#ended = true
+    this.#unlisten?.()
     return this.#options.onEnd?.(end)
   }
 }

@@ -21,6 +21,8 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
   #at = 0
   #ended = false
   #failure: unknown
+  /** One batch is read at a time: readers that ask meanwhile take their turn. */
+  #filling: Promise<IteratorResult<Event<Op>, undefined>> | undefined
 
   constructor(wire: WireEvents, decoder: EventDecoder<Op>, clean: (error: unknown) => unknown) {
     this.#wire = wire
@@ -30,7 +32,16 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
 
   next(): Promise<IteratorResult<Event<Op>, undefined>> {
     if (this.#at < this.#ready.length) return Promise.resolve({ done: false, value: this.#ready[this.#at++] as Event<Op> })
-    return this.#fill()
+    if (this.#filling !== undefined) return this.#filling.then(this.#again, this.#again)
+    this.#filling = this.#fill()
+    this.#filling.then(this.#filled, this.#filled)
+    return this.#filling
+  }
+
+  readonly #again = () => this.next()
+
+  readonly #filled = () => {
+    this.#filling = undefined
   }
 
   async return(): Promise<IteratorResult<Event<Op>, undefined>> {

@@ -42,12 +42,12 @@ export async function inFolder(use) {
   }
 }
 
-/** A package of a user's: zerohop from its tarball, an SDK, and the suite. */
-export async function userPackage(folder, packed, sdk) {
-  const place = join(folder, `openai-${sdk}`)
+/** A package of a user's: zerohop from its tarball, an SDK, whatever else is named, and the suite. */
+export async function userPackage(folder, packed, sdk, ...more) {
+  const place = join(folder, [`openai-${sdk}`, ...more].join('-'))
   mkdirSync(place)
   writeFileSync(join(place, 'package.json'), '{ "private": true }')
-  await npm(place, ['install', '--no-save', '--no-package-lock', packed, `openai@${sdk}`])
+  await npm(place, ['install', '--no-save', '--no-package-lock', packed, `openai@${sdk}`, ...more])
   cpSync(join(root, 'test/compat'), join(place, 'compat'), { recursive: true })
   cpSync(join(root, 'test/runtimes'), join(place, 'runtimes'), { recursive: true })
   return place

@@ -287,8 +287,8 @@ describe('retry in a gateway', () => {
     await settle()
     expect(clock.pending).toBe(2)
     caller.abort()
-    expect(clock.pending).toBe(0)
     expect(await answered).toMatchObject({ reason: 'aborted', attempts: [{ reason: 'server_error' }] })
+    expect(clock.pending).toBe(0)
     expect(providers.a.asked).toHaveLength(1)
   })
 

@@ -7,20 +7,24 @@ import { inFolder, report, results, runtimes, tarball, userPackage } from '../co
 import { startProvider } from '../compat/provider.mjs'
 
 const SDK = '7.57.0'
+const UNDICI_8 = 'undici@8.12.4' // asks for Node 22, so that an install by Node 20 takes the 7 of the range
 
 await inFolder(async (folder) => {
   const packed = await tarball(folder)
   const binaries = await runtimes()
   const place = await userPackage(folder, packed, SDK)
-  const on = (name, ...files) => ({
-    name,
-    run: async () => (await Promise.all(files.map((file) => results(binaries[name], join(place, 'compat', file))))).flat(),
+  const withUndici8 = await userPackage(folder, packed, SDK, UNDICI_8)
+  const on = (name, from = place) => ({
+    name: from === place ? name : `${name}, ${UNDICI_8}`,
+    run: async () => (await Promise.all(['esm.mjs', 'cjs.cjs'].map((file) => results(binaries[name], join(from, 'compat', file))))).flat(),
   })
   await report([
-    on('node-22', 'esm.mjs', 'cjs.cjs'),
-    on('node-24', 'esm.mjs', 'cjs.cjs'),
-    on('bun', 'esm.mjs', 'cjs.cjs'),
-    on('deno', 'esm.mjs', 'cjs.cjs'),
+    on('node-22'),
+    on('node-24'),
+    on('node-22', withUndici8),
+    on('node-24', withUndici8),
+    on('bun'),
+    on('deno'),
     { name: 'workerd', run: () => inWorker(place, binaries.workerd) },
   ])
 })

@@ -1,7 +1,8 @@
 /** The OpenAI face: a genuine `OpenAI` whose requests go to the engine as objects. No JSON is made twice, nothing private is touched. */
 import { APIPromise, OpenAI, PagePromise } from 'openai'
 import type { ClientOptions } from 'openai'
-import { type CallOptions, checkCallOptions } from '../../core/call.ts'
+import { type CallOptions, callOptionNames, checkCallOptions } from '../../core/call.ts'
+import { checkOptions } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { CloseOptions, Engine, Routes } from '../../engine.ts'
 import { Delivery, type ResponseProps } from './delivery.ts'
@@ -37,6 +38,7 @@ export class GatewayClient extends OpenAI {
 
   /** The same gateway with these options on every call made through it. */
   with(options: CallOptions): this {
+    checkOptions('with', options, callOptionNames)
     checkCallOptions(options)
     return this.#copy(merge(this.#bound, options))
   }

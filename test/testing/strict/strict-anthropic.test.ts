@@ -163,7 +163,7 @@ describe('streams', () => {
 
   it('is cut in the middle', async () => {
     const { post, server } = await start({ text: 'Hi', cutAfter: 3 })
-    await expect((await post({ stream: true })).text()).rejects.toThrow()
+    await expect((await post({ stream: true })).text()).rejects.toThrow('terminated')
     server.play({ text: 'Hi', cutAfter: 3, cutEnd: 'whole' })
     expect(await events(await post({ stream: true }))).toHaveLength(3)
   })

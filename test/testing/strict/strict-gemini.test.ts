@@ -139,7 +139,7 @@ describe('streams', () => {
     const { post, server } = await start({ text: ['a', 'b', 'c'], error: { status: 503, message: 'busy' }, failAfter: 1 })
     expect((await chunks(await post({}, 'streamGenerateContent?alt=sse')))[1]).toEqual({ error: { code: 503, message: 'busy', status: 'UNAVAILABLE' } })
     server.play({ text: ['a', 'b', 'c'], cutAfter: 1 })
-    await expect((await post({}, 'streamGenerateContent?alt=sse')).text()).rejects.toThrow()
+    await expect((await post({}, 'streamGenerateContent?alt=sse')).text()).rejects.toThrow('terminated')
     server.play({ text: ['a', 'b', 'c'], cutAfter: 1, cutEnd: 'whole' })
     expect(await chunks(await post({}, 'streamGenerateContent?alt=sse'))).toHaveLength(1)
   })
