@@ -5,6 +5,7 @@ import type { GatewayConfig } from './config.ts'
 import type { Provider } from './core/provider.ts'
 import type { RouteInput } from './core/route.ts'
 import { createEngine } from './engine.ts'
+import { keepReasoning } from './middleware/keep-reasoning.ts'
 
 /**
  * A genuine `OpenAI` client whose calls are routed, retried, failed over and balanced in this process, and then go straight
@@ -29,7 +30,13 @@ export function createGateway<
   const Providers extends Readonly<Record<string, Provider>>,
   const Routes extends Readonly<Record<string, RouteInput>> = Record<never, never>,
 >(config: GatewayConfig<Providers, Routes>): Gateway<AddressOf<Providers, Routes>> {
-  return new GatewayClient(createEngine(config as unknown as GatewayConfig)) as OpenAIGateway as Gateway<AddressOf<Providers, Routes>>
+  return new GatewayClient(createEngine(keepingReasoning(config as unknown as GatewayConfig))) as OpenAIGateway as Gateway<AddressOf<Providers, Routes>>
+}
+
+/** Innermost of the gateway's middleware; a `use` that is no list is left for the engine to refuse. */
+function keepingReasoning(config: GatewayConfig): GatewayConfig {
+  const { use = [] } = config ?? {}
+  return Array.isArray(use) ? { ...config, use: [...use, keepReasoning()] } : config
 }
 
 /** The addresses a config gives: its routes' names, and any model of its providers. */

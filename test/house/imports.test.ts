@@ -19,7 +19,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'addresses.ts': ['core', 'routes', 'config.ts'],
   'engine.ts': ['core', 'operations', 'addresses.ts', 'config.ts'],
   clients: ['core', 'operations', 'engine.ts', 'config.ts'],
-  'gateway.ts': ['core', 'engine.ts', 'config.ts', 'clients'],
+  'gateway.ts': ['core', 'engine.ts', 'config.ts', 'clients', 'middleware'],
   testing: [...rooms, 'config.ts', 'engine.ts', 'gateway.ts'],
 }
 

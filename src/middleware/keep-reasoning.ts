@@ -1,0 +1,98 @@
+/**
+ * Keeps signed reasoning with its tool calls: `runTools()` and other code that rebuilds assistant messages loses
+ * `reasoning_details`, which Claude and Gemini want back, unchanged, with the calls they led to.
+ */
+import type { Call } from '../core/call.ts'
+import { checkNumber, checkOptions } from '../core/check.ts'
+import type { Handler, Middleware } from '../core/handler.ts'
+import type { Body, Event, Operation, Value } from '../core/operation.ts'
+import type { Reply } from '../core/reply.ts'
+import { watch } from '../core/stream.ts'
+
+export interface KeepReasoningOptions {
+  /** At most this many answers are remembered; the oldest go first. @default 500 */
+  readonly maxAnswers?: number
+  /** An answer is forgotten after this many milliseconds: a loop of tool calls is over long before. @default 600_000 */
+  readonly ttlMs?: number
+}
+
+/** What an assistant message loses when it is rebuilt. */
+interface Kept {
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly until: number
+}
+
+type Message = Body<'chat'>['messages'][number]
+type ToolCalls = ReadonlyArray<{ id: string; function?: { name?: string; arguments?: string } }>
+
+/**
+ * On in every `createGateway`; list it in `use` of a `createEngine` to have it there. An answer is found again by the ids,
+ * names and arguments of its calls, all of which must be the same. It is kept in this process only.
+ *
+ * @example
+ * import { createEngine, keepReasoning, openai } from 'zerohop/core'
+ *
+ * const engine = createEngine({ providers: { openai: openai() }, use: [keepReasoning()] })
+ */
+export function keepReasoning(options: KeepReasoningOptions = {}): Middleware {
+  checkOptions('keepReasoning', options, ['maxAnswers', 'ttlMs'])
+  checkNumber('keepReasoning.maxAnswers', options.maxAnswers, { min: 1, integer: true })
+  checkNumber('keepReasoning.ttlMs', options.ttlMs, { min: 1 })
+  const { maxAnswers = 500, ttlMs = 600_000 } = options
+  const kept = new Map<string, Kept>()
+
+  return async function keeping<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+    if (call.operation !== 'chat') return next(call)
+    const chat = call as unknown as Call<'chat'>
+    const reply = (await next(kept.size === 0 ? chat : restored(chat))) as Reply<'chat'>
+    const told = reply.stream ? { ...reply, events: watch(reply.events, { onEvent: collector(chat) }) } : reply
+    if (!reply.stream) for (const { message } of reply.value.choices) keep(chat, message)
+    return told as unknown as Reply<Op>
+  }
+
+  function keep({ scope }: Call, message: Value<'chat'>['choices'][number]['message']): void {
+    if (!('reasoning_details' in message) || !message.tool_calls?.length) return
+    const { reasoning_content, reasoning_details, provider_fields } = message as unknown as Record<string, unknown>
+    if (kept.size >= maxAnswers) kept.delete(kept.keys().next().value as string)
+    const fields = { ...(reasoning_content !== undefined && { reasoning_content }), reasoning_details, ...(provider_fields !== undefined && { provider_fields }) }
+    kept.set(keyOf(message.tool_calls as ToolCalls), { fields, until: scope.clock.now() + ttlMs })
+  }
+
+  function restored(call: Call<'chat'>): Call<'chat'> {
+    let changed: Message[] | undefined
+    call.body.messages.forEach((message, at) => {
+      if (message.role !== 'assistant' || !message.tool_calls?.length || 'reasoning_details' in message) return
+      const found = kept.get(keyOf(message.tool_calls as ToolCalls))
+      if (found === undefined || found.until < call.scope.clock.now()) return
+      changed ??= [...call.body.messages]
+      changed[at] = { ...message, ...found.fields }
+    })
+    return changed === undefined ? call : { ...call, body: { ...call.body, messages: changed } }
+  }
+
+  /** Folds a stream's calls and reasoning, and nothing else of it. Our dialects give the details whole; pieces of others are not guessed at. */
+  function collector(call: Call<'chat'>): (chunk: Event<'chat'>) => boolean {
+    const calls: Array<{ id: string; function: { name: string; arguments: string } }> = []
+    const fields: Record<string, unknown> = {}
+    let pieces = 0
+    return ({ choices: [choice] }) => {
+      if (choice === undefined || choice.index !== 0) return true
+      for (const { index, id, function: called } of choice.delta.tool_calls ?? []) {
+        const one = (calls[index] ??= { id: id ?? '', function: { name: '', arguments: '' } })
+        one.function.name += called?.name ?? ''
+        one.function.arguments += called?.arguments ?? ''
+      }
+      if ('reasoning_details' in choice.delta) {
+        fields.reasoning_details = choice.delta.reasoning_details
+        pieces += 1
+      }
+      if ('provider_fields' in choice.delta) fields.provider_fields = choice.delta.provider_fields
+      if (choice.finish_reason && pieces === 1) keep(call, { ...fields, tool_calls: calls } as never)
+      return true
+    }
+  }
+}
+
+function keyOf(calls: ToolCalls): string {
+  return JSON.stringify(calls.map(({ id, function: called }) => [id, called?.name, called?.arguments]))
+}

@@ -1,0 +1,88 @@
+/** Signed reasoning finds its tool calls again, where the code between has lost it. */
+import OpenAI from 'openai'
+import { createEngine, createGateway, keepReasoning } from 'zerohop'
+import { chunksOf, fakeClock, fakeProvider, middlewareContract } from 'zerohop/testing'
+import { describe, expect, it } from 'vitest'
+
+const details = [{ type: 'reasoning.text', text: 'Look.', signature: 'sig-1', format: 'anthropic-claude-v1', index: 0 }]
+const call = { id: 'toolu_1', type: 'function' as const, function: { name: 'look', arguments: '{"at":"map"}' } }
+const user = { role: 'user' as const, content: 'Where?' }
+const said = {
+  id: 'x', object: 'chat.completion', created: 0, model: 'm',
+  choices: [{ index: 0, finish_reason: 'tool_calls', logprobs: null, message: { role: 'assistant', content: null, refusal: null, tool_calls: [call], reasoning_content: 'Look.', reasoning_details: details } }],
+}
+const rebuilt = { role: 'assistant' as const, content: null, tool_calls: [call] }
+const result = { role: 'tool' as const, tool_call_id: 'toolu_1', content: 'here' }
+
+function engineWith(options = {}) {
+  const provider = fakeProvider([{ value: said as never }, 'done'])
+  const clock = fakeClock()
+  const engine = createEngine({ providers: { a: provider }, use: [keepReasoning(options)], clock })
+  const ask = (messages: unknown[]) => engine.handle({ operation: 'chat', body: { model: 'a/m', messages: messages as never } })
+  const sent = () => (provider.calls.at(-1)?.body as { messages: unknown[] }).messages
+  return { ask, sent, clock }
+}
+
+describe('keepReasoning', () => {
+  for (const { name, run } of middlewareContract(() => keepReasoning())) it(name, run)
+
+  it('gives an assistant message back what it was answered with, by its calls', async () => {
+    const { ask, sent } = engineWith()
+    await ask([user])
+    const messages = Object.freeze([user, Object.freeze(rebuilt), result])
+    await ask(messages as never)
+    expect(sent()).toEqual([user, { ...rebuilt, reasoning_content: 'Look.', reasoning_details: details }, result])
+    expect(rebuilt).not.toHaveProperty('reasoning_details')
+  })
+
+  it.each([
+    ['another id', { ...call, id: 'toolu_2' }],
+    ['another name', { ...call, function: { ...call.function, name: 'see' } }],
+    ['other arguments', { ...call, function: { ...call.function, arguments: '{}' } }],
+  ])('gives nothing to a call with %s', async (_, other) => {
+    const { ask, sent } = engineWith()
+    await ask([user])
+    await ask([user, { ...rebuilt, tool_calls: [other] }, result])
+    expect(sent()[1]).toEqual({ ...rebuilt, tool_calls: [other] })
+  })
+
+  it("leaves the caller's own reasoning alone", async () => {
+    const { ask, sent } = engineWith()
+    await ask([user])
+    await ask([user, { ...rebuilt, reasoning_details: [] }, result])
+    expect(sent()[1]).toEqual({ ...rebuilt, reasoning_details: [] })
+  })
+
+  it('forgets after its time, and the oldest first', async () => {
+    const late = engineWith({ ttlMs: 1000 })
+    await late.ask([user])
+    await late.clock.advance(1001)
+    await late.ask([user, rebuilt, result])
+    expect(late.sent()[1]).toEqual(rebuilt)
+
+    const second = { ...said, choices: [{ ...said.choices[0], message: { ...said.choices[0]?.message, tool_calls: [{ ...call, id: 'toolu_2' }] } }] }
+    const provider = fakeProvider([{ value: said as never }, { value: second as never }, 'done'])
+    const engine = createEngine({ providers: { a: provider }, use: [keepReasoning({ maxAnswers: 1 })] })
+    for (const messages of [[user], [user], [user, rebuilt, result]]) {
+      await engine.handle({ operation: 'chat', body: { model: 'a/m', messages: messages as never } })
+    }
+    expect((provider.calls.at(-1)?.body as { messages: unknown[] }).messages[1]).toEqual(rebuilt)
+  })
+
+  it('carries signatures through runTools() of the openai package, streamed too', async () => {
+    for (const stream of [false, true]) {
+      const chunks = [
+        ...chunksOf({ toolCalls: [{ id: 'toolu_1', name: 'look', arguments: '{"at":"map"}' }], finishReason: 'tool_calls' } as never),
+      ].map((chunk) => (chunk.choices[0]?.finish_reason ? { ...chunk, choices: [{ ...chunk.choices[0], delta: { ...chunk.choices[0].delta, reasoning_details: details } }] } : chunk))
+      const provider = fakeProvider([stream ? { events: chunks as never } : { value: said as never }, 'done'])
+      const gateway = createGateway({ providers: { a: provider } })
+      const tool = { type: 'function' as const, function: { name: 'look', description: 'Looks.', parameters: { type: 'object' }, parse: JSON.parse, function: () => 'here' } }
+      const runner = stream
+        ? (gateway as OpenAI).chat.completions.runTools({ model: 'a/m', messages: [user], tools: [tool], stream: true })
+        : (gateway as OpenAI).chat.completions.runTools({ model: 'a/m', messages: [user], tools: [tool] })
+      expect(await runner.finalContent()).toBe('done')
+      const messages = (provider.calls.at(-1)?.body as { messages: Array<Record<string, unknown>> }).messages
+      expect(messages[1]).toMatchObject({ role: 'assistant', reasoning_details: details })
+    }
+  })
+})
