@@ -1,7 +1,9 @@
 /** `zerohop/core`: the engine without a face. Does not load `openai`. */
 export type { GatewayConfig } from './config.ts'
 export { type Backoff, type BackoffOptions, decorrelatedJitter, equalJitter, fullJitter } from './core/backoff.ts'
-export type { Attempt, Call, CallOptions, Scope } from './core/call.ts'
+export type { Attempt } from './core/attempt.ts'
+export type { Call, Scope } from './core/call.ts'
+export type { CallOptions } from './core/call-options.ts'
 export { attemptsLeft } from './core/call.ts'
 export { type Clock, type Random, sleep, systemClock } from './core/clock.ts'
 export { ConfigError, GatewayError, isGatewayError, toGatewayError } from './core/error.ts'

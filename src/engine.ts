@@ -1,7 +1,9 @@
 /** The engine: runs calls, and accounts for each exactly once. */
 import { addresses } from './addresses.ts'
 import { checkConfig, type GatewayConfig } from './config.ts'
-import { type Attempt, type Call, type CallOptions, checkCallOptions, type Scope } from './core/call.ts'
+import type { Attempt } from './core/attempt.ts'
+import type { Call, Scope } from './core/call.ts'
+import { type CallOptions, checkCallOptions } from './core/call-options.ts'
 import { show } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
 import { explain, GatewayError, toGatewayError } from './core/error.ts'

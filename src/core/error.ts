@@ -1,5 +1,5 @@
 /** The one error of a call, and the one error of a configuration. */
-import type { Attempt } from './call.ts'
+import type { Attempt } from './attempt.ts'
 import { type Failure, type FailureReason, meanings } from './failure.ts'
 
 /** Set on every error of the gateway, also on the OpenAI-typed ones its clients throw: survives duplicate copies. */

@@ -1,5 +1,5 @@
 /** What can be watched. A hook sees every step of a call, cannot change it and cannot break it. */
-import type { Attempt } from './call.ts'
+import type { Attempt } from './attempt.ts'
 import type { Failure, FailureReason } from './failure.ts'
 import type { Operation } from './operation.ts'
 import type { Usage } from './usage.ts'

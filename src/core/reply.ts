@@ -1,5 +1,5 @@
 /** One answer on its way out: a value, or events of which the first is already here. */
-import type { Attempt } from './call.ts'
+import type { Attempt } from './attempt.ts'
 import type { Event, Operation, Value } from './operation.ts'
 import type { EventStream } from './stream.ts'
 

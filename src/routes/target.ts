@@ -1,5 +1,6 @@
 /** A target: provider and model, the leaf that asks. Every attempt of every call passes here, and is accounted here. */
-import type { Attempt, Call } from '../core/call.ts'
+import type { Attempt } from '../core/attempt.ts'
+import type { Call } from '../core/call.ts'
 import { GatewayError, toGatewayError } from '../core/error.ts'
 import type { Handler } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'

@@ -1,5 +1,6 @@
 /** A call without an engine: what a middleware or a provider is given in a test. */
-import type { Call, CallOptions } from '../core/call.ts'
+import type { Call } from '../core/call.ts'
+import type { CallOptions } from '../core/call-options.ts'
 import type { Clock, Random } from '../core/clock.ts'
 import type { Emit } from '../core/event.ts'
 import type { Body, Operation } from '../core/operation.ts'

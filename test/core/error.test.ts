@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Attempt } from '../../src/core/call.ts'
+import type { Attempt } from '../../src/core/attempt.ts'
 import { ConfigError, explain, GatewayError, gatewayErrorBrand, isGatewayError, toGatewayError } from '../../src/core/error.ts'
 import { type FailureReason, meanings } from '../../src/core/failure.ts'
 

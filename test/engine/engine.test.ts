@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import type { GatewayConfig } from '../../src/config.ts'
-import type { CallOptions } from '../../src/core/call.ts'
+import type { CallOptions } from '../../src/core/call-options.ts'
 import type { GatewayError } from '../../src/core/error.ts'
 import type { CallEnd } from '../../src/core/event.ts'
 import type { Reply } from '../../src/core/reply.ts'

@@ -1,5 +1,6 @@
 /** Calls, streams and a `fetch` for the tests of providers: nothing here waits or leaves the process. */
-import type { Call, CallOptions } from '../../src/core/call.ts'
+import type { Call } from '../../src/core/call.ts'
+import type { CallOptions } from '../../src/core/call-options.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { GatewayError } from '../../src/core/error.ts'
 import type { GatewayEvent } from '../../src/core/event.ts'

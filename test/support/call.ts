@@ -1,5 +1,6 @@
 /** Calls for tests that need no engine. */
-import type { Call, CallOptions, Scope } from '../../src/core/call.ts'
+import type { Call, Scope } from '../../src/core/call.ts'
+import type { CallOptions } from '../../src/core/call-options.ts'
 import type { GatewayEvent } from '../../src/core/event.ts'
 import type { Handler } from '../../src/core/handler.ts'
 import type { Body, Operation } from '../../src/core/operation.ts'

@@ -1,7 +1,7 @@
 /** The OpenAI face: a genuine `OpenAI` whose requests go to the engine as objects. No JSON is made twice, nothing private is touched. */
 import { APIPromise, OpenAI, PagePromise } from 'openai'
 import type { ClientOptions } from 'openai'
-import { type CallOptions, callOptionNames, checkCallOptions } from '../../core/call.ts'
+import { type CallOptions, callOptionNames, checkCallOptions } from '../../core/call-options.ts'
 import { checkOptions } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { CloseOptions, Engine, Routes } from '../../engine.ts'

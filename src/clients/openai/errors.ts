@@ -1,6 +1,6 @@
 /** A gateway error in the class that OpenAI users catch, carrying what the gateway knows. */
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
-import type { Attempt } from '../../core/call.ts'
+import type { Attempt } from '../../core/attempt.ts'
 import { GatewayError, gatewayErrorBrand, toGatewayError } from '../../core/error.ts'
 import type { FailureReason } from '../../core/failure.ts'
 import { headerText, webHeaders } from '../../core/header.ts'

@@ -1,7 +1,7 @@
 /** The type of a gateway: an `OpenAI` whose `model` completes to what this gateway can address. */
 import type { APIPromise, OpenAI } from 'openai'
 import type { Stream } from 'openai/streaming'
-import type { CallOptions } from '../../core/call.ts'
+import type { CallOptions } from '../../core/call-options.ts'
 import type { CloseOptions, Engine, Routes } from '../../engine.ts'
 
 type ChatOnce = OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming

@@ -1,5 +1,5 @@
 /** `models.list()` of a gateway: its routes, then the models of every provider that lists them, by address. */
-import type { CallOptions } from '../../core/call.ts'
+import type { CallOptions } from '../../core/call-options.ts'
 import { headerText } from '../../core/header.ts'
 import type { ModelList } from '../../core/operation.ts'
 import type { Engine } from '../../engine.ts'

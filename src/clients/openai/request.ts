@@ -1,6 +1,6 @@
 /** What the SDK's resources ask for, as a call of the engine. */
 import type OpenAI from 'openai'
-import type { CallOptions } from '../../core/call.ts'
+import type { CallOptions } from '../../core/call-options.ts'
 import type { Body, Operation } from '../../core/operation.ts'
 
 /** The options that a resource class hands to `client.request`. */

@@ -1,0 +1,22 @@
+/** One try at one target, as the call's trail remembers it. */
+import type { FailureReason } from './failure.ts'
+
+/** One try at one target. */
+export interface Attempt {
+  /** 1, 2, 3 … within the call. */
+  readonly number: number
+  /** `provider/model`. */
+  readonly target: string
+  /** Monotonic milliseconds. */
+  readonly startedAt: number
+  /** `undefined` while it runs. */
+  durationMs: number | undefined
+  /** Time to first content, for streams. */
+  firstContentMs: number | undefined
+  outcome: 'running' | 'ok' | 'failed' | 'aborted'
+  /** Why it failed. */
+  reason: FailureReason | undefined
+  status: number | undefined
+  /** The error itself, so that nothing of the story is lost. */
+  error: Error | undefined
+}

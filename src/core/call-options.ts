@@ -1,0 +1,54 @@
+/** What a caller may say about a call besides its body, and what may not be said. */
+import { show } from './check.ts'
+import { GatewayError } from './error.ts'
+
+/** What a caller may say about a call besides its body. */
+export interface CallOptions {
+  /** Free facts about the call, for rules, events and records: `{ user: 'u1', team: 'search' }`. Never sent upstream. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  /** The whole call must be answered within this many milliseconds (a stream: to its end). @default none */
+  readonly timeoutMs?: number | undefined
+  /** At most this many attempts over all retries and fallbacks. @default the gateway's `maxAttempts` */
+  readonly maxAttempts?: number | undefined
+  /** At most this many retries on the same target; fallbacks are not retries. @default what `retry()` says */
+  readonly maxRetries?: number | undefined
+  /** Extra headers for the provider. Credentials are refused here: they belong to the provider's options. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Extra query parameters for the provider's URL. */
+  readonly query?: Readonly<Record<string, unknown>> | undefined
+  /** Sent as `Idempotency-Key`, the same on every attempt. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** Every option a call takes. */
+export const callOptionNames: ReadonlyArray<keyof CallOptions> = ['metadata', 'timeoutMs', 'maxAttempts', 'maxRetries', 'headers', 'query', 'idempotencyKey']
+
+/** Credentials a caller may not slip in per call: a fallback would carry them to another provider. */
+const CREDENTIALS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'cookie']
+
+/** Headers that frame the message itself: the transport's alone. */
+const FRAMING = ['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer']
+
+/** Beyond Latin-1, or a control character: refused here, where it is the caller's fault, and not in the transport's name. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
+
+/** Throws `bad_request`, naming the option. */
+export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, idempotencyKey }: CallOptions): void {
+  if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
+  if (maxAttempts !== undefined && !(Number.isInteger(maxAttempts) && maxAttempts > 0)) {
+    refuse('maxAttempts', `must be a whole number above 0, got ${show(maxAttempts)}`)
+  }
+  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0)) {
+    refuse('maxRetries', `must be a whole number of at least 0, got ${show(maxRetries)}`)
+  }
+  for (const name in headers) {
+    if (CREDENTIALS.includes(name.toLowerCase())) refuse(`headers.${name}`, "is a credential: it belongs to the provider's options")
+    if (FRAMING.includes(name.toLowerCase())) refuse(`headers.${name}`, 'is set by the transport')
+    if (UNSENDABLE.test(headers[name] as string)) refuse(`headers.${name}`, 'has a character that no header can carry')
+  }
+  if (idempotencyKey !== undefined && UNSENDABLE.test(idempotencyKey)) refuse('idempotencyKey', 'has a character that no header can carry')
+}
+
+function refuse(param: string, problem: string): never {
+  throw new GatewayError({ reason: 'bad_request', message: `option '${param}' ${problem}`, param, status: 400, code: 'invalid_request' })
+}
