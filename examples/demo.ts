@@ -11,11 +11,12 @@ const hosts = await emulatedHosts()
 
 console.log(`\n ${cyan(bold('zerohop'))}   your process ${cyan('━━━━━━━━━━▶')} provider   ${dim(`the AI gateway with zero hops, on Node ${process.versions.node}`)}`)
 if (real === undefined) {
-  console.log(dim(' No key is set, so north, south and comet are emulated on 127.0.0.1. With OPENAI_API_KEY,'))
-  console.log(dim(' GROQ_API_KEY, MISTRAL_API_KEY, … the first calls go to the real provider.'))
+  console.log(dim(' No key is set, so all are emulated on 127.0.0.1: openai and spare by aimock, claude and gemini by'))
+  console.log(dim(" zerohop's own strict fakes, which refuse what the real APIs refuse. With OPENAI_API_KEY,"))
+  console.log(dim(' ANTHROPIC_API_KEY, GEMINI_API_KEY, GROQ_API_KEY, … the first calls go to the real provider.'))
 } else {
   console.log(` ${yellow(`${real.variable} is set: 'main' is ${real.address}, the real one.`)}`)
-  console.log(dim(' The others, north, south and comet, are emulated on 127.0.0.1.'))
+  console.log(dim(' The others, openai, spare, claude and gemini, are emulated on 127.0.0.1.'))
 }
 
 const ledger = await play(hosts, real)

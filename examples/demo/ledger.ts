@@ -57,13 +57,19 @@ export class Ledger {
         `${first.target ?? '–'}${many ? dim(` ×${calls.length}`) : ''}`,
         outcome,
         String(sum(calls.map(({ attempts }) => attempts.length))),
-        ms(many ? undefined : first.attempts.at(-1)?.firstContentMs),
-        `${many ? '⌀ ' : ''}${ms(sum(calls.map(({ durationMs }) => durationMs)) / calls.length)}`,
+        mean(calls.flatMap(({ attempts }) => attempts.at(-1)?.firstContentMs ?? [])),
+        mean(calls.map(({ durationMs }) => durationMs)),
         tokens === 0 ? '–' : String(tokens),
       ]
     })
-    return table([['address', 'target', 'outcome', 'attempts', 'first content', 'total', 'tokens'], ...rows], [3, 4, 5, 6])
+    return table([['address', 'target', 'outcome', 'attempts', 'content at', 'total', 'tokens'], ...rows], [3, 4, 5, 6])
   }
+}
+
+/** Of several, their mean. */
+function mean(values: readonly number[]): string {
+  if (values.length === 0) return ms(undefined)
+  return `${values.length > 1 ? '⌀ ' : ''}${ms(sum(values) / values.length)}`
 }
 
 function sum(numbers: readonly number[]): number {

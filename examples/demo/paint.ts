@@ -41,8 +41,8 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
   const [head = []] = rows
   const columns = head.map((_, at) => Math.max(...rows.map((row) => width(row[at] ?? ''))))
   const line = (row: readonly string[]) =>
-    columns.map((wide, at) => (right.includes(at) ? padStart(row[at] ?? '', wide) : padEnd(row[at] ?? '', wide))).join('   ').trimEnd()
-  return [dim(line(head)), dim('─'.repeat(columns.reduce((sum, wide) => sum + wide + 3, -3))), ...rows.slice(1).map(line)]
+    columns.map((wide, at) => (right.includes(at) ? padStart(row[at] ?? '', wide) : padEnd(row[at] ?? '', wide))).join('  ').trimEnd()
+  return [dim(line(head)), dim('─'.repeat(columns.reduce((sum, wide) => sum + wide + 2, -2))), ...rows.slice(1).map(line)]
 }
 
 /** TypeScript, coloured just enough to be read. */

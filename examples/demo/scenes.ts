@@ -1,33 +1,38 @@
 /** The scenes of the demo. What stands between `show` and `end` is printed, then it runs. */
 import OpenAI from 'openai'
-import { balance, createGateway, equalJitter, fallback, isGatewayError, openaiCompatible, retry, use } from 'zerohop'
+import { balance, createGateway, equalJitter, fallback, isGatewayError, retry, use } from 'zerohop'
 import type { EmulatedHosts, RealHost } from './hosts.ts'
 import { Ledger } from './ledger.ts'
-import { bold, cyan, dim, magenta, ms, red } from './paint.ts'
+import { bold, cyan, dim, green, magenta, ms, red } from './paint.ts'
 import { Stage } from './stage.ts'
 
-export async function play(hosts: EmulatedHosts, real: RealHost | undefined): Promise<Ledger> {
+type Message = OpenAI.ChatCompletionMessageParam
+type Answer = OpenAI.ChatCompletionMessage
+
+export async function play({ openai, spare, claude, gemini, judged }: EmulatedHosts, real: RealHost | undefined): Promise<Ledger> {
   const stage = new Stage(new URL(import.meta.url))
   const ledger = new Ledger()
   const { print } = stage
-  const north = openaiCompatible({ baseURL: hosts.north })
-  const south = openaiCompatible({ baseURL: hosts.south })
-  const comet = openaiCompatible({ baseURL: hosts.comet })
-  const main = real?.address ?? 'north/large'
+  const main = real?.address ?? 'openai/gpt-4.1-mini'
 
   await stage.scene('One config; what comes back is an OpenAI client')
   // show
   const gateway = createGateway({
-    providers: { ...real?.provider, north, south, comet },
+    providers: { ...real?.provider, openai, spare, claude, gemini },
     routes: {
       main,
-      smart: fallback(['comet/large', 'south/large']),
-      live: fallback(['comet/stream', 'south/large']),
-      steady: use('comet/shaky', retry({ backoff: equalJitter({ baseMs: 400 }) })),
-      cheap: balance([{ to: 'north/small', weight: 3 }, 'south/small'], {
+      smart: fallback([
+        'openai/gpt-4.1',
+        'claude/claude-sonnet-5-5',
+        'gemini/gemini-3.8-flash',
+      ]),
+      talk: fallback(['claude/claude-opus-5-5', 'gemini/gemini-4-argon']),
+      live: fallback(['claude/claude-haiku-5-5', 'openai/gpt-4.1-mini']),
+      steady: use('openai/gpt-4.1-nano', retry({ backoff: equalJitter({ baseMs: 400 }) })),
+      cheap: balance([{ to: 'openai/gpt-4.1-mini', weight: 3 }, 'spare/gpt-4.1-mini'], {
         strategy: 'round_robin',
       }),
-      broke: fallback(['comet/large', 'south/broke']),
+      broke: fallback(['openai/gpt-4.1', 'spare/gpt-4.1']),
     },
     on: ledger.watch,
   })
@@ -43,8 +48,8 @@ export async function play(hosts: EmulatedHosts, real: RealHost | undefined): Pr
     })
     print(answer.choices[0]?.message.content)
     // end
+    stage.trail(ledger)
   })
-  stage.trail(ledger)
 
   await stage.scene('A stream, as it comes')
   const write = stage.writer()
@@ -57,19 +62,51 @@ export async function play(hosts: EmulatedHosts, real: RealHost | undefined): Pr
     })
     for await (const chunk of stream) write(chunk.choices[0]?.delta.content ?? '')
     // end
+    write.end()
+    stage.trail(ledger)
   })
-  write.end()
-  stage.trail(ledger)
 
-  await stage.scene('Fallback: comet is overloaded, south answers')
+  await stage.scene('OpenAI is down, Claude is overloaded, Gemini answers: streamed, with a tool call')
+  const words = stage.writer()
   // show
-  const saved = await gateway.chat.completions.create({
+  const runner = gateway.chat.completions.runTools({
     model: 'smart',
-    messages: ask('Who is there?'),
+    messages: ask('How warm is it in Lisbon?'),
+    tools: [weather],
+    stream: true,
   })
-  print(saved.choices[0]?.message.content)
+  runner.on('content', (piece) => words(piece))
+  await runner.done()
   // end
-  stage.trail(ledger)
+  words.end()
+  for (const [at, last] of ledger.calls.slice(-2).entries()) {
+    stage.lines([dim(at === 0 ? '· the call that asks for the tool' : '· the call that answers')])
+    stage.trail({ last, waits: new Map() })
+  }
+
+  await stage.scene('A conversation begun on Claude, with reasoning and tools, goes on on Gemini, and back')
+  // show
+  const talk: Message[] = ask('I fly to Lisbon tomorrow. Coat or shirt?')
+  const speak = async () => {
+    const { choices } = await gateway.chat.completions.create({
+      model: 'talk',
+      messages: talk,
+      tools: [weather],
+      reasoning_effort: 'low',
+    })
+    talk.push(...choices.map(({ message }) => message)) // with its signed reasoning_details
+    tell(choices[0]?.message)
+    return choices[0]?.message.tool_calls ?? []
+  }
+  for (const { id } of await speak()) {
+    talk.push({ role: 'tool', tool_call_id: id, content: '{"celsius":21,"sky":"clear"}' })
+  }
+  await speak()
+  talk.push(...ask('And which shoes?'))
+  await speak()
+  // end
+  const { requests, refusals } = judged()
+  stage.lines([dim(`Each got its own signatures back, no other's: of ${requests} requests the strict fakes refused ${refusals}.`)])
 
   await stage.scene('A stream that dies before its first content falls back unseen')
   const unseen = stage.writer()
@@ -94,7 +131,7 @@ export async function play(hosts: EmulatedHosts, real: RealHost | undefined): Pr
   // end
   stage.trail(ledger)
 
-  await stage.scene('Balance: twenty calls at once, three to one')
+  await stage.scene('Balance: twenty calls at once over two keys, three to one')
   const begun = performance.now()
   // show
   const messages = ask('Where are you?')
@@ -125,7 +162,20 @@ export async function play(hosts: EmulatedHosts, real: RealHost | undefined): Pr
       await run()
     } catch (error) {
       print(red(error instanceof Error ? error.message : String(error)))
+      stage.trail(ledger)
     }
+  }
+
+  /** One turn of a conversation: what was thought, who signed it, what was called or said, and who was asked. */
+  function tell(message: Answer | undefined): void {
+    if (message === undefined) return
+    const { reasoning_content: thought, reasoning_details: details = [] } = message as Answer & Reasoned
+    const signed = [...new Set(details.filter(({ signature, data }) => signature ?? data).map(({ format }) => format))]
+    const calls = (message.tool_calls ?? []).flatMap((call) => (call.type === 'function' ? [`${call.function.name}(${call.function.arguments})`] : []))
+    const says = message.content === null ? cyan(`⚙ ${calls.join(' ')}`) : message.content
+    stage.lines([says, `${magenta('thought')} ${thought ?? ''}  ${dim(`signed ${signed.join(' ')}`)}`])
+    stage.trail(ledger)
+    stage.lines([''])
   }
 
   function bars({ calls }: Ledger, tookMs: number): void {
@@ -133,10 +183,30 @@ export async function play(hosts: EmulatedHosts, real: RealHost | undefined): Pr
     const byTarget = Ledger.byTarget(calls.filter(({ address }) => address === 'cheap'))
     for (const [at, [target, count]] of byTarget.entries()) {
       const paint = paints[at % paints.length] ?? cyan
-      stage.lines([`${target}  ${paint('█'.repeat(count * 3))} ${bold(String(count))}`])
+      stage.lines([`${target.padEnd(19)}  ${paint('█'.repeat(count * 3))} ${bold(String(count))}`])
     }
     stage.lines([dim(`all twenty in ${ms(tookMs)}`)])
   }
+}
+
+/** The fields of reasoning, which OpenAI's types lack. */
+interface Reasoned {
+  readonly reasoning_content?: string
+  readonly reasoning_details?: ReadonlyArray<{ readonly format: string; readonly signature?: string; readonly data?: string }>
+}
+
+const weather = {
+  type: 'function' as const,
+  function: {
+    name: 'weather',
+    description: 'The weather in a city',
+    parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+    parse: (text: string) => JSON.parse(text) as { city: string },
+    function: ({ city }: { city: string }) => {
+      console.log(`    ${cyan(`⚙ weather({"city":"${city}"})`)} ${dim('→')} ${green('21 °C, clear')}`)
+      return { celsius: 21, sky: 'clear' }
+    },
+  },
 }
 
 function ask(content: string): [{ role: 'user'; content: string }] {

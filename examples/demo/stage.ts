@@ -36,7 +36,7 @@ export class Stage {
   }
 
   lines(lines: readonly string[]): void {
-    for (const line of lines) console.log(INDENT + line)
+    for (const line of lines) console.log(line === '' ? '' : INDENT + line)
   }
 
   /** Writes pieces of text as they come, whole words at a time, wrapped. */
@@ -66,7 +66,7 @@ export class Stage {
   }
 
   /** Every attempt of the last call: what was asked, how it ended, how long it took, and the waits for a retry. */
-  trail({ last: { attempts }, waits }: Ledger): void {
+  trail({ last: { attempts }, waits }: Pick<Ledger, 'last' | 'waits'>): void {
     const wide = Math.max(...attempts.map(({ target }) => target.length))
     const reasons = attempts.map(({ reason, status }) => [reason, status].filter(Boolean).join(' '))
     const why = Math.max(...reasons.map(({ length }) => length))

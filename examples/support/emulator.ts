@@ -1,8 +1,11 @@
-/** Lets an example run without a key: an OpenAI-like host on this machine, its answers scripted by the example. */
+/** Lets an example run without a key: a host on this machine, its answers scripted by the example. */
 import { LLMock } from '@copilotkit/aimock'
 
 export interface EmulatedHost {
+  /** Where it speaks OpenAI. */
   readonly baseURL: string
+  /** Where it speaks Claude and Gemini, and the parent of `baseURL`. */
+  readonly url: string
   stop(): Promise<void>
 }
 
@@ -11,7 +14,7 @@ export async function emulatedHost(script: (mock: LLMock) => void): Promise<Emul
   const mock = new LLMock({ port: 0, logLevel: 'silent' })
   script(mock)
   await mock.start()
-  return { baseURL: `${mock.url}/v1`, stop: () => mock.stop() }
+  return { baseURL: `${mock.url}/v1`, url: mock.url, stop: () => mock.stop() }
 }
 
 /**

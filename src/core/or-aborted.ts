@@ -18,20 +18,22 @@ export function orAborted<Op extends Operation>(reply: Promise<Reply<Op>>, signa
         reject(reason)
       }, HEED_MS)
     })
-    const settled = () => {
+    reply.then(delivered, failed)
+
+    function delivered(value: Reply<Op>): void {
+      settled()
+      if (abandoned) closeReply(value).catch(() => {}) // nobody is left to tell
+      else resolve(value)
+    }
+
+    function failed(error: unknown): void {
+      settled()
+      reject(error)
+    }
+
+    function settled(): void {
       unlisten()
       if (timer !== undefined) clock.clearTimeout(timer)
     }
-    reply.then(
-      (value) => {
-        settled()
-        if (abandoned) closeReply(value).catch(() => {}) // nobody is left to tell
-        else resolve(value)
-      },
-      (error: unknown) => {
-        settled()
-        reject(error)
-      },
-    )
   })
 }

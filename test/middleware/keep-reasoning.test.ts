@@ -1,7 +1,7 @@
 /** Signed reasoning finds its tool calls again, where the code between has lost it. */
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import { createEngine, createGateway, keepReasoning } from 'zerohop'
-import { chunksOf, fakeClock, fakeProvider, middlewareContract } from 'zerohop/testing'
+import { chunksOf, fakeClock, type FakeProvider, fakeProvider, middlewareContract } from 'zerohop/testing'
 import { describe, expect, it } from 'vitest'
 
 const details = [{ type: 'reasoning.text', text: 'Look.', signature: 'sig-1', format: 'anthropic-claude-v1', index: 0 }]
@@ -14,12 +14,18 @@ const said = {
 const rebuilt = { role: 'assistant' as const, content: null, tool_calls: [call] }
 const result = { role: 'tool' as const, tool_call_id: 'toolu_1', content: 'here' }
 
+/** The messages of the last call. */
+function sentTo(provider: FakeProvider): unknown[] {
+  const body = provider.calls.at(-1)?.body
+  return body !== undefined && 'messages' in body ? (body.messages as unknown[]) : []
+}
+
 function engineWith(options = {}) {
   const provider = fakeProvider([{ value: said as never }, 'done'])
   const clock = fakeClock()
   const engine = createEngine({ providers: { a: provider }, use: [keepReasoning(options)], clock })
   const ask = (messages: unknown[]) => engine.handle({ operation: 'chat', body: { model: 'a/m', messages: messages as never } })
-  const sent = () => (provider.calls.at(-1)?.body as { messages: unknown[] }).messages
+  const sent = () => sentTo(provider)
   return { ask, sent, clock }
 }
 
@@ -66,7 +72,7 @@ describe('keepReasoning', () => {
     for (const messages of [[user], [user], [user, rebuilt, result]]) {
       await engine.handle({ operation: 'chat', body: { model: 'a/m', messages: messages as never } })
     }
-    expect((provider.calls.at(-1)?.body as { messages: unknown[] }).messages[1]).toEqual(rebuilt)
+    expect(sentTo(provider)[1]).toEqual(rebuilt)
   })
 
   it('carries signatures through runTools() of the openai package, streamed too', async () => {
@@ -81,8 +87,7 @@ describe('keepReasoning', () => {
         ? (gateway as OpenAI).chat.completions.runTools({ model: 'a/m', messages: [user], tools: [tool], stream: true })
         : (gateway as OpenAI).chat.completions.runTools({ model: 'a/m', messages: [user], tools: [tool] })
       expect(await runner.finalContent()).toBe('done')
-      const messages = (provider.calls.at(-1)?.body as { messages: Array<Record<string, unknown>> }).messages
-      expect(messages[1]).toMatchObject({ role: 'assistant', reasoning_details: details })
+      expect(sentTo(provider)[1]).toMatchObject({ role: 'assistant', reasoning_details: details })
     }
   })
 })

@@ -31,7 +31,6 @@ await inFolder(async (folder) => {
 
 /** Bundles as an edge deployment does, by the `workerd` condition and without Node's modules, and serves it on a free port. */
 async function inWorker(place, [binary]) {
-  const provider = await startProvider()
   await build({
     entryPoints: [join(place, 'runtimes/worker.mjs')],
     outfile: join(place, 'worker.js'),
@@ -43,6 +42,7 @@ async function inWorker(place, [binary]) {
     external: ['node:*'],
     logLevel: 'silent',
   })
+  const provider = await startProvider()
   writeFileSync(
     join(place, 'worker.capnp'),
     `using Workerd = import "/workerd/workerd.capnp";

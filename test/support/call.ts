@@ -61,4 +61,3 @@ export function deepFreeze<T>(value: T): T {
   return value
 }
 
-export type { Operation }

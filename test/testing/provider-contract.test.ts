@@ -65,7 +65,7 @@ describe('the contract of a provider', () => {
     ['one that loses the usage', around({ value: (value) => ({ ...(value as object), usage: undefined }) }), 'answers with text'],
     ['one that writes to the body', around({ call: (call) => Object.assign(call, { body: Object.assign(call.body, { temperature: 1 }) }) }), "leaves the caller's body unchanged"],
     ['one that sends the address', around({ call: (call) => ({ ...call, body: { ...call.body, user: call.body.model } }) }), "asks for the target's model"],
-    ['one that does not hear the abort', around({ call: (call) => ({ ...call, signal: new LinkedSignal() }) }), 'an abort before the headers', 'an abort while the body comes', "the caller's abort while it streams"],
+    ['one that does not hear the abort', around({ call: (call) => ({ ...call, signal: new LinkedSignal() }) }), 'an abort before the headers', 'an abort while the body comes'],
     ['one that keeps a close to itself', around({ events: () => ({ return: async () => ({ done: true, value: undefined }) }) }), 'a break out of the loop', 'a break out of a stream that keeps coming', 'a reply that is closed unread'],
     ['one that knows one error only', around({ error: () => new GatewayError({ reason: 'server_error', message: 'It failed.' }) }), 'status 401', 'status 429', 'a refused connection'],
     ['one that throws what is no gateway error', around({ error: (error) => new Error(String(error)) }), 'status 500', 'a socket that ends with a close'],

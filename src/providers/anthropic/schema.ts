@@ -9,11 +9,18 @@ import { type Fields, isFields } from '../translate/params.ts'
 export function closedSchema(schema: unknown): Fields | undefined {
   try {
     if (!isFields(schema) || isRecursive(schema)) return undefined
-    return close(schema)
+    return close(rootOf(schema))
   } catch (error) {
     if (error === UNSAYABLE) return undefined
     throw error
   }
+}
+
+/** A schema that only names one of its own definitions is that one: the API wants a type at the top. */
+function rootOf({ $ref, ...rest }: Fields): Fields {
+  if (typeof $ref !== 'string') return rest
+  const named = resolve(rest, $ref)
+  return isFields(named) ? rootOf({ ...rest, ...named }) : { ...rest, $ref }
 }
 
 const UNSAYABLE = Symbol('outside the subset')
@@ -78,14 +85,15 @@ function isRecursive(root: Fields): boolean {
     const { $ref, $defs: _, definitions: __, ...rest } = value
     if (typeof $ref === 'string') {
       if ($ref === '#' || path.includes($ref)) return true
-      return visit(resolve($ref), [...path, $ref])
+      return visit(resolve(root, $ref), [...path, $ref])
     }
     return Object.values(rest).some((one) => visit(one, path))
   }
+}
 
-  function resolve(ref: string): unknown {
-    let at: unknown = root
-    for (const step of ref.slice(2).split('/')) at = isFields(at) ? at[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined
-    return at
-  }
+/** What a reference into `root` names. */
+function resolve(root: Fields, ref: string): unknown {
+  let at: unknown = root
+  for (const step of ref.slice(2).split('/')) at = isFields(at) ? at[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined
+  return at
 }

@@ -17,7 +17,7 @@ import { chatRequest } from './request.ts'
 import { ChatDecoder } from './stream.ts'
 import type { SchemaKind } from './tools.ts'
 
-export type { GenerativeModelLike, GoogleGenerativeAILike } from './client-generative-ai.ts'
+export type { GoogleGenerativeAILike } from './client-generative-ai.ts'
 export type { GoogleGenAILike } from './client-genai.ts'
 
 export interface GoogleOptions {

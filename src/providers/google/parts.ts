@@ -1,4 +1,5 @@
 /** The parts of a user's message: text, images, sound, video and files, in the words of Gemini. */
+import { GatewayError } from '../../core/error.ts'
 import { mediaOf } from '../translate/media.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 import type { Drop } from './drop.ts'
@@ -89,11 +90,17 @@ export function urlPart(url: string | undefined, guess: string, path: string): P
 function bytesOf(url: string, guess: string, path: string): Blob {
   try {
     const media = mediaOf(url, guess)
-    if ('base64' in media) return { mimeType: media.mediaType, data: media.base64 }
-  } catch {
-    // A stray percent sign: refused below, as anything that is no data URL.
+    if ('base64' in media) return taken(media.mediaType, media.base64, path)
+  } catch (error) {
+    if (error instanceof GatewayError) throw error
   }
-  throw unsupported('its data URL is broken', path)
+  throw unsupported('its data URL is broken', path) // a stray percent sign
+}
+
+function taken(mimeType: string, data: string, path: string): Blob {
+  if (mimeType === 'image/gif') throw unsupported('it is a GIF: Gemini takes PNG, JPEG, WebP and HEIC', path)
+  if (data === '') throw unsupported('it is empty', path)
+  return { mimeType, data }
 }
 
 function urlIn(media: unknown): string | undefined {

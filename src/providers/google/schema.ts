@@ -4,10 +4,27 @@
  * @see https://ai.google.dev/api/caching#Schema
  */
 import { type Fields, isFields } from '../translate/params.ts'
+import { unsupported } from './wire.ts'
 
 /** Never changes `schema`. A reference into itself ends as a free object: the subset knows no recursion. */
 export function toSubset(schema: unknown): Fields {
   return subset(schema, schema, [])
+}
+
+/** The same for the wire, which wants a type of every schema and properties of every object: throws `unsupported` where it has none. */
+export function sayableSubset(schema: unknown, param: string): Fields {
+  const said = toSubset(schema)
+  checkSayable(said, param)
+  return said
+}
+
+function checkSayable(schema: Fields, param: string): void {
+  const { type, anyOf, properties, items } = schema
+  const fields = isFields(properties) ? Object.values(properties) : []
+  if (type === undefined && anyOf === undefined) throw unsupported('the older schema wants a type everywhere', param)
+  if (type === 'OBJECT' && fields.length === 0) throw unsupported('the older schema knows no object without properties', param)
+  const inner = [...fields, ...(Array.isArray(anyOf) ? (anyOf as unknown[]) : []), items]
+  for (const one of inner) if (isFields(one)) checkSayable(one, param)
 }
 
 /** Keywords that mean the same in both. */
@@ -102,7 +119,7 @@ function merged(schemas: readonly Fields[]): Fields {
 }
 
 /** `#/$defs/node`, by its JSON pointer. */
-function lookUp(ref: string, root: unknown): unknown {
+export function lookUp(ref: string, root: unknown): unknown {
   if (ref === '#') return root
   if (!ref.startsWith('#/')) return undefined
   let at: unknown = root

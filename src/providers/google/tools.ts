@@ -3,7 +3,8 @@ import type { Body } from '../../core/operation.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 import type { Drop } from './drop.ts'
 import type { Generation } from './generations.ts'
-import { toSubset } from './schema.ts'
+import { toParameters } from './json-schema.ts'
+import { sayableSubset } from './schema.ts'
 import { type FunctionDeclaration, unsupported } from './wire.ts'
 
 /** Which of Gemini's two schema fields are used: JSON Schema as it is, or the older subset of OpenAPI. */
@@ -14,7 +15,7 @@ export interface ToolsAndConfig {
   readonly toolConfig?: Fields
 }
 
-type Chat = Pick<Body<'chat'>, 'tools' | 'tool_choice' | 'web_search_options'>
+type Chat = Pick<Body<'chat'>, 'tools' | 'tool_choice' | 'web_search_options' | 'response_format'>
 
 /** Gemini's own tools (`{ googleSearch: {} }`, `{ codeExecution: {} }`, `{ urlContext: {} }`) pass through beside functions. */
 export function toolsOf(body: Chat, kind: SchemaKind, { version }: Generation, drop: Drop): ToolsAndConfig {
@@ -33,6 +34,7 @@ export function toolsOf(body: Chat, kind: SchemaKind, { version }: Generation, d
     }
   }
   if (body.web_search_options && !own.some((tool) => 'googleSearch' in tool)) own.push(webSearch(body.web_search_options, drop))
+  if (version > 0 && version < 3) checkApart(body, functions.length > 0, own.length > 0)
   const tools = [...(functions.length > 0 ? [{ functionDeclarations: functions }] : []), ...own]
   const calling = functions.length > 0 ? callingConfig(body.tool_choice) : noFunctions(body.tool_choice, drop)
   const toolConfig = {
@@ -42,22 +44,30 @@ export function toolsOf(body: Chat, kind: SchemaKind, { version }: Generation, d
   return { ...(tools.length > 0 && { tools }), ...(Object.keys(toolConfig).length > 0 && { toolConfig }) }
 }
 
+/** Before Gemini 3 an answer is JSON, or made with functions, or with Google's own tools: never two of these. */
+function checkApart({ response_format: format, tool_choice: choice, web_search_options: search }: Chat, hasFunctions: boolean, hasOwn: boolean): void {
+  if (hasFunctions && hasOwn) throw unsupported("this model's own tools and functions exclude each other", search ? 'web_search_options' : 'tools')
+  const isJson = format?.type === 'json_object' || format?.type === 'json_schema'
+  if (isJson && (hasOwn || (hasFunctions && choice !== 'none'))) throw unsupported('this model answers in JSON or with tools, not both', 'response_format')
+}
+
 function declaration(described: unknown, path: string, kind: SchemaKind, drop: Drop): FunctionDeclaration {
   if (!isFields(described) || typeof described.name !== 'string') throw unsupported('it has no name', `${path}.function`)
   const { name, description, parameters, strict } = described
   if (strict === true) drop('tools[].function.strict', 'Gemini holds calls to their schema only where they are required')
+  if (!/^[a-zA-Z_]/.test(name)) throw unsupported('a name begins with a letter or an underscore', `${path}.function.name`)
   return {
     name,
     ...(typeof description === 'string' && { description }),
-    ...(isFields(parameters) && (kind === 'json' ? { parametersJsonSchema: parameters } : subsetParameters(parameters))),
+    ...(isFields(parameters) && (kind === 'json' ? { parametersJsonSchema: toParameters(parameters) } : subsetParameters(parameters, `${path}.function.parameters`))),
   }
 }
 
 /** The subset knows no object without properties: a function that takes nothing has no parameters. */
-function subsetParameters(parameters: Fields): { parameters?: unknown } {
+function subsetParameters(parameters: Fields, path: string): { parameters?: unknown } {
   const { properties } = parameters
-  const isEmpty = parameters.type === 'object' && (!isFields(properties) || Object.keys(properties).length === 0)
-  return isEmpty ? {} : { parameters: toSubset(parameters) }
+  const isEmpty = (parameters.type ?? 'object') === 'object' && parameters.$ref === undefined && (!isFields(properties) || Object.keys(properties).length === 0)
+  return isEmpty ? {} : { parameters: sayableSubset({ type: 'object', ...parameters }, path) }
 }
 
 /** `allowed_tools` under `auto`: the others are not even declared, for Gemini can only narrow a choice that it forces. */

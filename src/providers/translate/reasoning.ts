@@ -19,12 +19,6 @@ export interface ReasoningDetail {
   readonly id?: string
 }
 
-/** An assistant message that may carry reasoning, as histories have it. */
-export interface WithReasoning {
-  readonly reasoning_content?: string | null
-  readonly reasoning_details?: readonly ReasoningDetail[]
-}
-
 /** The blocks of `message` that `format` signed, in order; others are foreign and stay behind. */
 export function ownReasoning(message: object, format: string): ReasoningDetail[] {
   if (!('reasoning_details' in message) || !Array.isArray(message.reasoning_details)) return []

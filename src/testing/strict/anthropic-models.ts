@@ -30,8 +30,8 @@ export function anthropicModel(id: string): AnthropicModel | undefined {
   if (named === undefined) return undefined
   const { family, version } = named
   const isFrontier = family === 'fable' || family === 'mythos'
-  const betweenTools = version >= 55 && (family === 'sonnet' || family === 'haiku')
-  const alwaysThinks = isFrontier || version >= 55
+  const betweenTools = version >= 55 && family === 'sonnet'
+  const alwaysThinks = isFrontier || (version >= 55 && family !== 'haiku')
   return {
     id,
     thinking: thinkingOf(version, alwaysThinks, betweenTools),
@@ -39,7 +39,7 @@ export function anthropicModel(id: string): AnthropicModel | undefined {
     takesSampling: version < 47,
     takesBothSamplings: version < 41,
     takesPrefill: version < 46,
-    takesForcedTools: version < 51,
+    takesForcedTools: version < 51 || family === 'haiku',
     takesSystemTurns: version >= (isFrontier ? 50 : family === 'opus' ? 48 : 55),
     takesFormat: version >= 45,
     thinksByDefault: version >= 50,

@@ -176,13 +176,14 @@ describe("the OpenAI SDK's helpers over Claude", () => {
   const look = [text('I look'), { type: 'tool_use', id: 't1', name: 'weather', input: { city: 'Bern' } }]
   const told = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'rain in Bern' }] }
 
-  it.each([false, true])('runTools() goes round (stream: %s); the SDK itself leaves the thoughts behind', async (stream) => {
+  it.each([false, true])('runTools() goes round (stream: %s), its thoughts sent back, signed, though the SDK leaves them behind', async (stream) => {
     const { gateway, sent } = gatewayOf(weather, answer([text('Rain')]))
     const body = { model, messages, tools, reasoning_effort: 'low' as const }
     const runner = stream ? gateway.chat.completions.runTools({ ...body, stream }) : gateway.chat.completions.runTools(body)
     expect(await runner.finalContent()).toBe('Rain')
-    expect(sent.map(({ body: { thinking } }) => thinking)).toEqual([{ type: 'enabled', budget_tokens: 4_096 }, undefined])
-    expect(sent[1]?.body.messages).toEqual([asked, { role: 'assistant', content: look }, told])
+    const thinking = { type: 'enabled', budget_tokens: 4_096 }
+    expect(sent.map(({ body }) => body.thinking)).toEqual([thinking, thinking])
+    expect(sent[1]?.body.messages).toEqual([asked, { role: 'assistant', content: [thought, ...look] }, told])
   })
 
   it('a loop of ones own sends the thoughts back, signed', async () => {

@@ -1,0 +1,112 @@
+/** What a Messages body must say of the request it was made from. */
+import { expect } from 'vitest'
+import type { ChatRequest, Json } from './arbitrary.ts'
+import { isAmong, type SaidBy } from './said-by.ts'
+
+interface Block extends Json {
+  readonly type: string
+}
+export interface MessagesBody extends Json {
+  readonly messages: ReadonlyArray<{ readonly role: string; readonly content: readonly Block[] }>
+  readonly system?: readonly Block[]
+  readonly tools?: ReadonlyArray<Json & { readonly name: string; readonly input_schema: Json }>
+  readonly tool_choice?: { readonly type: string; readonly name?: string; readonly disable_parallel_tool_use?: boolean }
+}
+
+export function saysTheSame(body: MessagesBody, request: ChatRequest, said: SaidBy, dropped: readonly string[]): void {
+  texts(body, said)
+  calls(body, said)
+  tools(body, request, said, dropped)
+  params(body, request, said, dropped)
+}
+
+function texts({ system = [], messages }: MessagesBody, said: SaidBy): void {
+  const isSystem = isAmong(said.system)
+  const textsOf = (blocks: readonly Block[]): string[] => blocks.flatMap(({ type, text }) => (type === 'text' ? String(text) : []))
+  const all = (role: string): string[] => messages.filter((turn) => turn.role === role).flatMap(({ content }) => textsOf(content))
+  const asSystem = [...textsOf(system), ...messages.filter(({ role }) => role !== 'assistant').flatMap(({ content }) => textsOf(content))].filter(isSystem)
+  expect(asSystem).toEqual(said.system.filter(isSystem))
+  expect(all('user').filter((text) => !isSystem(text))).toEqual(said.user)
+  const isPrefill = messages.at(-1)?.role === 'assistant' // continued, so it may not end in white space
+  const whole = (texts: readonly string[]): string => (isPrefill ? texts.join('').trimEnd() : texts.join(''))
+  expect(whole(all('assistant'))).toBe(whole(said.assistant))
+}
+
+function calls({ messages }: MessagesBody, said: SaidBy): void {
+  const made = messages.flatMap(({ content }, at) =>
+    content.flatMap(({ type, id, name, input }) => {
+      if (type !== 'tool_use') return []
+      const answer = messages[at + 1]?.content.find(({ tool_use_id }) => tool_use_id === id)
+      return [{ name, input, result: textIn(answer?.content) }]
+    }),
+  )
+  expect(made).toEqual(said.calls.map(({ name, args, result }) => ({ name, input: inputOf(args), result })))
+}
+
+function textIn(content: unknown): string {
+  return Array.isArray(content) ? (content as Json[]).map(({ text }) => String(text)).join('') : String(content ?? '')
+}
+
+function inputOf(args: string): unknown {
+  if (args === '') return {}
+  const value = jsonOf(args)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { _raw: args }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // cut off
+  }
+}
+
+function tools(body: MessagesBody, request: ChatRequest, said: SaidBy, dropped: readonly string[]): void {
+  const { functions } = said
+  const sent = (body.tools ?? []).slice(0, functions.length)
+  expect(sent.map(({ name }) => name)).toEqual(functions.map(({ name }) => name))
+  functions.forEach(({ description, parameters = {} }, at) => {
+    const { description: told, input_schema, strict } = sent[at] as (typeof sent)[number]
+    expect(told).toBe(description)
+    const { anyOf: _, ...rest } = parameters // alternatives at the top are told in words
+    if (strict === true) expect(Object.keys((input_schema.properties ?? {}) as object)).toEqual(Object.keys((rootOf(parameters).properties ?? {}) as object))
+    else expect(input_schema).toMatchObject({ ...rest, type: 'object' })
+  })
+  if (functions.length === 0) return
+  const hasJsonTool = (body.tools ?? []).some(({ name }) => name.startsWith('json_response'))
+  const { type, name } = body.tool_choice ?? { type: 'auto' }
+  if (!hasJsonTool) expect(type === 'tool' ? name : type).toBe(dropped.includes('tool_choice') ? 'auto' : choiceOf(request.tool_choice))
+  if (request.parallel_tool_calls === false && type !== 'none') expect(body.tool_choice?.disable_parallel_tool_use).toBe(true)
+}
+
+function rootOf(schema: Json): Json {
+  return schema.$ref === undefined ? schema : ((schema.$defs as Json).root as Json)
+}
+
+/** In Claude's words; a function by its name. */
+export function choiceOf(choice: unknown): string {
+  if (typeof choice !== 'object' || choice === null) return choice === 'required' ? 'any' : String(choice ?? 'auto')
+  const { function: fn, allowed_tools: allowed } = choice as { function?: { name: string }; allowed_tools?: { mode: string } }
+  return fn?.name ?? (allowed?.mode === 'required' ? 'any' : 'auto')
+}
+
+function params(body: MessagesBody, request: ChatRequest, { stops, maxTokens }: SaidBy, dropped: readonly string[]): void {
+  const isLowered = dropped.some((param) => param === 'max_tokens' || param === 'max_completion_tokens')
+  if (maxTokens !== undefined) isLowered ? expect(body.max_tokens).toBeLessThan(maxTokens) : expect(body.max_tokens).toBe(maxTokens)
+  expect(body.stop_sequences ?? []).toEqual(stops.filter((one) => one.trim() !== ''))
+  expect(dropped.includes('stop')).toBe(stops.some((one) => one.trim() === ''))
+  for (const param of ['temperature', 'top_p', 'top_k']) {
+    if (request[param] === undefined) expect(body).not.toHaveProperty(param)
+    else if (!dropped.includes(param)) expect(body[param]).toBe(request[param])
+    else expect([undefined, 1]).toContain(body[param])
+  }
+  for (const param of ['frequency_penalty', 'presence_penalty', 'seed', 'top_logprobs', 'logit_bias', 'verbosity', 'prediction', 'prompt_cache_key', 'brand_new_parameter']) {
+    const isSet = request[param] !== undefined && !(request[param] === 0 && param !== 'seed') // none, or none more, is what Claude does anyway
+    expect([param, dropped.includes(param)]).toEqual([param, isSet])
+  }
+  expect(body.stream ?? false).toBe(request.stream ?? false)
+  const { reasoning_effort: effort } = request
+  const isHeard = body.thinking !== undefined || (body.output_config as Json | undefined)?.effort !== undefined
+  if (effort === undefined) expect(isHeard).toBe(false)
+  else if (effort !== 'none') expect(isHeard).toBe(!dropped.includes('reasoning_effort'))
+}
