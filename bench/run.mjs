@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { VERSION as openai } from 'openai/version'
 import { seededRandom } from 'zerohop/core'
+import { decodingFigures } from './decoding.mjs'
 import { importFigures } from './imports.mjs'
 import { inProcessFigures } from './in-process.mjs'
 import { loopbackTables } from './loopback.mjs'
@@ -20,6 +21,7 @@ const context = { quick, random: seededRandom(seed), upstream }
 const tables = await measured('calls and streams over loopback', loopbackTables)
 const figures = [
   ...(await measured('layers without a network', inProcessFigures)),
+  ...(await measured('decoding of streams', decodingFigures)),
   ...(await measured('imports', importFigures)),
   ...(await measured('memory', memoryFigures)),
   ...(await measured('sockets', socketFigures)),

@@ -106,7 +106,7 @@ export async function play({ openai, spare, claude, gemini, judged }: EmulatedHo
   await speak()
   // end
   const { requests, refusals } = judged()
-  stage.lines([dim(`Each got its own signatures back, no other's: of ${requests} requests the strict fakes refused ${refusals}.`)])
+  stage.lines([dim(`Claude got its own signatures back, Gemini none of them: of ${requests} requests the fakes refused ${refusals}.`)])
 
   await stage.scene('A stream that dies before its first content falls back unseen')
   const unseen = stage.writer()

@@ -26,9 +26,10 @@ export function sdkClient(client: OpenAIClientLike): Transport {
   }
 }
 
-/** The key of such a client, where it shows one: to be cut out of errors. */
-export function secretsOf(client: OpenAIClientLike | undefined): readonly string[] {
-  return client && 'apiKey' in client && typeof client.apiKey === 'string' ? [client.apiKey] : []
+/** The credentials of a user's own client, where it shows them: to be cut out of errors. */
+export function secretsOf(client: object | undefined): readonly string[] {
+  const { apiKey, authToken } = (client ?? {}) as { apiKey?: unknown; authToken?: unknown }
+  return [apiKey, authToken].filter((secret) => typeof secret === 'string')
 }
 
 /** The SDK throws error answers: give them back as the answers they were. */

@@ -14,20 +14,20 @@ export interface MessagesBody extends Json {
 }
 
 export function saysTheSame(body: MessagesBody, request: ChatRequest, said: SaidBy, dropped: readonly string[]): void {
-  texts(body, said)
+  texts(body, said, request.messages.at(-1)?.role === 'assistant')
   calls(body, said)
   tools(body, request, said, dropped)
   params(body, request, said, dropped)
 }
 
-function texts({ system = [], messages }: MessagesBody, said: SaidBy): void {
+/** A last message of the assistant is continued, so it may not end in white space. */
+function texts({ system = [], messages }: MessagesBody, said: SaidBy, isPrefill: boolean): void {
   const isSystem = isAmong(said.system)
   const textsOf = (blocks: readonly Block[]): string[] => blocks.flatMap(({ type, text }) => (type === 'text' ? String(text) : []))
   const all = (role: string): string[] => messages.filter((turn) => turn.role === role).flatMap(({ content }) => textsOf(content))
   const asSystem = [...textsOf(system), ...messages.filter(({ role }) => role !== 'assistant').flatMap(({ content }) => textsOf(content))].filter(isSystem)
   expect(asSystem).toEqual(said.system.filter(isSystem))
   expect(all('user').filter((text) => !isSystem(text))).toEqual(said.user)
-  const isPrefill = messages.at(-1)?.role === 'assistant' // continued, so it may not end in white space
   const whole = (texts: readonly string[]): string => (isPrefill ? texts.join('').trimEnd() : texts.join(''))
   expect(whole(all('assistant'))).toBe(whole(said.assistant))
 }

@@ -1,17 +1,18 @@
 /** What the README says of the plain SDK and of zerohop, side by side, against the same server. */
 import OpenAI from 'openai'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createGateway, isGatewayError, openaiCompatible, retry } from 'zerohop'
-import { type FaultScript, type FaultServer, faultServer, openaiChat, openaiError, openaiStream } from 'zerohop/testing'
+import { anthropic, createGateway, fallback, google, isGatewayError, openaiCompatible, retry } from 'zerohop'
+import { type FaultScript, type FaultServer, faultServer, openaiChat, openaiError, openaiStream, strictAnthropic, strictGemini } from 'zerohop/testing'
 
 const messages = [{ role: 'user' as const, content: 'Hello' }]
 const { headers, frames } = openaiStream(['Hel', 'lo'])
 const begun = frames.findIndex((frame) => new TextDecoder().decode(frame).includes('Hel')) + 1
 
 let server: FaultServer
-afterEach(() => server.close())
 
 describe('the README, of zerohop beside the plain SDK', () => {
+  afterEach(() => server.close())
+
   it('a gateway is an OpenAI', async () => {
     const { gateway } = await clients([])
     expect(gateway).toBeInstanceOf(OpenAI)
@@ -45,6 +46,32 @@ describe('the README, of zerohop beside the plain SDK', () => {
     await expect(gateway.with({ maxRetries: 0 }).chat.completions.create({ model: 'house/any', messages })).rejects.toThrow('overloaded')
   })
 })
+
+describe('the README, of Claude and Gemini', () => {
+  it('a conversation begun on Claude, with reasoning and tools, goes on on Gemini, and back', async () => {
+    await using claude = await strictAnthropic({ script: [{ reasoning: 'Look first.', toolCalls: [{ name: 'weather' }] }, { error: { status: 529 } }] })
+    await using gemini = await strictGemini()
+    const gateway = createGateway({
+      providers: { claude: anthropic({ baseURL: claude.baseURL, apiKey: 'any' }), gemini: google({ baseURL: gemini.baseURL, apiKey: 'any' }) },
+      routes: { smart: fallback(['claude/claude-sonnet-5-5', 'gemini/gemini-3.8-flash']) },
+    })
+    const talk: OpenAI.ChatCompletionMessageParam[] = [...messages]
+    const speak = async (): Promise<string | null> => {
+      const { data, response } = await gateway.chat.completions.create({ model: 'smart', messages: talk, tools: [weather], reasoning_effort: 'low' }).withResponse()
+      talk.push(...data.choices.map(({ message }) => message))
+      for (const { id } of data.choices[0]?.message.tool_calls ?? []) talk.push({ role: 'tool', tool_call_id: id, content: '21' })
+      return response.headers.get('x-zerohop-target')
+    }
+    expect([await speak(), await speak()]).toEqual(['claude/claude-sonnet-5-5', 'gemini/gemini-3.8-flash'])
+    talk.push({ role: 'user', content: 'And tomorrow?' })
+    expect(await speak()).toBe('claude/claude-sonnet-5-5')
+    expect([...claude.refusals, ...gemini.refusals]).toEqual([])
+    expect(JSON.stringify(claude.requests.at(-1)?.body)).toContain('"signature"')
+    await gateway.close()
+  })
+})
+
+const weather = { type: 'function' as const, function: { name: 'weather', parameters: { type: 'object', properties: {} } } }
 
 async function clients(script: FaultScript) {
   server = await faultServer(script)

@@ -21,7 +21,7 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     /thought It depends on the weather.* signed anthropic-claude-v1\n +✓ claude\/claude-opus-5-5/,
     /A shirt\..*\n +thought .* signed google-gemini-v1\n +✗ claude\/claude-opus-5-5 +overloaded 529.*\n +✓ gemini\/gemini-4-argon/,
     /Light ones\..*\n +thought .* signed anthropic-claude-v1\n +✓ claude\/claude-opus-5-5/,
-    'of 8 requests the strict fakes refused 0.',
+    'of 8 requests the fakes refused 0.',
     'You are reading OpenAI',
     /✗ claude\/claude-haiku-5-5 +truncated/,
     'Third time lucky',

@@ -43,9 +43,3 @@ export async function loopback(answer: (request: Received, response: ServerRespo
 export function json(response: ServerResponse, value: unknown, status = 200, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))
 }
-
-function sse(response: ServerResponse, events: readonly unknown[]): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  for (const event of events) response.write(`data: ${JSON.stringify(event)}\n\n`)
-  response.end('data: [DONE]\n\n')
-}

@@ -4,7 +4,8 @@ import { checkFunction, checkOptions, checkString } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
-import { type ApiKey, credentials, type Credentials, environment } from '../credentials.ts'
+import { secretsOf } from '../../transport/sdk-client.ts'
+import { type ApiKey, credentials, type Credentials, environment, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { type AnthropicClientLike, anthropicClient } from './client.ts'
 import { anthropicFailure } from './failure.ts'
@@ -74,7 +75,7 @@ export function anthropic(options: AnthropicOptions = {}): Provider {
       models: modelsDialect(version ?? VERSION),
     },
     failure: anthropicFailure,
-    secrets: () => [...keys.secrets(), ...tokens.secrets()],
+    secrets: () => [...keys.secrets(), ...tokens.secrets(), ...secretsIn(options.headers), ...secretsOf(client)],
   })
 }
 

@@ -125,5 +125,12 @@ function asGatewayError(thrown: unknown, otherwise: 'connection' | 'truncated' =
   if (thrown instanceof GatewayError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   const timedOut = thrown instanceof Error && /timeout|timed out/i.test(`${thrown.name} ${message}`)
-  return new GatewayError({ reason: timedOut ? 'timeout' : otherwise, message, cause: thrown })
+  return new GatewayError({ reason: timedOut ? 'timeout' : (unreadable(thrown, message, otherwise) ?? otherwise), message, cause: thrown })
+}
+
+/** An answer did come, but the SDK could not read it: cut in the middle, or no JSON. */
+function unreadable(thrown: unknown, message: string, otherwise: 'connection' | 'truncated'): 'truncated' | 'malformed_response' | undefined {
+  if (otherwise === 'connection' && /^terminated$|unexpected end of|unterminated/i.test(message)) return 'truncated'
+  const isMalformed = thrown instanceof SyntaxError || /parsing JSON response|exception parsing|Cannot create property/.test(message)
+  return isMalformed ? 'malformed_response' : undefined
 }

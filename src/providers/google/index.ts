@@ -4,7 +4,8 @@ import { checkFunction, checkOneOf, checkOptions, checkString, show } from '../.
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
-import { type ApiKey, credentials, type Credentials } from '../credentials.ts'
+import { secretsOf } from '../../transport/sdk-client.ts'
+import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { headersOf } from '../openai-compatible/index.ts'
 import { genaiClient, type GoogleGenAILike } from './client-genai.ts'
@@ -74,7 +75,7 @@ export function google(options: GoogleOptions = {}): Provider {
       models: modelsDialect,
     },
     failure: readFailure,
-    secrets: keys.secrets,
+    secrets: () => [...keys.secrets(), ...secretsIn(options.headers), ...secretsOf(client)],
   })
 }
 

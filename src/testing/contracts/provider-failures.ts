@@ -17,7 +17,7 @@ export function failures({ bytes, check }: Stages): ContractCase[] {
 
   return [
     ...statuses.map(([status, reason]) =>
-      check(`status ${status} is ${reason}`, bytes.error(status, 'It failed.'), async ({ gateway, ask }) => {
+      check(`status ${status} is ${String(reason).replace(',', ' or ')}`, bytes.error(status, 'It failed.'), async ({ gateway, ask }) => {
         const error = await failsWith(ask(), reason, 'a value')
         ok(error.message.includes('It failed.'), `the provider's words are missing: ${error.message}`)
         await failsWith(ask({ stream: true }), reason, 'a stream')
@@ -75,11 +75,11 @@ export function failures({ bytes, check }: Stages): ContractCase[] {
     ...(['close', 'reset'] as const).map((end) => {
       const received = gate()
       return check(`a stream whose socket ends with a ${end} is truncated, and what came was handed out`, { ...stream, body: [...frames.slice(0, 1), received], end }, async ({ gateway }) => {
-        const events: unknown[] = []
+        const events: Array<Event<'chat'>> = []
         const reading = collect(await gateway.chat.completions.create({ ...hello, stream: true }), events)
         received.open()
         await failsWith(reading, 'truncated', 'the stream')
-        strictEqual(events.length, 1)
+        strictEqual(textIn(events), 'Hel')
       })
     }),
 
@@ -112,7 +112,7 @@ export function failures({ bytes, check }: Stages): ContractCase[] {
   ]
 }
 
-const statuses: ReadonlyArray<readonly [status: number, reason: FailureReason]> = [
+const statuses: ReadonlyArray<readonly [status: number, reasons: FailureReason | readonly FailureReason[]]> = [
   [400, 'bad_request'],
   [401, 'authentication'],
   [403, 'permission_denied'],
@@ -121,7 +121,7 @@ const statuses: ReadonlyArray<readonly [status: number, reason: FailureReason]> 
   [429, 'rate_limit'],
   [500, 'server_error'],
   [502, 'server_error'],
-  [503, 'server_error'],
+  [503, ['server_error', 'overloaded']], // of some hosts it is the word for overload
   [504, 'server_error'],
 ]
 

@@ -36,7 +36,7 @@ export async function strictAnthropic({ script, key }: StrictAnthropicOptions = 
   const issuer: Issuer = {
     id: (prefix) => `${prefix}01Strict${String(++count).padStart(14, '0')}`,
     sign(thinking) {
-      const signature = Buffer.from(`strict signature ${String(++count).padStart(6, '0')}`).toString('base64')
+      const signature = Buffer.from(`strict claude signature ${String(++count).padStart(6, '0')}`).toString('base64')
       issued.set(signature, thinking)
       return signature
     },

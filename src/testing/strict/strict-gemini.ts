@@ -37,7 +37,7 @@ export async function strictGemini({ script, key }: StrictGeminiOptions = {}): P
   const issuer: GeminiIssuer = {
     id: () => `call${String(++count).padStart(5, '0')}`,
     sign(kind) {
-      const signature = Buffer.from(`strict signature ${String(++count).padStart(6, '0')}`).toString('base64')
+      const signature = Buffer.from(`strict gemini signature ${String(++count).padStart(6, '0')}`).toString('base64')
       issued.set(signature, kind)
       return signature
     },

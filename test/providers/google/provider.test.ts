@@ -85,7 +85,8 @@ describe('google', () => {
     const body = { tools: [tool], response_format: { type: 'json_schema', json_schema: { name: 'x', strict: true, schema: tool.function.parameters } }, provider_options: { google: { generationConfig: { topK: 1 } } } }
     const before = structuredClone(body)
     const { fetch } = fakeFetch(() => json(hello))
-    for (const schema of ['json', 'subset'] as const) await google({ apiKey: 'k', fetch, schema }).ask(chatCall(body), target) // frozen: a change would throw
+    const newer = targetOf('gemini', 'gemini-3.8-flash') // takes tools and a schema at once
+    for (const schema of ['json', 'subset'] as const) await google({ apiKey: 'k', fetch, schema }).ask(chatCall(body), newer) // frozen: a change would throw
     expect(body).toEqual(before)
   })
 

@@ -15,13 +15,27 @@ describe('tools for Gemini', () => {
 
   it('of its own pass through beside functions', () => {
     const own = [{ googleSearch: {} }, { codeExecution: {} }, { urlContext: {} }]
-    expect(bodyOf({ tools: [own[0], add, own[1], own[2]] }).tools).toEqual([{ functionDeclarations: declared.slice(0, 1) }, ...own])
+    expect(bodyOf({ tools: [own[0], add, own[1], own[2]] }, { model: 'gemini-3.8-flash' }).tools).toEqual([{ functionDeclarations: declared.slice(0, 1) }, ...own])
   })
 
-  it('of both kinds together need a word from Gemini 3 on', () => {
+  it('of both kinds together need a word from Gemini 3 on, and are refused before', () => {
     const tools = [add, { googleSearch: {} }]
     expect(bodyOf({ tools }, { model: 'gemini-3.8-flash' }).toolConfig).toEqual({ includeServerSideToolInvocations: true })
-    expect(bodyOf({ tools })).not.toHaveProperty('toolConfig')
+    expect(() => bodyOf({ tools })).toThrow("cannot take 'tools'")
+    expect(() => bodyOf({ tools: [add], web_search_options: {} })).toThrow("cannot take 'web_search_options'")
+    expect(bodyOf({ tools }, { model: 'a-model-of-a-proxy' }).tools).toHaveLength(2) // a name that tells nothing
+  })
+
+  it('and JSON together are for Gemini 3 on', () => {
+    const json = { tools: [add], response_format: { type: 'json_object' } }
+    expect(bodyOf(json, { model: 'gemini-3.8-flash' }).tools).toHaveLength(1)
+    expect(() => bodyOf(json)).toThrow("cannot take 'response_format'")
+    expect(bodyOf({ ...json, tool_choice: 'none' }).generationConfig).toEqual({ responseMimeType: 'application/json' })
+  })
+
+  it('have names that begin with a letter', () => {
+    const lives = { type: 'function', function: { name: '9lives' } }
+    expect(() => bodyOf({ tools: [add, lives] })).toThrow("cannot take 'tools[1].function.name'")
   })
 
   it('for searching the web are Google Search, once', () => {
