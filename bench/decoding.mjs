@@ -1,6 +1,6 @@
 /** What decoding a provider's events costs above `JSON.parse` of the same bytes: no sockets, no reader of events. */
 import { anthropic, google, LinkedSignal, openai, systemClock } from 'zerohop'
-import { interleave } from './rounds.mjs'
+import { cpuOf, interleave } from './rounds.mjs'
 import { differences } from './stats.mjs'
 
 const EVENTS = 2_000
@@ -50,20 +50,15 @@ export async function decodingFigures({ quick, random }) {
       [name, async () => drain((await provider.ask(callOf(), target)).events)],
     ]
   })
-  const measures = await interleave(Object.fromEntries(contestants), microseconds, { rounds: quick ? 40 : 200, warmUp: quick ? 15 : 40, random })
+  const measure = async (run) => (await cpuOf(run, 5)) / EVENTS
+  const measures = await interleave(Object.fromEntries(contestants), measure, { rounds: quick ? 20 : 100, warmUp: quick ? 10 : 20, random })
   return Object.keys(dialects).map((name) => ({
     name: `${name} decoder over JSON.parse, an event`,
     limit: 2,
-    unit: 'µs',
+    unit: 'µs CPU',
     ...differences(measures[name], measures[`${name} parsed`]),
     note: 'bytes, lines and promises included',
   }))
-}
-
-async function microseconds(run) {
-  const start = performance.now()
-  await run()
-  return ((performance.now() - start) * 1000) / EVENTS
 }
 
 function parseAll(texts) {

@@ -1,7 +1,7 @@
 /** What a Messages body must say of the request it was made from. */
 import { expect } from 'vitest'
 import type { ChatRequest, Json } from './arbitrary.ts'
-import { isAmong, type SaidBy } from './said-by.ts'
+import { hasNames, isAmong, partsIn, type SaidBy } from './said-by.ts'
 
 interface Block extends Json {
   readonly type: string
@@ -18,6 +18,7 @@ export function saysTheSame(body: MessagesBody, request: ChatRequest, said: Said
   calls(body, said)
   tools(body, request, said, dropped)
   params(body, request, said, dropped)
+  whatIsLeftOut(body, request, dropped)
 }
 
 /** A last message of the assistant is continued, so it may not end in white space. */
@@ -90,9 +91,23 @@ export function choiceOf(choice: unknown): string {
   return fn?.name ?? (allowed?.mode === 'required' ? 'any' : 'auto')
 }
 
+function whatIsLeftOut(body: MessagesBody, request: ChatRequest, dropped: readonly string[]): void {
+  const { service_tier: tier, user, safety_identifier: safety, metadata, logprobs } = request
+  const userId = (body.metadata as Json | undefined)?.user_id
+  const hasDetail = partsIn(request).some(({ image_url: image }) => ['low', 'high'].includes(String((image as Json | undefined)?.detail)))
+  expect({
+    names: dropped.includes('messages[].name'), detail: dropped.includes('messages[].content[].image_url.detail'), tier: body.service_tier !== undefined || dropped.includes('service_tier'),
+    logprobs: dropped.includes('logprobs'), metadata: dropped.includes('metadata'), user: userId !== undefined || dropped.includes('user'),
+  }).toEqual({
+    names: hasNames(request), detail: hasDetail, tier: tier !== undefined, logprobs: logprobs === true, metadata: metadata !== undefined,
+    user: user !== undefined || safety !== undefined || (metadata as Json | undefined)?.user_id !== undefined || (request.provider_options as Json | undefined)?.anthropic !== undefined && userId !== undefined,
+  })
+}
+
 function params(body: MessagesBody, request: ChatRequest, { stops, maxTokens }: SaidBy, dropped: readonly string[]): void {
   const isLowered = dropped.some((param) => param === 'max_tokens' || param === 'max_completion_tokens')
-  if (maxTokens !== undefined) isLowered ? expect(body.max_tokens).toBeLessThan(maxTokens) : expect(body.max_tokens).toBe(maxTokens)
+  if (isLowered) expect(body.max_tokens).toBeLessThan(maxTokens as number)
+  else expect(body.max_tokens).toEqual(maxTokens ?? expect.any(Number))
   expect(body.stop_sequences ?? []).toEqual(stops.filter((one) => one.trim() !== ''))
   expect(dropped.includes('stop')).toBe(stops.some((one) => one.trim() === ''))
   for (const param of ['temperature', 'top_p', 'top_k']) {

@@ -1,7 +1,7 @@
 /** What a body of `generateContent` must say of the request it was made from. */
 import { expect } from 'vitest'
 import type { ChatRequest, Json } from './arbitrary.ts'
-import type { SaidBy } from './said-by.ts'
+import { hasNames, partsIn, type SaidBy } from './said-by.ts'
 
 interface Part extends Json {
   readonly text?: string
@@ -22,6 +22,7 @@ export function saysTheSame(body: GenerateBody, request: ChatRequest, said: Said
   calls(body, said)
   tools(body, request, said, kind)
   params(body, request, said, dropped)
+  whatIsLeftOut(body, request, dropped)
 }
 
 function texts({ contents, systemInstruction }: GenerateBody, said: SaidBy): void {
@@ -72,6 +73,20 @@ function tools(body: GenerateBody, request: ChatRequest, { functions }: SaidBy, 
   const forced = typeof chosen === 'object' ? (chosen.function ? [chosen.function.name] : isNarrowed ? names : undefined) : undefined
   const mode = forced || chosen === 'required' ? 'ANY' : chosen === 'none' ? 'NONE' : 'AUTO'
   expect([config?.mode ?? 'AUTO', config?.allowedFunctionNames]).toEqual([mode, forced])
+}
+
+function whatIsLeftOut(body: GenerateBody, request: ChatRequest, dropped: readonly string[]): void {
+  const tools = (request.tools ?? []) as readonly Json[]
+  const { service_tier: tier } = request
+  expect({
+    names: dropped.includes('messages[].name'), parallel: dropped.includes('parallel_tool_calls'), strict: dropped.includes('tools[].function.strict'),
+    marks: dropped.includes('messages[].cache_control'), partMarks: dropped.includes('messages[].content[].cache_control'), toolMarks: dropped.includes('tools[].cache_control'),
+    tier: body.serviceTier !== undefined || dropped.includes('service_tier'),
+  }).toEqual({
+    names: hasNames(request), parallel: request.parallel_tool_calls === false, strict: tools.some(({ function: fn }) => (fn as Json).strict === true),
+    marks: request.messages.some(({ cache_control }) => cache_control !== undefined), partMarks: partsIn(request).some(({ cache_control }) => cache_control !== undefined),
+    toolMarks: tools.some(({ cache_control }) => cache_control !== undefined), tier: tier !== undefined && tier !== 'auto',
+  })
 }
 
 const RENAMED = { temperature: 'temperature', top_p: 'topP', top_k: 'topK', presence_penalty: 'presencePenalty', frequency_penalty: 'frequencyPenalty' } as const

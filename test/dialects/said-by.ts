@@ -69,6 +69,16 @@ function functionsOf({ tools, tool_choice }: ChatRequest): SaidFunction[] {
   return allowed ? all.filter(({ name }) => allowed.tools.some((one) => one.function.name === name)) : all
 }
 
+/** True where a message that needs no name has one: neither Claude nor Gemini knows names of speakers. */
+export function hasNames({ messages }: ChatRequest): boolean {
+  return messages.some(({ role, name }) => name !== undefined && role !== 'function' && role !== 'tool')
+}
+
+/** The parts of all messages. */
+export function partsIn({ messages }: ChatRequest): Json[] {
+  return messages.flatMap(({ content }) => (Array.isArray(content) ? (content as Json[]) : []))
+}
+
 /** The number every text of the arbitrary begins with. */
 export function isAmong(texts: readonly string[]): (text: string) => boolean {
   const numbers = new Set(texts.flatMap((text) => /^«\d+»/.exec(text)?.[0] ?? []))

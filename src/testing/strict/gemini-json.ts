@@ -53,7 +53,7 @@ function* scalarFaults(value: unknown, field: Scalar, path: string): Faults {
   const isRight = {
     string: typeof value === 'string',
     bool: typeof value === 'boolean',
-    int: Number.isInteger(numberOf(value)),
+    int: Number.isInteger(numberOf(value)) && Math.abs(numberOf(value) + 0.5) < 2 ** 31, // 32 bits with a sign
     float: Number.isFinite(numberOf(value)),
     bytes: false,
     struct: isObject(value),
