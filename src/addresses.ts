@@ -11,6 +11,9 @@ import { target } from './routes/target.ts'
 /** Targets named at run time are remembered, but not without bound. */
 const MAX_TARGETS = 10_000
 
+/** Longer names are no model's: an attacker's, perhaps, and not worth the memory. */
+const MAX_REMEMBERED = 200
+
 /** The handler of an address: a route's name, else `provider/model`, else a model of the default provider. */
 export type Resolve = (address: string, operation: Operation) => Handler
 
@@ -35,8 +38,9 @@ export function addresses(config: GatewayConfig): Resolve {
   }
 
   function remember(address: string, provider: string, model: string): Handler {
-    if (targets.size >= MAX_TARGETS) targets.clear()
     const handler = target(provider, providers[provider] as Provider, model)
+    if (address.length > MAX_REMEMBERED) return handler
+    if (targets.size >= MAX_TARGETS) targets.clear()
     targets.set(address, handler)
     return handler
   }

@@ -56,7 +56,7 @@ export function checkConfig(config: GatewayConfig): void {
     if (Object.hasOwn(providers, name)) throw new ConfigError(`routes.${name}`, 'has the name of a provider; choose another')
     checkRoute(`routes.${name}`, route, config)
   }
-  for (const name of Object.keys(routes)) checkCycle(name, routes)
+  checkCycles(routes)
   if (!Array.isArray(use)) throw new ConfigError('use', `must be an array of middleware, got ${show(use)}`)
   use.forEach((middleware, at) => checkFunction(`use[${at}]`, middleware ?? null))
   if (Array.isArray(on)) on.forEach((hook, at) => checkFunction(`on[${at}]`, hook ?? null))
@@ -103,14 +103,18 @@ function checkAddress(path: string, address: string, { providers, routes = {}, d
   throw new ConfigError(path, `names no route and no provider: '${address}'${guess}`)
 }
 
-/** Follows routes that name routes. */
-function checkCycle(start: string, routes: Readonly<Record<string, RouteInput>>): void {
-  const follow = (node: RouteInput, path: string, seen: readonly string[]): void => {
-    if (typeof node !== 'string') return node.children.forEach((child, at) => follow(child, `${path}.children[${at}]`, seen))
-    const route = Object.hasOwn(routes, node) ? routes[node] : undefined
-    if (route === undefined) return
-    if (seen.includes(node)) throw new ConfigError(path, `makes a cycle: ${[...seen, node].join(' → ')}`)
-    follow(route, `routes.${node}`, [...seen, node])
+/** Follows routes that name routes, each once: what was followed to its end is on no cycle. */
+function checkCycles(routes: Readonly<Record<string, RouteInput>>): void {
+  const done = new Set<string>()
+  const follow = (node: RouteInput, path: string, above: readonly string[]): void => {
+    if (typeof node !== 'string') return node.children.forEach((child, at) => follow(child, `${path}.children[${at}]`, above))
+    if (Object.hasOwn(routes, node)) enter(node, path, above)
   }
-  follow(routes[start] as RouteInput, `routes.${start}`, [start])
+  const enter = (name: string, path: string, above: readonly string[]): void => {
+    if (above.includes(name)) throw new ConfigError(path, `makes a cycle: ${[...above, name].join(' → ')}`)
+    if (done.has(name)) return
+    follow(routes[name] as RouteInput, `routes.${name}`, [...above, name])
+    done.add(name)
+  }
+  for (const name of Object.keys(routes)) enter(name, `routes.${name}`, [])
 }

@@ -4,7 +4,7 @@ import { checkConfig, type GatewayConfig } from './config.ts'
 import type { Attempt } from './core/attempt.ts'
 import type { Call, Scope } from './core/call.ts'
 import { type CallOptions, checkCallOptions } from './core/call-options.ts'
-import { show } from './core/check.ts'
+import { checkNumber, show } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
 import { explain, GatewayError, toGatewayError } from './core/error.ts'
 import { createEmitter, type Hook } from './core/event.ts'
@@ -13,9 +13,11 @@ import type { Body, Operation } from './core/operation.ts'
 import { orAborted } from './core/or-aborted.ts'
 import type { Reply } from './core/reply.ts'
 import { printRoute } from './core/route.ts'
+import { runningCalls } from './core/running.ts'
 import { LinkedSignal } from './core/signal.ts'
 import { type StreamEnd, watch } from './core/stream.ts'
 import type { Usage } from './core/usage.ts'
+import { watchBody } from './core/watch-body.ts'
 import { viewOf } from './operations/index.ts'
 
 /** What a client asks of the engine. */
@@ -70,9 +72,8 @@ export function createEngine(config: GatewayConfig): Engine {
   const emitter = createEmitter(hooks as readonly Hook[])
   const resolve = addresses(config)
   const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
-  const running = new Set<LinkedSignal>()
-  let closed = false
-  const drained: Array<() => void> = []
+  const running = runningCalls(clock)
+  let closing: Promise<void> | undefined
 
   return {
     handle,
@@ -81,10 +82,9 @@ export function createEngine(config: GatewayConfig): Engine {
     get hookFailures() {
       return emitter.failures
     },
-    async close({ graceMs = 10_000 } = {}) {
-      closed = true
-      if (running.size > 0) await drain(graceMs)
-      await Promise.all(Object.values(providers).map((provider) => provider.close?.()))
+    close({ graceMs = 10_000 } = {}) {
+      if (graceMs !== Infinity) checkNumber('close.graceMs', graceMs, { max: 2 ** 31 - 1 })
+      return (closing ??= shut(graceMs))
     },
   }
 
@@ -92,36 +92,32 @@ export function createEngine(config: GatewayConfig): Engine {
     const { operation, body, stream = false, options = noOptions } = request
     const startedAt = clock.now()
     const signal = new LinkedSignal()
-    running.add(signal)
     const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, startedAt) }
+    running.add(signal)
     announce(call, startedAt)
     try {
-      if (closed) throw new GatewayError({ reason: 'closed', message: 'the gateway is closed' })
+      if (closing !== undefined) throw new GatewayError({ reason: 'closed', message: 'the gateway is closed' })
       viewOf(operation).check(body)
       if (options !== noOptions) checkCallOptions(options)
       link(signal, request, call.scope)
       const reply = await orAborted(entry(call), signal, clock)
       const meta = { ...reply.meta, callId: call.id, attempts: call.scope.attempts }
       if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta }
-      end(call, startedAt, undefined, meta.target, viewOf(operation).usageOf(reply.value))
-      return { stream: false, value: reply.value, meta }
+      const { value } = reply
+      if (value instanceof Response) {
+        const onEnd = (how: StreamEnd) => end(call, startedAt, streamError(how, call), meta.target, undefined)
+        return { stream: false, value: watchBody(value, signal, onEnd) as typeof value, meta }
+      }
+      end(call, startedAt, undefined, meta.target, viewOf(operation).usageOf(value))
+      return { stream: false, value, meta }
     } catch (thrown) {
       throw end(call, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), undefined, undefined)
     }
   }
 
-  /** Resolves when nothing runs any more; what still runs after the grace is ended, its reader told. */
-  function drain(graceMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = clock.setTimeout(() => {
-        for (const signal of running) signal.abort(new GatewayError({ reason: 'closed', message: 'the gateway was closed' }))
-        resolve()
-      }, graceMs)
-      drained.push(() => {
-        clock.clearTimeout(timer)
-        resolve()
-      })
-    })
+  async function shut(graceMs: number): Promise<void> {
+    await running.drain(graceMs)
+    await Promise.all(Object.values(providers).map((provider) => provider.close?.()))
   }
 
   function scopeOf(options: CallOptions, startedAt: number): Scope {
@@ -168,8 +164,7 @@ export function createEngine(config: GatewayConfig): Engine {
   function end(call: Call, startedAt: number, failed: GatewayError | undefined, answered: string | undefined, usage: Usage | undefined) {
     const { signal, scope } = call as Call & { signal: LinkedSignal }
     signal.dispose()
-    running.delete(signal)
-    if (running.size === 0) for (const resolve of drained.splice(0)) resolve()
+    running.remove(signal)
     const error = failed && told(failed, scope.attempts)
     const at = clock.now()
     emitter.emit?.({

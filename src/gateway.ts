@@ -33,10 +33,10 @@ export function createGateway<
   return new GatewayClient(createEngine(keepingReasoning(config as unknown as GatewayConfig))) as OpenAIGateway as Gateway<AddressOf<Providers, Routes>>
 }
 
-/** Innermost of the gateway's middleware; a `use` that is no list is left for the engine to refuse. */
+/** Innermost of the gateway's middleware; a config that is none, or a `use` that is no list, is left for the engine to refuse. */
 function keepingReasoning(config: GatewayConfig): GatewayConfig {
   const { use = [] } = config ?? {}
-  return Array.isArray(use) ? { ...config, use: [...use, keepReasoning()] } : config
+  return config && Array.isArray(use) ? { ...config, use: [...use, keepReasoning()] } : config
 }
 
 /** The addresses a config gives: its routes' names, and any model of its providers. */

@@ -28,11 +28,11 @@ export function equalJitter(options: BackoffOptions = {}): Backoff {
   return (retry, _previous, random) => (ceiling(retry, baseMs, maxMs) / 2) * (1 + random())
 }
 
-/** Between the base and three times the previous wait: grows with luck, not with the count. */
+/** Between the base and three times the previous wait, at first three times the base: grows with luck, not with the count. */
 export function decorrelatedJitter(options: BackoffOptions = {}): Backoff {
   const { baseMs, maxMs } = withDefaults(options)
   return (_retry, previousMs, random) => {
-    const top = Math.max(baseMs, previousMs * 3)
+    const top = 3 * Math.max(baseMs, previousMs)
     return Math.min(maxMs, baseMs + random() * (top - baseMs))
   }
 }

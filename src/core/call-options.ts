@@ -10,7 +10,7 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined
   /** At most this many attempts over all retries and fallbacks. @default the gateway's `maxAttempts` */
   readonly maxAttempts?: number | undefined
-  /** At most this many retries on the same target; fallbacks are not retries. @default what `retry()` says */
+  /** At most this many retries on the same target; fallbacks are not retries. Needs `retry()` in the gateway or on the route: it is who tries again. @default what `retry()` says */
   readonly maxRetries?: number | undefined
   /** Extra headers for the provider. Credentials are refused here: they belong to the provider's options. */
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -24,10 +24,13 @@ export interface CallOptions {
 export const callOptionNames: ReadonlyArray<keyof CallOptions> = ['metadata', 'timeoutMs', 'maxAttempts', 'maxRetries', 'headers', 'query', 'idempotencyKey']
 
 /** Credentials a caller may not slip in per call: a fallback would carry them to another provider. */
-const CREDENTIALS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'cookie']
+const CREDENTIALS = ['authorization', 'proxy-authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key', 'cookie']
 
 /** Headers that frame the message itself: the transport's alone. */
-const FRAMING = ['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer']
+const FRAMING = ['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'expect', 'te', 'trailer']
+
+/** What HTTP calls a token. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /** Beyond Latin-1, or a control character: refused here, where it is the caller's fault, and not in the transport's name. */
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
@@ -42,6 +45,7 @@ export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, 
     refuse('maxRetries', `must be a whole number of at least 0, got ${show(maxRetries)}`)
   }
   for (const name in headers) {
+    if (!HEADER_NAME.test(name)) refuse(`headers.${name}`, 'is no name of a header')
     if (CREDENTIALS.includes(name.toLowerCase())) refuse(`headers.${name}`, "is a credential: it belongs to the provider's options")
     if (FRAMING.includes(name.toLowerCase())) refuse(`headers.${name}`, 'is set by the transport')
     if (UNSENDABLE.test(headers[name] as string)) refuse(`headers.${name}`, 'has a character that no header can carry')

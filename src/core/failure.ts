@@ -85,7 +85,7 @@ export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   insufficient_quota: { retry: false, fallback: true, advice: 'Add credit to the account behind this key.' },
   authentication: { retry: false, fallback: true, advice: 'Check the API key of this provider.' },
   permission_denied: { retry: false, fallback: true, advice: 'The key may not use this model or endpoint.' },
-  model_not_found: { retry: false, fallback: false, advice: 'Check the model name after the slash.' },
+  model_not_found: { retry: false, fallback: false, advice: 'Check the model name after the slash, or the endpoint.' },
   context_length_exceeded: { retry: false, fallback: false, advice: 'Shorten the prompt or choose a larger window.' },
   content_filter: { retry: false, fallback: false, advice: 'The content was refused for safety.' },
   bad_request: { retry: false, fallback: false, advice: 'Correct the request.' },

@@ -53,6 +53,8 @@ export interface WireFailure {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
+  /** Milliseconds since the Unix epoch by the gateway's clock, for dates in headers. @default Date.now() */
+  readonly nowMs?: number
 }
 
 export type ReadFailure = (wire: WireFailure) => Failure

@@ -21,7 +21,8 @@ export interface WireReply {
   readonly headers: Readonly<Record<string, string>>
   /** The whole body, parsed. Throws `truncated` or `malformed_response`. */
   json(): Promise<unknown>
-  text(): Promise<string>
+  /** The whole body; of more than `maxBytes` only the beginning, the rest unread. @default all, up to the transport's cap */
+  text(maxBytes?: number): Promise<string>
   events(): WireEvents
   /** The same answer as a web `Response`, for endpoints that are not translated. */
   response(): Response

@@ -4,6 +4,7 @@
  */
 import type { Call } from '../core/call.ts'
 import { checkNumber, checkOptions } from '../core/check.ts'
+import { Fingerprint } from '../core/fingerprint.ts'
 import type { Handler, Middleware } from '../core/handler.ts'
 import type { Body, Event, Operation, Value } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
@@ -27,7 +28,8 @@ type ToolCalls = ReadonlyArray<{ id: string; function?: { name?: string; argumen
 
 /**
  * On in every `createGateway`; list it in `use` of a `createEngine` to have it there. An answer is found again by the ids,
- * names and arguments of its calls, all of which must be the same. It is kept in this process only.
+ * names and arguments of its calls and by all that was said before them: one conversation never meets another's. It is kept
+ * in this process only.
  *
  * @example
  * import { createEngine, keepReasoning, openai } from 'zerohop/core'
@@ -50,35 +52,42 @@ export function keepReasoning(options: KeepReasoningOptions = {}): Middleware {
     return told as unknown as Reply<Op>
   }
 
-  function keep({ scope }: Call, message: Value<'chat'>['choices'][number]['message']): void {
+  function keep({ scope, body }: Call<'chat'>, message: Value<'chat'>['choices'][number]['message']): void {
     if (!('reasoning_details' in message) || !message.tool_calls?.length) return
     const { reasoning_content, reasoning_details, provider_fields } = message as unknown as Record<string, unknown>
-    if (kept.size >= maxAnswers) kept.delete(kept.keys().next().value as string)
+    const now = scope.clock.now()
+    for (const [key, { until }] of kept) if (until < now || kept.size >= maxAnswers) kept.delete(key) // the oldest come first
     const fields = { ...(reasoning_content !== undefined && { reasoning_content }), reasoning_details, ...(provider_fields !== undefined && { provider_fields }) }
-    kept.set(keyOf(message.tool_calls as ToolCalls), { fields, until: scope.clock.now() + ttlMs })
+    const before = new Fingerprint()
+    for (const one of body.messages) before.add(said(one))
+    kept.set(`${before} ${keyOf(message.tool_calls as ToolCalls)}`, { fields, until: now + ttlMs })
   }
 
   function restored(call: Call<'chat'>): Call<'chat'> {
+    const { messages } = call.body
+    if (!messages.some(lacksReasoning)) return call
     let changed: Message[] | undefined
-    call.body.messages.forEach((message, at) => {
-      if (message.role !== 'assistant' || !message.tool_calls?.length || 'reasoning_details' in message) return
-      const found = kept.get(keyOf(message.tool_calls as ToolCalls))
+    const before = new Fingerprint()
+    messages.forEach((message, at) => {
+      const found = lacksReasoning(message) ? kept.get(`${before} ${keyOf(message.tool_calls as ToolCalls)}`) : undefined
+      before.add(said(message))
       if (found === undefined || found.until < call.scope.clock.now()) return
-      changed ??= [...call.body.messages]
-      changed[at] = { ...message, ...found.fields }
+      changed ??= [...messages]
+      changed[at] = { ...message, ...found.fields } as Message
     })
     return changed === undefined ? call : { ...call, body: { ...call.body, messages: changed } }
   }
 
   /** Folds a stream's calls and reasoning, and nothing else of it. Our dialects give the details whole; pieces of others are not guessed at. */
   function collector(call: Call<'chat'>): (chunk: Event<'chat'>) => boolean {
-    const calls: Array<{ id: string; function: { name: string; arguments: string } }> = []
+    const calls = new Map<number, { id: string; function: { name: string; arguments: string } }>()
     const fields: Record<string, unknown> = {}
     let pieces = 0
     return ({ choices: [choice] }) => {
       if (choice === undefined || choice.index !== 0) return true
       for (const { index, id, function: called } of choice.delta.tool_calls ?? []) {
-        const one = (calls[index] ??= { id: id ?? '', function: { name: '', arguments: '' } })
+        const one = calls.get(index) ?? { id: id ?? '', function: { name: '', arguments: '' } }
+        calls.set(index, one)
         one.function.name += called?.name ?? ''
         one.function.arguments += called?.arguments ?? ''
       }
@@ -87,10 +96,22 @@ export function keepReasoning(options: KeepReasoningOptions = {}): Middleware {
         pieces += 1
       }
       if ('provider_fields' in choice.delta) fields.provider_fields = choice.delta.provider_fields
-      if (choice.finish_reason && pieces === 1) keep(call, { ...fields, tool_calls: calls } as never)
+      if (choice.finish_reason && pieces === 1) keep(call, { ...fields, tool_calls: [...calls.values()] } as never)
       return true
     }
   }
+}
+
+/** An assistant message with calls, rebuilt by somebody who did not keep what came with them. */
+function lacksReasoning(message: Message): message is Extract<Message, { role: 'assistant' }> {
+  return message.role === 'assistant' && Boolean(message.tool_calls?.length) && !('reasoning_details' in message)
+}
+
+/** What of a message stays the same however it is rebuilt. */
+function said(message: Message): string {
+  const calls = message.role === 'assistant' && message.tool_calls ? keyOf(message.tool_calls as ToolCalls) : ''
+  const answers = message.role === 'tool' ? message.tool_call_id : ''
+  return `${message.role} ${calls} ${answers} ${typeof message.content === 'string' ? message.content : JSON.stringify(message.content ?? '')}`
 }
 
 function keyOf(calls: ToolCalls): string {

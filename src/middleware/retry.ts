@@ -71,9 +71,15 @@ export function retry(options: RetryOptions = {}): Middleware {
   }
 
   function mayPass(error: GatewayError): boolean {
-    return error.failure.shouldRetry ?? (reasons === undefined ? meanings[error.reason].retry : reasons.has(error.reason))
+    const { reason, shouldRetry } = error.failure
+    if (shouldRetry === false) return false
+    if (reasons !== undefined) return reasons.has(reason)
+    return meanings[reason].retry || (shouldRetry === true && BY_HINT.has(reason))
   }
 }
+
+/** Retried only where the provider says so: for the others no second try can help, whatever it says. */
+const BY_HINT: ReadonlySet<FailureReason> = new Set(['bad_request', 'model_not_found'])
 
 /** p-retry gives up on a `TypeError`, and on what is no error at all, before it asks us. */
 async function asOneError<Op extends Operation>(next: Handler, call: Call<Op>): Promise<Reply<Op>> {

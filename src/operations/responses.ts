@@ -4,18 +4,21 @@ import type { Usage } from '../core/usage.ts'
 import { checkBody } from './check-body.ts'
 import type { OperationView } from './view.ts'
 
-/** Events that come before anything was said: none of them commits the stream. */
-const BEFORE_CONTENT = new Set(['response.created', 'response.queued', 'response.in_progress'])
+/** Pieces for the reader: text, reasoning, arguments, refusals, images. */
+const CONTENT = /\.(?:delta|done|partial_image)$/
+
+/** Ends of a response, which commit a stream that said nothing. */
+const TERMINAL = new Set(['response.completed', 'response.incomplete', 'response.cancelled'])
 
 export const responses: OperationView<'responses'> = {
   check: checkBody,
 
-  isContent: (event) => !BEFORE_CONTENT.has(event.type),
+  isContent: ({ type }) => CONTENT.test(type) || TERMINAL.has(type),
 
   isWanted: () => true,
 
   usageOf(answer) {
-    if ('response' in answer) return usage(answer.response.usage)
+    if ('response' in answer) return usage(answer.response?.usage)
     return 'usage' in answer ? usage(answer.usage) : undefined
   },
 }

@@ -4,6 +4,9 @@ import { GatewayError } from '../core/error.ts'
 /** A key, or a function that gives the one to use now; `null` where the host wants none. */
 export type ApiKey = string | (() => string | Promise<string>) | null
 
+/** Rotated keys that are still cut out of errors: more than calls are ever in flight. */
+const MAX_SEEN = 4096
+
 export interface Credentials {
   /** The key for this attempt. Throws `authentication` where there is none, saying where it was looked for. */
   key(): string | undefined | Promise<string | undefined>
@@ -30,7 +33,10 @@ export function credentials(apiKey: ApiKey | undefined, factory: string, variabl
   }
 
   function remember(value: string): string {
-    if (seen.size > 16 && !seen.has(value)) seen.clear() // rotated tokens: the recent ones matter
+    if (typeof value !== 'string' || value === '') {
+      throw new GatewayError({ reason: 'authentication', message: `${factory}({ apiKey }) gave no key`, code: 'missing_api_key' })
+    }
+    if (seen.size >= MAX_SEEN && !seen.has(value)) seen.delete(seen.values().next().value as string)
     seen.add(value)
     return value
   }

@@ -2,7 +2,7 @@
 import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Operation } from '../core/operation.ts'
-import type { Dialect, Provider, ReadFailure, Target } from '../core/provider.ts'
+import type { Dialect, EventDecoder, Provider, ReadFailure, Target } from '../core/provider.ts'
 import type { Reply } from '../core/reply.ts'
 import type { Transport, WireReply } from '../core/wire.ts'
 import { decode } from './decode.ts'
@@ -60,17 +60,27 @@ export function defineProvider(definition: ProviderDefinition): Provider {
   }
 
   async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
+    const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
     const wire = await transport.send(withCallerExtras(call, spoken.request(call, target)), call.signal)
-    if (wire.status >= 300) throw failed(wire, parsed(await wire.text()), failure)
+    const nowMs = call.scope.clock.date()
+    if (wire.status >= 300) throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
     const { status, headers } = wire
     const meta = { target: target.address, status, headers, requestId: headers['x-request-id'] ?? headers['request-id'] }
     if (spoken.raw) return { stream: false, value: spoken.raw(wire), meta }
-    if (!call.stream) return { stream: false, value: spoken.value(await wire.json(), call), meta }
-    if (!spoken.events) throw new GatewayError({ reason: 'unsupported', message: `${dialect} does not stream '${call.operation}'` })
-    if (headers['content-type']?.includes('json')) throw notAStream(wire, await wire.json(), failure)
-    return { stream: true, events: decode(wire.events(), spoken.events(call), (error) => withoutSecrets(error, secrets())), meta }
+    if (!decoder) return { stream: false, value: spoken.value(await wire.json(), call), meta }
+    if (headers['content-type']?.includes('json')) throw notAStream(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
+    return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, secrets())), meta }
   }
 }
+
+/** Found before anything is sent: a stream that nobody can give is not paid for. */
+function decoderOf<Op extends Operation>(call: Call<Op>, { events }: Dialect<Op>): EventDecoder<Op> {
+  if (!events) throw new GatewayError({ reason: 'unsupported', message: `'${call.operation}' calls are not streamed` })
+  return events(call)
+}
+
+/** More of an error answer than this is not read: it is no error in words. */
+const MAX_ERROR_BYTES = 1024 * 1024
 
 type Wire = Parameters<Transport['send']>[0]
 
@@ -85,17 +95,17 @@ function withCallerExtras({ options }: Call, request: Wire): Wire {
   }
 }
 
-function failed({ status, headers }: WireReply, body: unknown, read: ReadFailure): GatewayError {
-  return new GatewayError({ ...read({ status, headers, body }), status, headers, body })
+function failed({ status, headers }: WireReply, body: unknown, read: ReadFailure, nowMs: number): GatewayError {
+  return new GatewayError({ ...read({ status, headers, body, nowMs }), status, headers, body })
 }
 
 /** A stream was asked for and a JSON body came: an error in a 200, or a host that does not stream. */
-function notAStream({ status, headers }: WireReply, body: unknown, read: ReadFailure): GatewayError {
+function notAStream({ status, headers }: WireReply, body: unknown, read: ReadFailure, nowMs: number): GatewayError {
   const first: unknown = Array.isArray(body) ? body[0] : body
   if (typeof first !== 'object' || first === null || !('error' in first)) {
     return new GatewayError({ reason: 'malformed_response', message: 'a stream was asked for, a JSON body came' })
   }
-  return new GatewayError({ ...read({ status, headers, body }), status: undefined, headers, body })
+  return new GatewayError({ ...read({ status, headers, body, nowMs }), status: undefined, headers, body })
 }
 
 function parsed(text: string): unknown {

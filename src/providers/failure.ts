@@ -3,7 +3,7 @@ import type { Failure, FailureReason } from '../core/failure.ts'
 import type { WireFailure } from '../core/provider.ts'
 import { retryAfterMs } from './retry-after.ts'
 
-export function readFailure({ status, headers, body }: WireFailure): Failure {
+export function readFailure({ status, headers, body, nowMs }: WireFailure): Failure {
   const error = errorObject(body)
   const message = error.message ?? `HTTP ${status}`
   const code = error.code ?? error.type
@@ -14,7 +14,7 @@ export function readFailure({ status, headers, body }: WireFailure): Failure {
     status,
     code,
     param: error.param,
-    retryAfterMs: retryAfterMs(headers),
+    retryAfterMs: retryAfterMs(headers, nowMs, status),
     shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
     requestId: headers['x-request-id'],
     headers,
@@ -59,7 +59,7 @@ function plain(text: string): string | undefined {
 }
 
 function word(value: unknown): string | undefined {
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && value !== '') return value.slice(0, 200)
   return typeof value === 'number' ? String(value) : undefined
 }
 

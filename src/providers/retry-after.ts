@@ -4,15 +4,22 @@
 const MAX_MS = 24 * 60 * 60 * 1000
 
 /** Milliseconds, never negative, never NaN; `undefined` where the provider gave no usable hint. */
-export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number = Date.now()): number | undefined {
+export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number = Date.now(), status: number | undefined = 429): number | undefined {
   const exact = number(headers['retry-after-ms'])
   if (exact !== undefined) return clamp(exact)
   const after = headers['retry-after']
   const named = after === undefined ? undefined : (inSeconds(after) ?? untilDate(after, nowMs))
   if (named !== undefined) return clamp(named)
-  if (headers['x-ratelimit-remaining-requests'] === '0') return clamp(duration(headers['x-ratelimit-reset-requests'], nowMs))
-  if (headers['x-ratelimit-remaining-tokens'] === '0') return clamp(duration(headers['x-ratelimit-reset-tokens'], nowMs))
-  return clamp(duration(headers['x-ratelimit-reset'], nowMs))
+  return status === 429 ? clamp(limitReset(headers, nowMs)) : undefined
+}
+
+/** When the limits that are used up come back, the later of them; these headers come with every answer, and mean this only at a 429. */
+function limitReset(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
+  const resets = ['requests', 'tokens']
+    .filter((kind) => headers[`x-ratelimit-remaining-${kind}`] === '0')
+    .map((kind) => duration(headers[`x-ratelimit-reset-${kind}`], nowMs) ?? 0)
+  if (resets.length > 0) return Math.max(...resets)
+  return Number(headers['x-ratelimit-remaining'] ?? 0) > 0 ? undefined : duration(headers['x-ratelimit-reset'], nowMs)
 }
 
 /** `6m0s`, `1s`, `20ms`, `1.5`, a Unix time in seconds or milliseconds, or an ISO date, as milliseconds from now. */

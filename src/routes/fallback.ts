@@ -10,7 +10,7 @@ import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
 
 export interface FallbackOptions {
   /**
-   * Which failures go on to the next child: a list of reasons, or a predicate.
+   * Which failures go on to the next child: a list of reasons, or a predicate; one that throws does not go on.
    *
    * @default every reason another target could cure: not a bad request, an unknown model, a full context window, a
    * content filter or the caller's own abort
@@ -78,7 +78,15 @@ function together(errors: readonly GatewayError[], last: GatewayError): GatewayE
 }
 
 function rule(on: FallbackOptions['on']): (error: GatewayError) => boolean {
-  if (typeof on === 'function') return on
+  if (typeof on === 'function') {
+    return (error) => {
+      try {
+        return on(error)
+      } catch {
+        return false // it is the provider's error that the caller has to see
+      }
+    }
+  }
   if (on === undefined) return (error) => meanings[error.reason].fallback
   const reasons = new Set(on)
   return (error) => reasons.has(error.reason)

@@ -20,7 +20,12 @@ export function levelOf(event: GatewayEvent): LogLevel {
   }
 }
 
+/** One line whatever is in it: a model's name with a line break in it must not look like two events. */
 export function say(event: GatewayEvent): string {
+  return line(event).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+}
+
+function line(event: GatewayEvent): string {
   switch (event.type) {
     case 'call.start':
       return `→ ${event.address} ${event.operation}${event.stream ? ' stream' : ''} [${short(event.callId)}]`

@@ -2,13 +2,14 @@
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
-import { encodeBody, type HttpOptions, pathOf } from './request.ts'
+import { checkBaseURL, encodeBody, type HttpOptions, pathOf } from './request.ts'
 import { responseReply } from './response-reply.ts'
 
 export type { HttpOptions } from './request.ts'
 
 /** A transport that sends with `fetch`. Redirects are not followed: they would carry the credentials along. */
 export function http(options: HttpOptions): Transport {
+  checkBaseURL('http.baseURL', options.baseURL)
   const base = options.baseURL.replace(/\/$/, '')
   return { send }
 

@@ -35,16 +35,22 @@ export function http(options: HttpOptions): Transport {
       return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal)
     },
 
+    /** At once: the engine has drained before. An agent that is asked again after is a new one. */
     async close() {
-      const own = await loading
-      await own?.close()
+      const own = loading
+      loading = undefined
+      dispatcher = options.dispatcher as Dispatcher | undefined
+      await (await own)?.destroy()
     },
   }
 }
 
+/** Silence that ends an exchange where no deadline does: as long as the SDK's own default timeout, for models that think. */
+const SILENCE_MS = 600_000
+
 async function createAgent(): Promise<Dispatcher> {
   const { Agent } = await import('undici')
-  return new Agent({ pipelining: 1, keepAliveTimeout: 30_000 })
+  return new Agent({ pipelining: 1, keepAliveTimeout: 30_000, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS })
 }
 
 interface Exchange {

@@ -1,5 +1,6 @@
 /** A wire request as HTTP knows it: one URL, one set of headers, one body. */
-import { GatewayError } from '../core/error.ts'
+import { show } from '../core/check.ts'
+import { ConfigError, GatewayError } from '../core/error.ts'
 import type { WireRequest } from '../core/wire.ts'
 
 export type HttpBody = string | Uint8Array | ReadableStream<Uint8Array> | null
@@ -15,8 +16,25 @@ export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
+/** Refuses what no path can follow, and what would lie in every error and log: credentials. A URL that might hold some is not shown. */
+export function checkBaseURL(path: string, baseURL: unknown): void {
+  if (typeof baseURL !== 'string' || !URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol)) {
+    const isShown = typeof baseURL !== 'string' || !/[@?#]/.test(baseURL)
+    throw new ConfigError(path, `must be an http or https URL${isShown ? `, got ${show(baseURL)}` : ''}`)
+  }
+  const { username, password } = new URL(baseURL)
+  if (username !== '' || password !== '') throw new ConfigError(path, "has credentials in it: they belong in 'apiKey' or 'headers'")
+  if (/[?#]/.test(baseURL)) throw new ConfigError(path, "has a query or a fragment: paths are put at its end")
+}
+
+/** Refuses a path that could change the host: `@evil.example` after `https://api.example`, or a whole URL. */
+export function checkPath(path: string): void {
+  if (!path.startsWith('/')) throw new GatewayError({ reason: 'bad_request', message: `the path must begin with '/', got ${show(path)}`, param: 'path', status: 400 })
+}
+
 /** Path and query, after the base URL. */
 export function pathOf({ path, query }: WireRequest): string {
+  checkPath(path)
   const search = query === undefined ? '' : queryString(query)
   if (search === '') return path
   return `${path}${path.includes('?') ? '&' : '?'}${search}`
@@ -25,13 +43,15 @@ export function pathOf({ path, query }: WireRequest): string {
 /** `{ a: 1, b: ['x', 'y'], c: { d: 2 } }` as `a=1&b[]=x&b[]=y&c[d]=2`, percent-encoded. */
 export function queryString(query: object): string {
   const search = new URLSearchParams()
-  const add = (key: string, value: unknown): void => {
+  const add = (key: string, value: unknown, above: readonly unknown[]): void => {
     if (value === undefined || value === null) return
-    if (Array.isArray(value)) value.forEach((one) => add(`${key}[]`, one))
-    else if (typeof value === 'object') Object.entries(value).forEach(([name, one]) => add(`${key}[${name}]`, one))
-    else search.append(key, String(value))
+    if (typeof value !== 'object') return search.append(key, String(value))
+    if (above.includes(value)) throw new GatewayError({ reason: 'bad_request', message: `the query's '${key}' holds itself`, param: 'query', status: 400 })
+    const within = [...above, value]
+    if (Array.isArray(value)) value.forEach((one) => add(`${key}[]`, one, within))
+    else Object.entries(value).forEach(([name, one]) => add(`${key}[${name}]`, one, within))
   }
-  Object.entries(query).forEach(([key, value]) => add(key, value))
+  Object.entries(query).forEach(([key, value]) => add(key, value, [query]))
   return search.toString()
 }
 

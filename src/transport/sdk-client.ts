@@ -2,6 +2,7 @@
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
+import { checkPath } from './request.ts'
 import { responseReply } from './response-reply.ts'
 import { type ByteSource, wireReply } from './wire-reply.ts'
 
@@ -14,6 +15,7 @@ export function sdkClient(client: OpenAIClientLike): Transport {
   return {
     async send(request: WireRequest, signal: CallSignal): Promise<WireReply> {
       const { method, path, query, headers, body, stream } = request
+      checkPath(path)
       const asked = { method: method.toLowerCase(), path, query, headers, body, stream }
       const options = { ...asked, maxRetries: 0, fetchOptions: { redirect: 'manual' }, signal: signal.toAbortSignal() }
       try {

@@ -19,7 +19,7 @@ export function wireReply(status: number, headers: Readonly<Record<string, strin
   return {
     status,
     headers,
-    text: () => readText(source),
+    text: (maxBytes) => readText(source, undefined, maxBytes),
     json: async () => parseJson(await readText(source)),
     events: () => readEvents(source),
     response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers: webHeaders(headers) }),
@@ -27,7 +27,7 @@ export function wireReply(status: number, headers: Readonly<Record<string, strin
   }
 }
 
-async function readText(source: ByteSource, first?: Uint8Array): Promise<string> {
+async function readText(source: ByteSource, first?: Uint8Array, maxBytes = Infinity): Promise<string> {
   const decoder = new TextDecoder()
   let text = first === undefined ? '' : decoder.decode(first, { stream: true })
   let size = first?.length ?? 0
@@ -40,15 +40,19 @@ async function readText(source: ByteSource, first?: Uint8Array): Promise<string>
       throw new GatewayError({ reason: 'too_large', message: `the body is larger than ${MAX_BODY_BYTES} bytes` })
     }
     text += decoder.decode(bytes, { stream: true })
+    if (size >= maxBytes) {
+      source.cancel()
+      return text
+    }
   }
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    const message = text === '' ? 'the body is empty' : `the body is not JSON: ${excerpt(text)}`
-    throw new GatewayError({ reason: looksCut(text) ? 'truncated' : 'malformed_response', message, cause })
+  } catch {
+    const message = text === '' ? 'the body is empty' : `the body is not JSON (${sizeOf(text)})`
+    throw new GatewayError({ reason: looksCut(text) ? 'truncated' : 'malformed_response', message })
   }
 }
 
@@ -116,12 +120,12 @@ function bareJson(text: string): WireEvent {
 }
 
 function parseEvent({ event, data }: ServerSentEvent, atEnd: boolean): WireEvent {
-  if (data === '[DONE]') return { event, data: DONE }
+  if (data.startsWith('[') && data.trim() === '[DONE]') return { event, data: DONE }
   try {
     return { event, data: JSON.parse(data) }
-  } catch (cause) {
-    const message = `an event of the stream is not JSON: ${excerpt(data)}`
-    throw new GatewayError({ reason: atEnd ? 'truncated' : 'malformed_response', message, cause })
+  } catch {
+    const message = `an event of the stream is not JSON (${sizeOf(data)})`
+    throw new GatewayError({ reason: atEnd ? 'truncated' : 'malformed_response', message })
   }
 }
 
@@ -144,6 +148,7 @@ function isBodiless(status: number): boolean {
   return status === 204 || status === 205 || status === 304
 }
 
-function excerpt(text: string): string {
-  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)
+/** What may be said of an answer in an error, which is logged: never its words, as the parser's own error has them. */
+function sizeOf(text: string): string {
+  return `${text.length} characters${text.trimStart().startsWith('<') ? ', perhaps HTML' : ''}`
 }

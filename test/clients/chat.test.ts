@@ -298,6 +298,14 @@ describe('with', () => {
   })
 })
 
+describe('headers', () => {
+  it('of one name are one header, whatever their case: the last wins', async () => {
+    const { gateway, sent } = overFetch(() => jsonResponse({ choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] }))
+    await gateway.with({ headers: { 'X-Tag': 'bound' } }).chat.completions.create({ model: 'openai/m', messages }, { headers: { 'x-tag': 'own' } })
+    expect(sent[0]?.headers.get('x-tag')).toBe('own')
+  })
+})
+
 describe('withOptions', () => {
   it('takes what makes sense where no HTTP is spoken', async () => {
     const { gateway, provider } = overScript([answers()])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rejection } from '../support/collect.ts'
 import { jsonResponse } from '../support/fetch.ts'
 import { overFetch } from './gateway.ts'
 
@@ -19,6 +20,19 @@ describe('embeddings.create', () => {
     const { data, usage } = await gateway.embeddings.create({ model: 'openai/e', input: 'Hi', ...(encoding_format && { encoding_format }) })
     expect(data.map(({ embedding }) => embedding)).toEqual([expected])
     expect(usage).toEqual({ prompt_tokens: 2, total_tokens: 2 })
+  })
+
+  it.each<[string, 'float' | 'base64', unknown]>([
+    ['null', 'float', null],
+    ['null, where base64 was asked for', 'base64', null],
+    ['a number, where base64 was asked for', 'base64', 5],
+    ['text that is no base64', 'float', 'not base64!'],
+    ['text that is no base64, where base64 was asked for', 'base64', 'not base64!'],
+    ['base64 of half a float', 'float', btoa('ab')],
+    ['base64 cut within a digit', 'base64', `${base64}Q`],
+  ])('fails typed for an embedding that is %s', async (_name, encoding_format, wire) => {
+    const { gateway } = overFetch(answer(wire))
+    expect(await rejection(gateway.embeddings.create({ model: 'openai/e', input: 'Hi', encoding_format }))).toMatchObject({ reason: 'malformed_response' })
   })
 
   it("sends the caller's fields, the model replaced", async () => {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { createGateway } from '../../src/gateway.ts'
 import { fallback } from '../../src/routes/fallback.ts'
 import { collect, rejection } from '../support/collect.ts'
+import { jsonResponse } from '../support/fetch.ts'
 import { answers, fails, gives, scripted } from '../support/provider.ts'
+import { overFetch } from './gateway.ts'
 
 const model = (id: string) => ({ id, object: 'model' as const, created: 1, owned_by: 'them' })
 const lists = (...ids: string[]) => scripted(gives({ object: 'list', data: ids.map(model) }))
@@ -52,5 +54,21 @@ describe('models.list', () => {
   it('refuses credentials per call', async () => {
     const gateway = createGateway({ providers: { a: lists('x') } })
     expect(await rejection(gateway.models.list({ headers: { authorization: 'x' } }))).toBeInstanceOf(OpenAI.BadRequestError)
+  })
+})
+
+describe('models.retrieve', () => {
+  it('asks the provider that the address names, by its own name for the model', async () => {
+    const { gateway, sent, events } = overFetch(() => jsonResponse(model('deep/gpt-5')))
+    expect(await gateway.models.retrieve('openai/deep/gpt-5')).toMatchObject({ id: 'deep/gpt-5' })
+    expect(sent[0]?.url).toBe('https://upstream.test/v1/models/deep%2Fgpt-5')
+    expect(events[0]).toMatchObject({ address: 'openai/deep/gpt-5' })
+  })
+
+  it('asks the passthrough provider for a bare name, or one of another kind', async () => {
+    const { gateway, sent } = overFetch(() => jsonResponse(model('gpt-5')))
+    await gateway.models.retrieve('gpt-5')
+    await gateway.models.retrieve('meta/llama')
+    expect(sent.map(({ path }) => path)).toEqual(['/models/gpt-5', '/models/meta%2Fllama'])
   })
 })

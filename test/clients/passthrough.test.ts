@@ -4,7 +4,7 @@ import { createGateway } from '../../src/gateway.ts'
 import { openai } from '../../src/providers/openai-compatible/openai.ts'
 import { settle } from '../support/clock.ts'
 import { collect, collectUntilError, rejection } from '../support/collect.ts'
-import { jsonResponse, sseResponse } from '../support/fetch.ts'
+import { fakeFetch, jsonResponse, sseResponse } from '../support/fetch.ts'
 import { json, loopback } from '../support/server.ts'
 import { messages, overFetch } from './gateway.ts'
 
@@ -62,6 +62,32 @@ describe('endpoints that are not translated', () => {
     await gateway.files.list({ limit: 5, purpose: 'batch' }, { headers: { 'x-a': '1' }, idempotencyKey: 'k' })
     expect(sent[0]?.url).toBe('https://upstream.test/v1/files?limit=5&purpose=batch')
     expect(sent[0]?.headers.get('x-a')).toBe('1')
+  })
+
+  it('keep their own query over that of every call', async () => {
+    const { gateway, sent } = overFetch(() => jsonResponse({ data: [] }))
+    await gateway.withOptions({ defaultQuery: { limit: '2', team: 'a' } }).files.list({ limit: 10 })
+    expect(Object.fromEntries(new URL(sent[0]?.url ?? '').searchParams)).toEqual({ limit: '10', team: 'a' })
+  })
+
+  it.each(['@evil.example/x', '.evil.example/x', 'https://evil.example/x', ''])("cannot leave their host by the path '%s'", async (path) => {
+    const { gateway, sent } = overFetch(() => jsonResponse({}))
+    expect(await rejection(gateway.get(path))).toMatchObject({ status: 400, reason: 'bad_request' })
+    expect(sent).toEqual([])
+  })
+
+  it("cannot leave the host of the caller's own client", async () => {
+    const { fetch, sent } = fakeFetch(() => jsonResponse({}))
+    const gateway = createGateway({ providers: { openai: openai({ client: new OpenAI({ apiKey: 'k', fetch }) }) } })
+    expect(await rejection(gateway.get('https://evil.example/x'))).toMatchObject({ reason: 'bad_request' })
+    expect(sent).toEqual([])
+  })
+
+  it('refuse a query that holds itself', async () => {
+    const { gateway } = overFetch(() => jsonResponse({}))
+    const query: Record<string, unknown> = { a: { b: [] } }
+    ;(query.a as Record<string, unknown>).c = query
+    expect(await rejection(gateway.get('/things', { query }))).toMatchObject({ status: 400, reason: 'bad_request' })
   })
 
   it('say so where no provider takes them', async () => {

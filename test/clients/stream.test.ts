@@ -30,6 +30,7 @@ describe('a stream', () => {
     const stream = await gateway.chat.completions.create(ask)
     await collect(stream)
     expect(() => stream[Symbol.asyncIterator]()).toThrow('Cannot iterate over a consumed stream, use `.tee()` to split the stream.')
+    expect(() => stream[Symbol.asyncIterator]()).toThrow(OpenAI.OpenAIError)
   })
 
   it('fails before its first content as an ordinary rejection', async () => {
@@ -53,6 +54,14 @@ describe('a stream', () => {
     for await (const event of await gateway.chat.completions.create(ask)) if (event.choices[0]?.delta.content === 'a') break
     expect(provider.closed.count).toBe(1)
     expect(ends()).toMatchObject([{ outcome: 'aborted' }])
+  })
+
+  it('aborts its controller when its reader breaks, and not at its end', async () => {
+    const { gateway } = overScript([answers(), answers()])
+    const [broken, whole] = [await gateway.chat.completions.create(ask), await gateway.chat.completions.create(ask)]
+    for await (const _ of broken) break
+    await collect(whole)
+    expect([broken.controller.signal.aborted, whole.controller.signal.aborted]).toEqual([true, false])
   })
 
   it('closes its upstream when its reader throws', async () => {

@@ -50,7 +50,7 @@ describe('backoff', () => {
       fc.property(retry, ms, ms, ms, random, (count, baseMs, maxMs, previousMs, chance) => {
         const wait = decorrelatedJitter({ baseMs, maxMs })(count, previousMs, () => chance)
         expect(wait).toBeGreaterThanOrEqual(Math.min(maxMs, baseMs))
-        expect(wait).toBeLessThanOrEqual(Math.max(baseMs, previousMs * 3))
+        expect(wait).toBeLessThanOrEqual(3 * Math.max(baseMs, previousMs))
       }),
     )
   })
@@ -74,11 +74,16 @@ describe('backoff', () => {
     expect(ceilings.map((_, at) => Math.round(backoff(at + 1, 0, () => almostOne)))).toEqual(ceilings)
   })
 
-  it('decorrelatedJitter begins at its base and grows threefold at most', () => {
+  it('decorrelatedJitter begins at three times its base at most, and grows threefold at most', () => {
     const backoff = decorrelatedJitter({ baseMs: 100, maxMs: 5000 })
     const waits: number[] = []
     for (let count = 1; count <= 6; count++) waits.push(Math.round(backoff(count, waits.at(-1) ?? 0, () => almostOne)))
-    expect(waits).toEqual([100, 300, 900, 2700, 5000, 5000])
+    expect(waits).toEqual([300, 900, 2700, 5000, 5000, 5000])
+  })
+
+  it('decorrelatedJitter spreads also the first wait', () => {
+    const backoff = decorrelatedJitter({ baseMs: 100 })
+    expect([0, 0.5, almostOne].map((chance) => Math.round(backoff(1, 0, () => chance)))).toEqual([100, 200, 300])
   })
 
   it.each([

@@ -4,6 +4,8 @@ import { ConfigError } from '../../src/core/error.ts'
 import { createEngine } from '../../src/engine.ts'
 import { createGateway } from '../../src/gateway.ts'
 import { retry } from '../../src/middleware/retry.ts'
+import { anthropic } from '../../src/providers/anthropic/index.ts'
+import { google } from '../../src/providers/google/index.ts'
 import { azure } from '../../src/providers/openai-compatible/azure.ts'
 import { openaiCompatible } from '../../src/providers/openai-compatible/index.ts'
 import { openai } from '../../src/providers/openai-compatible/openai.ts'
@@ -11,6 +13,7 @@ import { balance } from '../../src/routes/balance.ts'
 import { fallback } from '../../src/routes/fallback.ts'
 import { use } from '../../src/routes/use.ts'
 import { logger } from '../../src/telemetry/logger.ts'
+import { http } from '../../src/transport/http.fetch.ts'
 import { answers, scripted } from '../support/provider.ts'
 
 const p = scripted(answers())
@@ -105,6 +108,7 @@ describe('a bad config is refused at its creation, with the path of what is wron
 
   it('by createGateway just as by createEngine', () => {
     expect(() => createGateway({ providers: {} })).toThrow(ConfigError)
+    for (const none of [null, undefined, 5]) expect(() => createGateway(none as never)).toThrow(expect.objectContaining({ path: 'config' }))
   })
 })
 
@@ -117,6 +121,14 @@ describe('bad options are refused by the factory that takes them', () => {
     ['a base URL that is none', () => openaiCompatible({ baseURL: 'localhost' }), 'openaiCompatible.baseURL'],
     ['a base URL of another protocol', () => openaiCompatible({ baseURL: 'ftp://x' }), 'openaiCompatible.baseURL', /http or https/],
     ['a fetch that is no function', () => openai({ fetch: {} as never }), 'openai.fetch'],
+    ['a base URL that is none, of the transport itself', () => http({ baseURL: 'nonsense', headers: () => ({}) }), 'http.baseURL', /got 'nonsense'/],
+    ['a base URL with a query', () => openaiCompatible({ baseURL: 'https://x/v1?key=k' }), 'openaiCompatible.baseURL', /has a query/],
+    ['a base URL with a password', () => anthropic({ baseURL: 'https://u:secret@x' }), 'anthropic.baseURL', /^(?!.*secret).*has credentials/],
+    ['a base URL with a password, of no protocol that is known', () => google({ baseURL: 'ftp://u:secret@x' }), 'google.baseURL', /^(?!.*secret).*http or https/],
+    ['a misspelt option of openai alone', () => openai({ organisation: 'o' } as never), 'openai.organisation', /Did you mean 'organization'\?/],
+    ['a misspelt option of azure alone', () => azure({ endpiont: 'https://x' } as never), 'azure.endpoint'],
+    ['a misspelt option of azure alone, beside an endpoint', () => azure({ endpoint: 'https://x', apiVersoin: 'v1' } as never), 'azure.apiVersoin', /Did you mean 'apiVersion'\?/],
+    ['an endpoint of azure that is no URL', () => azure({ endpoint: 'acme', apiVersion: '2024-10-21' }), 'azure.endpoint', /got 'acme'/],
     ['azure without an endpoint', () => azure({ apiKey: 'k' }), 'azure.endpoint', /AZURE_OPENAI_ENDPOINT/],
     ['a logger with a misspelt level', () => logger({ level: 'inf' as never }), 'logger.level', /Did you mean 'info'\?/],
     ['a logger with a misspelt option', () => logger({ levl: 'info' } as never), 'logger.levl', /Did you mean 'level'\?/],
@@ -135,6 +147,7 @@ describe('a good config', () => {
     ['one provider', { providers: { p } }],
     ['everything undefined that may be', more({ routes: undefined, use: undefined, on: undefined, defaultProvider: undefined, timeoutMs: undefined, strict: undefined })],
     ['a bare model under defaultProvider', more({ defaultProvider: 'p', routes: { r: fallback(['gpt-5', 'meta/llama']) } })],
+    ['routes in many layers, each naming the next twice', { providers, routes: Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`r${at}`, at === 39 ? 'p/m' : fallback([`r${at + 1}`, `r${at + 1}`])])) }],
     ['two routes to the same third', routes({ a: 'p/m', b: fallback(['a', 'a']), c: fallback(['a', 'b']) })],
     ['a route with a slash in its name', routes({ 'team/smart': 'p/m', r: 'team/smart' })],
     ['a route named as every object has it', routes({ constructor: 'p/m', r: 'constructor' })],

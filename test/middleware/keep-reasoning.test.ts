@@ -52,6 +52,13 @@ describe('keepReasoning', () => {
     expect(sent()[1]).toEqual({ ...rebuilt, tool_calls: [other] })
   })
 
+  it('gives nothing to another conversation, be its calls the same', async () => {
+    const { ask, sent } = engineWith()
+    await ask([user])
+    await ask([{ ...user, content: 'Whither?' }, rebuilt, result])
+    expect(sent()[1]).toEqual(rebuilt)
+  })
+
   it("leaves the caller's own reasoning alone", async () => {
     const { ask, sent } = engineWith()
     await ask([user])

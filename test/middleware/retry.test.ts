@@ -96,13 +96,17 @@ describe('retry', () => {
   describe("the provider's x-should-retry", () => {
     it.each<[boolean, FailureReason, number]>([
       [true, 'bad_request', 2],
-      [true, 'insufficient_quota', 2],
+      [true, 'insufficient_quota', 1], // no second try can help, whatever the header says
       [true, 'server_error', 2],
       [false, 'server_error', 1],
       [false, 'rate_limit', 1],
       [false, 'bad_request', 1],
-    ])('%s wins for %s: %i tries', async (shouldRetry, reason, tries) => {
+    ])('%s for %s: %i tries', async (shouldRetry, reason, tries) => {
       expect(await run([{ reason, shouldRetry }])).toMatchObject({ tries })
+    })
+
+    it('does not widen a list', async () => {
+      expect(await run([{ reason: 'bad_request', shouldRetry: true }], { on: ['connection'] })).toMatchObject({ tries: 1 })
     })
 
     it('wins over a list', async () => {

@@ -86,11 +86,14 @@ describe('responses.isContent: what commits a stream', () => {
     ['response.created', false],
     ['response.queued', false],
     ['response.in_progress', false],
-    ['response.output_item.added', true],
+    ['response.output_item.added', false],
+    ['response.web_search_call.in_progress', false],
+    ['response.image_generation_call.partial_image', true],
+    ['response.function_call_arguments.done', true],
     ['response.output_text.delta', true],
     ['response.reasoning_summary_text.delta', true],
     ['response.completed', true],
-    ['response.something_new', true],
+    ['response.something_new', false],
   ])('%s → %s', (type, commits) => {
     expect(responses.isContent({ type } as never)).toBe(commits)
     expect(responses.isWanted({ type } as never, { model: 'm' } as never)).toBe(true)

@@ -39,12 +39,13 @@ export interface Sent {
 }
 
 /** A `fetch` that remembers what it was asked and gives the same answer each time. */
-export function fakeFetch(answer: () => Response): { readonly fetch: typeof globalThis.fetch; readonly sent: Sent[] } {
+export function fakeFetch(answer: (asked: Sent) => Response): { readonly fetch: typeof globalThis.fetch; readonly sent: Sent[] } {
   const sent: Sent[] = []
   const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : {}
-    sent.push({ url: String(input), method: init.method ?? 'GET', headers: new Headers(init.headers), body: body as Record<string, unknown> })
-    return answer()
+    const asked = { url: String(input), method: init.method ?? 'GET', headers: new Headers(init.headers), body: body as Record<string, unknown> }
+    sent.push(asked)
+    return answer(asked)
   }
   return { fetch, sent }
 }

@@ -570,13 +570,21 @@ describe('through ask', () => {
     expect(Object.fromEntries(sent[0]?.headers ?? [])).toMatchObject({ authorization: 'Bearer key-0123456789', 'x-house': '1', 'x-mine': '2', 'idempotency-key': 'once' })
   })
 
-  it('sends no key any more once there is none', async () => {
-    const keys = ['key-0123456789', undefined]
+  it.each([undefined, ''])('sends nothing once the key source gives %j, and says so', async (none) => {
+    const keys = ['key-0123456789', none]
     const { fetch, sent } = fakeFetch(() => json(completion))
     const house = openaiCompatible({ baseURL: 'https://house.example/v1', apiKey: () => keys.shift() as string, fetch })
     await house.ask(chatCall(), target)
-    await house.ask(chatCall(), target)
-    expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer key-0123456789', null])
+    await expect(house.ask(chatCall(), target)).rejects.toMatchObject({ reason: 'authentication', code: 'missing_api_key' })
+    expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer key-0123456789'])
+  })
+
+  it('cuts the key of its own call out of an error, however many keys are in use', async () => {
+    let next = 0
+    const { fetch } = fakeFetch((request) => json({ error: { message: `bad key ${request.headers.get('authorization')}` } }, 401))
+    const house = openaiCompatible({ baseURL: 'https://house.example/v1', apiKey: () => `key-number-${next++}-0123456789`, fetch })
+    const asked = await Promise.all(Array.from({ length: 100 }, () => house.ask(chatCall(), target).catch((error: Error) => error.message)))
+    expect(asked.filter((message) => String(message).includes('key-number'))).toEqual([])
   })
 
   it.each<readonly [string, unknown]>([

@@ -90,6 +90,15 @@ describe('fallback', () => {
     expect(on.mock.calls.map(([error]) => error.reason)).toEqual(['bad_request', 'timeout'])
   })
 
+  it("with a predicate that throws does not go on, and fails as the target did", async () => {
+    const on = () => {
+      throw new TypeError('mine')
+    }
+    const next = vi.fn(ok)
+    expect(await rejection(build([failing('timeout'), next as Handler], { on })(chatCall()))).toMatchObject({ reason: 'timeout' })
+    expect(next).not.toHaveBeenCalled()
+  })
+
   it('with an empty list never goes on', async () => {
     expect(await rejection(build([failing('timeout'), ok], { on: [] })(chatCall()))).toMatchObject({ reason: 'timeout' })
   })

@@ -200,6 +200,11 @@ describe('what is logged', () => {
 })
 
 describe('every event has a line and a level', () => {
+  it('that is one line, whatever is in it', () => {
+    const address = 'm\n\u001b[2K← smart ok\u2028'
+    expect(say({ type: 'call.start', callId: '12345678', at: 0, operation: 'chat', address, stream: false, metadata: undefined })).toBe('→ m\\n\\u001b[2K← smart ok\\u2028 chat [12345678]')
+  })
+
   const call = { callId: '12345678-9', at: 0 }
   const end = { operation: 'chat', address: 'smart', stream: false, metadata: undefined, usage: undefined, durationMs: 1234.5, attempts: [] } as const
   const failure = { reason: 'timeout', message: 'late' } as const

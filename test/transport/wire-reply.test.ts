@@ -40,18 +40,18 @@ describe('json', () => {
     expect(await reply(['{"a":', ' [1, "é', '"]}']).json()).toEqual({ a: [1, 'é'] })
   })
 
-  it.each([
+  it.each<[string, string[], string, string]>([
     ['an empty body', [], 'malformed_response', 'the body is empty'],
-    ['HTML', ['<html><body>502</body></html>'], 'malformed_response', 'is not JSON'],
-    ['text', ['upstream timed out'], 'malformed_response', 'is not JSON'],
+    ['HTML', ['<html><body>502</body></html>'], 'malformed_response', 'perhaps HTML'],
+    ['text', ['upstream timed out'], 'malformed_response', 'the body is not JSON (18 characters)'],
     ['an object that is cut', ['{"choices": [{"message": {"content": "Hel'], 'truncated', 'is not JSON'],
     ['a list that is cut', ['[{"a": 1}, '], 'truncated', 'is not JSON'],
     ['an object with a fault inside', ['{"a": nope}'], 'malformed_response', 'is not JSON'],
   ])('fails typed for %s', async (_name, pieces, reason, said) => {
     const error = (await rejection(reply(pieces).json())) as Error
-    expect(error).toMatchObject({ reason, cause: expect.any(SyntaxError) })
+    expect(error).toMatchObject({ reason, cause: undefined })
     expect(error.message).toContain(said)
-    expect(error.message.length).toBeLessThan(250)
+    for (const words of ['upstream', 'Hel', '502', 'nope']) expect(error.message).not.toContain(words)
   })
 
   it('fails with what cut the body short', async () => {
@@ -79,6 +79,10 @@ describe('events', () => {
     expect(await wire.read()).toBeUndefined()
   })
 
+  it('may have white space around their [DONE]', async () => {
+    expect(await events(['data: [DONE] \n\n'])).toMatchObject({ read: [{ data: DONE }], error: undefined })
+  })
+
   it('include one that the end of the bytes leaves open', async () => {
     expect(await events(['data: {"a":1}'])).toMatchObject({ read: [{ data: { a: 1 } }], error: undefined })
   })
@@ -86,7 +90,7 @@ describe('events', () => {
   it('that are not JSON fail typed, after those that came before, and stop the upstream', async () => {
     const { read, error, cancelled } = await events(['data: 1\n\ndata: {nope}\n\ndata: 3\n\n', 'data: 4\n\n'])
     expect(read).toEqual([{ event: 'message', data: 1 }])
-    expect(error).toMatchObject({ reason: 'malformed_response' })
+    expect(error).toMatchObject({ reason: 'malformed_response', message: 'an event of the stream is not JSON (6 characters)' })
     expect(cancelled).toBeGreaterThan(0)
   })
 

@@ -82,7 +82,7 @@ export class GatewayClient extends OpenAI {
     try {
       const reply = await this.#engine.handle({
         operation,
-        body: bodyOf(operation, request),
+        body: bodyOf(operation, request, this.#engine.providers),
         stream,
         options: callOptions(this.#bound, request, operation),
         signals: [request.signal, controller?.signal],

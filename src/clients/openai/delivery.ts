@@ -1,5 +1,5 @@
 /** One reply on its way to an SDK user: the value or stream, and on request the web `Response` around it. */
-import type { APIPromise, OpenAI } from 'openai'
+import { type APIPromise, type OpenAI, OpenAIError } from 'openai'
 import { Stream } from 'openai/streaming'
 import { headerText, webHeaders } from '../../core/header.ts'
 import type { Reply } from '../../core/reply.ts'
@@ -55,22 +55,18 @@ export class Delivery implements ResponseProps {
     const headers = this.#headers()
     if (reply.stream) {
       headers.set('content-type', 'text/event-stream')
-      return new Response(lazily(() => sse(reply.events), () => void reply.events.return()), { headers })
+      return new Response(lazily(() => sse(reply.events), () => void reply.events.return().catch(() => {})), { headers })
     }
     if (reply.value instanceof Response) return this.#rawResponse(reply.value, headers)
     headers.set('content-type', 'application/json')
     return new Response(lazily(() => one(JSON.stringify(reply.value))), { headers })
   }
 
-  /** The provider's answer as it came, stopped by the caller's signal or the stream's controller also while its body is read. */
+  /** The provider's answer as it came; the engine watches its body to the end. */
   #rawResponse({ body, status, headers: theirs }: Response, ours: Headers): Response {
     const headers = new Headers(theirs)
     ours.forEach((value, name) => headers.set(name, value))
-    let stoppable = body
-    for (const signal of [this.options.signal, this.#controller?.signal]) {
-      if (signal) stoppable = stoppable && stoppable.pipeThrough(new TransformStream(), { signal })
-    }
-    return new Response(stoppable, { status, headers })
+    return new Response(body, { status, headers })
   }
 
   #headers(): Headers {
@@ -96,7 +92,7 @@ function isWorthKnowing(name: string): boolean {
 function once(events: EventStream<unknown>, controller: AbortController): () => AsyncIterator<unknown> {
   let taken = false
   return () => {
-    if (taken) throw new Error('Cannot iterate over a consumed stream, use `.tee()` to split the stream.')
+    if (taken) throw new OpenAIError('Cannot iterate over a consumed stream, use `.tee()` to split the stream.')
     taken = true
     return new FacedEvents(events, controller)
   }
@@ -116,8 +112,11 @@ class FacedEvents implements AsyncIterableIterator<unknown> {
     return this.#events.next().then(undefined, this.#failed)
   }
 
+  /** As in the SDK, a reader who leaves aborts the stream's controller: whoever listens to it is told. */
   return(): Promise<IteratorResult<unknown, undefined>> {
-    return this.#events.return()
+    const returned = this.#events.return()
+    this.#controller.abort()
+    return returned
   }
 
   [Symbol.asyncIterator](): this {

@@ -18,10 +18,19 @@ export function operationOf({ method, path }: SdkRequest): Operation {
 }
 
 /** The body as the operation's. It is the caller's, and unchecked: the engine checks it before anything else. */
-export function bodyOf(operation: Operation, request: SdkRequest): Body<Operation> {
+export function bodyOf(operation: Operation, request: SdkRequest, providers: readonly string[]): Body<Operation> {
   if (operation !== 'passthrough') return request.body as Body<Operation>
   const { method, path, query, body } = request
-  return { model: modelIn(body) ?? '', method: method.toUpperCase(), path, query: query ?? undefined, payload: body }
+  const named = modelInPath(path, providers) ?? { model: modelIn(body) ?? '', path }
+  return { ...named, method: method.toUpperCase(), query: query ?? undefined, payload: body }
+}
+
+/** `models.retrieve('openai/gpt-5')` has the address in its path: the path keeps the provider's own name for the model. */
+function modelInPath(path: string, providers: readonly string[]): { model: string; path: string } | undefined {
+  const provider = providers.find((name) => path.startsWith(`/models/${encodeURIComponent(name)}%2F`))
+  if (provider === undefined) return undefined
+  const id = path.slice(`/models/${encodeURIComponent(provider)}%2F`.length)
+  return { model: `${provider}/${decodeURIComponent(id)}`, path: `/models/${id}` }
 }
 
 /** A request that names no model is for the passthrough provider as such: the empty address. */
@@ -38,7 +47,7 @@ function modelIn(payload: unknown): string | undefined {
 export function callOptions(bound: CallOptions, request: SdkRequest, operation: Operation): CallOptions {
   const { timeout, maxRetries, idempotencyKey, headers, query } = request
   const own = plainHeaders(headers)
-  const asked = operation === 'passthrough' ? undefined : query
+  const asked = operation === 'passthrough' && bound.query === undefined ? undefined : query // there it is in the body, and only has to win
   if (timeout === undefined && maxRetries === undefined && idempotencyKey === undefined && own === undefined && !asked) return bound
   return merge(bound, {
     ...(timeout !== undefined && { timeoutMs: timeout }),
@@ -49,15 +58,19 @@ export function callOptions(bound: CallOptions, request: SdkRequest, operation: 
   })
 }
 
-/** The second set over the first; metadata, headers and query add up. */
+/** The second set over the first; metadata, headers and query add up. Headers are lower-case, so that one name is one header. */
 export function merge(first: CallOptions, second: CallOptions): CallOptions {
   return {
     ...first,
     ...second,
     ...(first.metadata && second.metadata && { metadata: { ...first.metadata, ...second.metadata } }),
-    ...(first.headers && second.headers && { headers: { ...first.headers, ...second.headers } }),
+    ...((first.headers ?? second.headers) && { headers: { ...lowerCased(first.headers), ...lowerCased(second.headers) } }),
     ...(first.query && second.query && { query: { ...first.query, ...second.query } }),
   }
+}
+
+function lowerCased(headers: CallOptions['headers'] = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 /** Any of the SDK's forms of headers as a plain object; its own telemetry (`x-stainless-…`) stays here. */

@@ -6,7 +6,7 @@ import { errorObject, reasonOf } from '../failure.ts'
 import { duration, retryAfterMs } from '../retry-after.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 
-export function anthropicFailure({ status, headers, body }: WireFailure): Failure {
+export function anthropicFailure({ status, headers, body, nowMs }: WireFailure): Failure {
   const { message = `HTTP ${status}`, code, type } = errorOf(body)
   const shouldRetry = headers['x-should-retry']
   return {
@@ -14,7 +14,7 @@ export function anthropicFailure({ status, headers, body }: WireFailure): Failur
     message,
     status,
     code: code ?? type,
-    retryAfterMs: retryAfterMs(headers) ?? resetMs(headers),
+    retryAfterMs: retryAfterMs(headers, nowMs, status) ?? resetMs(headers, nowMs),
     shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
     requestId: headers['request-id'] ?? (isFields(body) && typeof body.request_id === 'string' ? body.request_id : undefined),
     headers,
@@ -76,8 +76,7 @@ function reasonFor(status: number, code: string | undefined, type: string | unde
 const LIMITS = ['requests', 'tokens', 'input-tokens', 'output-tokens']
 
 /** When the last of the exhausted limits is whole again: `anthropic-ratelimit-*-reset` where nothing remains of `*`. */
-function resetMs(headers: Readonly<Record<string, string>>): number | undefined {
-  const now = Date.now()
+function resetMs(headers: Readonly<Record<string, string>>, now: number = Date.now()): number | undefined {
   const waits = LIMITS.filter((limit) => headers[`anthropic-ratelimit-${limit}-remaining`] === '0')
     .map((limit) => duration(headers[`anthropic-ratelimit-${limit}-reset`], now))
     .filter((ms) => ms !== undefined)

@@ -4,6 +4,7 @@ import { checkFunction, checkOptions, checkString } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
+import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, credentials, type Credentials, environment, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
@@ -99,17 +100,16 @@ function checkSecret(path: string, secret: unknown): void {
 
 function httpOf(options: AnthropicOptions, keys: Credentials, tokens: Credentials): Transport {
   const { baseURL = environment('ANTHROPIC_BASE_URL') ?? 'https://api.anthropic.com', dispatcher, fetch } = options
-  if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol)) {
-    throw new ConfigError('anthropic.baseURL', `must be an http or https URL, got '${baseURL}'`)
-  }
+  checkBaseURL('anthropic.baseURL', baseURL)
   return http({ baseURL: baseURL.replace(/\/+$/, '').replace(/\/v1$/, ''), headers: headersOf(options, keys, tokens), dispatcher, fetch })
 }
 
 /** The credentials of now, asked for at each attempt; the user's own headers win. */
-function headersOf({ apiKey, authToken, headers }: AnthropicOptions, keys: Credentials, tokens: Credentials) {
+function headersOf({ apiKey, authToken, headers = {} }: AnthropicOptions, keys: Credentials, tokens: Credentials) {
+  const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   const isBearer = () => authToken !== undefined || (apiKey === undefined && !environment('ANTHROPIC_API_KEY') && environment('ANTHROPIC_AUTH_TOKEN') !== undefined)
-  const withKey = (key: string | undefined): Headers => ({ ...(key !== undefined && { 'x-api-key': key }), ...headers })
-  const withToken = (token: string | undefined): Headers => ({ ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers })
+  const withKey = (key: string | undefined): Headers => ({ ...(key !== undefined && { 'x-api-key': key }), ...own })
+  const withToken = (token: string | undefined): Headers => ({ ...(token !== undefined && { authorization: `Bearer ${token}` }), ...own })
   return () => {
     const isToken = isBearer()
     const found = isToken ? tokens.key() : keys.key()

@@ -11,7 +11,7 @@ import { type Fields, isFields } from '../translate/params.ts'
 
 /** Also for errors inside a 200, where `status` is the error's own code or 0. */
 export const readFailure: ReadFailure = (wire: WireFailure): Failure => {
-  const { status, headers, body } = wire
+  const { status, headers, body, nowMs } = wire
   const error = statusOf(body)
   const details = (Array.isArray(error.details) ? (error.details as unknown[]) : []).filter(isFields)
   const message = errorObject(body).message ?? `HTTP ${status}`
@@ -23,7 +23,7 @@ export const readFailure: ReadFailure = (wire: WireFailure): Failure => {
     status,
     code: typeof cause === 'string' ? cause : (word ?? errorObject(body).code),
     param: fieldAtFault(details),
-    retryAfterMs: retryAfterMs(headers) ?? delayOf(details),
+    retryAfterMs: retryAfterMs(headers, nowMs, status) ?? delayOf(details),
     requestId: headers['x-request-id'],
     headers,
     body,

@@ -4,6 +4,7 @@ import { checkFunction, checkOneOf, checkOptions, checkString, show } from '../.
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
+import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
@@ -80,9 +81,7 @@ export function google(options: GoogleOptions = {}): Provider {
 }
 
 function httpOf(options: GoogleOptions, baseURL: string, apiVersion: string, keys: Credentials): Transport {
-  if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol)) {
-    throw new ConfigError('google.baseURL', `must be an http or https URL, got '${baseURL}'`)
-  }
+  checkBaseURL('google.baseURL', baseURL)
   const base = baseURL.replace(/\/+$/, '')
   const versioned = base.endsWith(`/${apiVersion}`) ? base : `${base}/${apiVersion}`
   const headers = headersOf(options.headers, keys, (key) => ({ 'x-goog-api-key': key }))

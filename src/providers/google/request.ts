@@ -1,5 +1,6 @@
 /** A chat body as a request to `generateContent`. */
 import type { Call } from '../../core/call.ts'
+import type { Body } from '../../core/operation.ts'
 import type { Target } from '../../core/provider.ts'
 import type { WireRequest } from '../../core/wire.ts'
 import { dropTheRest, type Fields, isFields, providerOptions } from '../translate/params.ts'
@@ -8,16 +9,17 @@ import { conversation } from './contents.ts'
 import { type Drop, dropOnce } from './drop.ts'
 import { generationOf, wantsSignatures } from './generations.ts'
 import { type SchemaKind, toolsOf } from './tools.ts'
-import { modelPath } from './wire.ts'
+import { modelPath, unsupported } from './wire.ts'
 
 /** What of a body is said here or needs no saying; the rest is dropped aloud. */
 const SAID = new Set([
-  ...CONFIGURED, 'model', 'messages', 'stream', 'stream_options', 'tools', 'tool_choice', 'web_search_options', 'parallel_tool_calls', 'service_tier', 'store', 'provider_options',
+  ...CONFIGURED, 'model', 'messages', 'functions', 'function_call', 'stream', 'stream_options', 'tools', 'tool_choice', 'web_search_options', 'parallel_tool_calls', 'service_tier', 'store', 'provider_options',
 ])
 
 /** The caller's body is read, never changed. What `provider_options.google` says is merged in last. */
 export function chatRequest(call: Call<'chat'>, target: Target, kind: SchemaKind): WireRequest {
   const { body } = call
+  checkSayable(body)
   const drop = dropOnce(call, target)
   const model = generationOf(target.model)
   const config = generationConfig(body, kind, model, /-tts\b/.test(target.model), drop)
@@ -34,6 +36,12 @@ export function chatRequest(call: Call<'chat'>, target: Target, kind: SchemaKind
   const merged = withOptions(request, providerOptions(call, target, 'google'))
   if (call.stream) return { method: 'POST', path: `${path}:streamGenerateContent`, query: { alt: 'sse' }, body: merged, stream: true }
   return { method: 'POST', path: `${path}:generateContent`, body: merged, stream: false }
+}
+
+/** Without its functions the answer would be another one: another target may be able to take them. */
+function checkSayable({ functions, function_call }: Body<'chat'>): void {
+  if (functions?.length) throw unsupported("it is OpenAI's older form: say 'tools'", 'functions')
+  if (function_call) throw unsupported("it is OpenAI's older form: say 'tool_choice'", 'function_call')
 }
 
 /** OpenAI's tiers; `auto` is what Gemini does unasked. */

@@ -4,6 +4,7 @@ import { checkString } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport, WireRequest } from '../../core/wire.ts'
+import { checkBaseURL } from '../../transport/request.ts'
 import type { Credentials } from '../credentials.ts'
 import { environment } from '../credentials.ts'
 import { headersOf, host, type OpenAICompatibleOptions } from './index.ts'
@@ -32,6 +33,8 @@ export function azure(options: AzureOptions = {}): Provider {
   if (endpoint === undefined && rest.baseURL === undefined && rest.client === undefined) {
     throw new ConfigError('azure.endpoint', "is missing: pass 'https://NAME.openai.azure.com' or set AZURE_OPENAI_ENDPOINT")
   }
+  if (rest.baseURL !== undefined) checkBaseURL('azure.baseURL', rest.baseURL)
+  else if (endpoint !== undefined) checkBaseURL('azure.endpoint', endpoint)
   const isV1 = apiVersion === 'v1'
   const baseURL = rest.baseURL ?? `${endpoint?.replace(/\/$/, '')}/openai${isV1 ? '/v1' : ''}`
   const auth = azureADTokenProvider ? undefined : (key: string) => ({ 'api-key': key })
@@ -40,6 +43,7 @@ export function azure(options: AzureOptions = {}): Provider {
       factory: 'azure',
       dialect: 'azure',
       env: ['AZURE_OPENAI_API_KEY'],
+      ownOptions: ['endpoint', 'apiVersion', 'azureADTokenProvider'],
       quirks: { operations: ['chat', 'responses', 'embeddings', 'models', 'passthrough'] },
       ...(auth && { auth }),
       ...(!isV1 && { transport: (given: OpenAICompatibleOptions, keys: Credentials) => dated(given, baseURL, apiVersion, headersOf(given.headers, keys, auth)) }),

@@ -2,6 +2,7 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Body, Value } from '../../core/operation.ts'
 import type { Dialect } from '../../core/provider.ts'
+import { floatsToBase64 } from '../translate/floats.ts'
 import { type Fields, isFields } from './normalize.ts'
 import { malformed, throwInBand } from './reply.ts'
 import { addProviderOptions } from './request.ts'
@@ -39,20 +40,20 @@ function countOf(input: Body<'embeddings'>['input']): number {
 
 /** The SDK before 7.1 asks for base64 on its own and decodes it; hosts that ignore the field would give it nothing. */
 function inEncoding(embedding: unknown, { encoding_format }: Body<'embeddings'>, at: number): unknown {
-  if (encoding_format === 'base64') return Array.isArray(embedding) ? toBase64(embedding as number[]) : embedding
-  if (typeof embedding === 'string') return fromBase64(embedding)
-  if (!Array.isArray(embedding)) throw malformed(`data[${at}] has no embedding`)
-  return embedding
+  const isBase64 = encoding_format === 'base64'
+  if (Array.isArray(embedding)) return isBase64 ? floatsToBase64(embedding as number[]) : embedding
+  if (typeof embedding !== 'string') throw malformed(`data[${at}] has no embedding`)
+  const digits = embedding.replace(/={1,2}$/, '')
+  if (!isFloats(digits)) throw malformed(`data[${at}].embedding is not base64 of floats`)
+  return isBase64 ? embedding : fromBase64(digits)
 }
 
-function toBase64(floats: readonly number[]): string {
-  const bytes = new Uint8Array(new Float32Array(floats).buffer)
-  let binary = ''
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  return btoa(binary)
+/** Base64 of whole 32-bit floats, its padding taken off. */
+function isFloats(digits: string): boolean {
+  return /^[A-Za-z0-9+/]+$/.test(digits) && digits.length % 4 !== 1 && Math.floor((digits.length * 3) / 4) % 4 === 0
 }
 
-function fromBase64(text: string): number[] {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+function fromBase64(digits: string): number[] {
+  const bytes = Uint8Array.from(atob(digits), (char) => char.charCodeAt(0))
   return Array.from(new Float32Array(bytes.buffer))
 }

@@ -5,6 +5,7 @@ import { ConfigError } from '../../core/error.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Dialect, Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
+import { checkBaseURL } from '../../transport/request.ts'
 import { type OpenAIClientLike, sdkClient, secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
@@ -50,6 +51,8 @@ export interface HostFacts {
   readonly baseURL?: string | undefined
   readonly keyRequired?: boolean
   readonly quirks?: Quirks | undefined
+  /** Options that only its factory takes, and has taken out: guessed at where one is misspelt. */
+  readonly ownOptions?: readonly string[]
   /** How a key becomes headers. @default `authorization: Bearer …` */
   readonly auth?: (key: string) => Readonly<Record<string, string>>
   /** A transport of the host's own, where a base URL and headers do not suffice. */
@@ -76,8 +79,8 @@ export function openaiCompatible(options: OpenAICompatibleHost): Provider {
 
 /** The provider of one host. */
 export function host(facts: HostFacts, options: OpenAICompatibleOptions): Provider {
-  const { factory, dialect, quirks = {} } = facts
-  checkOptions(factory, options, optionNames)
+  const { factory, dialect, quirks = {}, ownOptions = [] } = facts
+  checkOptions(factory, options, [...optionNames, ...ownOptions])
   checkString(`${factory}.baseURL`, options.baseURL)
   checkFunction(`${factory}.fetch`, options.fetch)
   checkApiKey(`${factory}.apiKey`, options.apiKey)
@@ -107,9 +110,7 @@ function dialectsOf(dialect: string, quirks: Quirks): { readonly [Op in Operatio
 function httpOf(facts: HostFacts, options: OpenAICompatibleOptions, keys: Credentials): Transport {
   const baseURL = options.baseURL ?? facts.baseURL
   if (baseURL === undefined) throw new ConfigError(`${facts.factory}.baseURL`, 'is missing')
-  if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol)) {
-    throw new ConfigError(`${facts.factory}.baseURL`, `must be an http or https URL, got '${baseURL}'`)
-  }
+  checkBaseURL(`${facts.factory}.baseURL`, baseURL)
   return http({ baseURL, headers: headersOf(options.headers, keys, facts.auth), dispatcher: options.dispatcher, fetch: options.fetch })
 }
 

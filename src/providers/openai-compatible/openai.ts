@@ -29,5 +29,6 @@ const facts = {
   factory: 'openai',
   dialect: 'openai',
   env: ['OPENAI_API_KEY'],
+  ownOptions: ['organization', 'project'],
   quirks: { operations: ['chat', 'responses', 'embeddings', 'models', 'passthrough'] },
 } as const

@@ -3,6 +3,7 @@ import type { Call } from '../../core/call.ts'
 import type { Body } from '../../core/operation.ts'
 import { dropParam, type Target } from '../../core/provider.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import { unsettled } from '../translate/params.ts'
 import { hostMessages, isNamed } from './messages.ts'
 import type { Quirks } from './quirks.ts'
 
@@ -31,7 +32,8 @@ export function addProviderOptions(body: Fields, dialect: string, target: Target
   delete body.provider_options
   if (typeof all !== 'object' || all === null) return
   const byName = all as Readonly<Record<string, unknown>>
-  Object.assign(body, byName[dialect], target.provider === dialect ? undefined : byName[target.provider])
+  const named = target.provider === dialect ? undefined : byName[target.provider]
+  Object.assign(body, unsettled(Object.assign({}, byName[dialect], named)))
 }
 
 /** Under the host's own name; what the caller already said under that name stays. */

@@ -16,10 +16,18 @@ export function dropTheRest<Op extends Operation>(call: Call<Op>, target: Target
   }
 }
 
+/** What the route and the translation have settled: who is asked, what, and how the answer is read. `provider_options` cannot change it. */
+const SETTLED = new Set(['model', 'messages', 'stream'])
+
 /** What `provider_options` says under this dialect's name, then under this provider's configured name. */
 export function providerOptions<Op extends Operation>(call: Call<Op>, target: Target, dialect: string): Fields {
   const body: object = call.body
   const all = 'provider_options' in body && isFields(body.provider_options) ? body.provider_options : {}
   const named = target.provider === dialect ? undefined : all[target.provider]
-  return { ...(isFields(all[dialect]) && all[dialect]), ...(isFields(named) && named) }
+  return unsettled({ ...(isFields(all[dialect]) && all[dialect]), ...(isFields(named) && named) })
+}
+
+/** The options without those that are settled. */
+export function unsettled(options: Fields): Fields {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !SETTLED.has(name)))
 }

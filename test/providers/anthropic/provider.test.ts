@@ -25,6 +25,7 @@ describe('anthropic()', () => {
     ['ANTHROPIC_AUTH_TOKEN', {}, { ANTHROPIC_AUTH_TOKEN: 'token' }, { authorization: 'Bearer token' }],
     ['no key', { apiKey: null }, {}, {}],
     ['headers of the user', { apiKey: KEY, headers: { 'x-team': 't' } }, {}, { 'x-api-key': KEY, 'x-team': 't' }],
+    ['headers of the user, whatever their case', { apiKey: KEY, headers: { 'X-API-Key': 'mine' } }, {}, { 'x-api-key': 'mine' }],
   ])('identifies itself by %s', async (_what, options, env, headers) => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
     const { fetch, sent } = fakeFetch(hello)
