@@ -35,8 +35,9 @@ export function createGateway<
 
 /** Innermost of the gateway's middleware; a config that is none, or a `use` that is no list, is left for the engine to refuse. */
 function keepingReasoning(config: GatewayConfig): GatewayConfig {
-  const { use = [] } = config ?? {}
-  return config && Array.isArray(use) ? { ...config, use: [...use, keepReasoning()] } : config
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config
+  const { use = [] } = config
+  return Array.isArray(use) ? { ...config, use: [...use, keepReasoning()] } : config
 }
 
 /** The addresses a config gives: its routes' names, and any model of its providers. */

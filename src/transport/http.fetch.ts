@@ -14,13 +14,14 @@ export function http(options: HttpOptions): Transport {
   return { send }
 
   async function send(request: WireRequest, signal: CallSignal): Promise<WireReply> {
+    const url = base + pathOf(request)
     const { body, contentType } = request.body === undefined ? { body: null, contentType: undefined } : await encodeBody(request.body)
     const headers = { ...(contentType && { 'content-type': contentType }), ...(await options.headers()), ...request.headers }
     signal.throwIfAborted()
     const init: RequestInit = { method: request.method, headers, body, signal: signal.toAbortSignal(), redirect: 'manual' }
     if (body instanceof ReadableStream) Object.assign(init, { duplex: 'half' })
     try {
-      const response = await (options.fetch ?? fetch)(base + pathOf(request), init)
+      const response = await (options.fetch ?? fetch)(url, init)
       return responseReply(response, signal)
     } catch (cause) {
       signal.throwIfAborted()

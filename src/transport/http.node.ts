@@ -4,7 +4,7 @@ import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply } from '../core/wire.ts'
 import { http as fetchHttp } from './http.fetch.ts'
-import { encodeBody, encodeJson, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
+import { checkBaseURL, encodeBody, encodeJson, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
 import { type ByteSource, wireReply } from './wire-reply.ts'
 
 export type { HttpOptions } from './request.ts'
@@ -12,6 +12,7 @@ export type { HttpOptions } from './request.ts'
 /** A transport with an agent of its own: keep-alive, no pipelining. undici is loaded at the first call, not at import. */
 export function http(options: HttpOptions): Transport {
   if (options.fetch) return fetchHttp(options)
+  checkBaseURL('http.baseURL', options.baseURL)
   const base = new URL(options.baseURL)
   const prefix = base.pathname.replace(/\/$/, '')
   let dispatcher = options.dispatcher as Dispatcher | undefined

@@ -5,7 +5,7 @@ import { GatewayError } from '../../src/core/error.ts'
 import { ManualClock, settle } from '../support/clock.ts'
 import { collect, collectUntilError, rejection } from '../support/collect.ts'
 import { sseResponse } from '../support/fetch.ts'
-import { answers, type Chunk, chunk, chunks, fails, roleChunk, streams, textOf, usageChunk } from '../support/provider.ts'
+import { answers, type Chunk, chunk, chunks, fails, roleChunk, type Step, streams, textOf, usageChunk } from '../support/provider.ts'
 import { messages, overFetch, overScript } from './gateway.ts'
 
 const ask = { model: 'p/m', messages, stream: true } as const
@@ -167,6 +167,19 @@ describe('asResponse of a stream', () => {
     await settle()
     expect(provider.closed.count).toBe(1)
     expect(ends()).toMatchObject([{ outcome: 'aborted' }])
+  })
+
+  it('leaves nothing unhandled when its body is cancelled and its upstream cannot be closed', async () => {
+    const unclosable: Step = async (call, target) => {
+      const reply = await streams(chunks(['a']))(call, target)
+      if (!reply.stream) return reply
+      const events = { next: () => reply.events.next(), return: () => Promise.reject(cut), [Symbol.asyncIterator]: () => events }
+      return { ...reply, events } as never
+    }
+    const { gateway, ends } = overScript([unclosable])
+    await (await gateway.chat.completions.create(ask).asResponse()).body?.cancel()
+    await settle()
+    expect(ends()).toHaveLength(1)
   })
 
   it('fails its body where the stream fails', async () => {

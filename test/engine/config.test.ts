@@ -108,7 +108,7 @@ describe('a bad config is refused at its creation, with the path of what is wron
 
   it('by createGateway just as by createEngine', () => {
     expect(() => createGateway({ providers: {} })).toThrow(ConfigError)
-    for (const none of [null, undefined, 5]) expect(() => createGateway(none as never)).toThrow(expect.objectContaining({ path: 'config' }))
+    for (const none of [null, undefined, 5, []]) expect(() => createGateway(none as never)).toThrow(expect.objectContaining({ path: 'config' }))
   })
 })
 
