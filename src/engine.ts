@@ -178,9 +178,9 @@ export function createEngine(config: GatewayConfig): Engine {
       outcome: error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed',
       durationMs: at - startedAt,
       target: answered,
-      attempts: scope.attempts,
+      attempts: scope.attempts.map((attempt) => Object.freeze({ ...attempt })),
       usage,
-      failure: error?.failure,
+      failure: error && Object.freeze({ ...error.failure }),
     })
     return error
   }

@@ -116,6 +116,7 @@ export function createEmitter(hooks: readonly Hook[]): Emitter {
   return emitter
 
   function emit(event: GatewayEvent): void {
+    Object.freeze(event) // a hook watches: what it writes would reach the others, and the call
     for (const hook of hooks) tell(hook, event)
   }
 
@@ -132,6 +133,8 @@ export function createEmitter(hooks: readonly Hook[]): Emitter {
     emitter.failures += 1
     if (reported.has(hook)) return
     reported.add(hook)
-    for (const other of hooks) if (other !== hook) tell(other, { type: 'hook.failed', error })
+    const others = hooks.filter((other) => other !== hook)
+    if (others.length === 0) console.warn(`zerohop: a hook failed: ${error instanceof Error ? error.message : String(error)}`)
+    for (const other of others) tell(other, Object.freeze({ type: 'hook.failed', error }))
   }
 }

@@ -33,12 +33,13 @@ export function credentials(apiKey: ApiKey | undefined, factory: string, variabl
   }
 
   function remember(value: string): string {
-    if (typeof value !== 'string' || value === '') {
+    const trimmed = typeof value === 'string' ? value.trim() : '' // files of secrets end with a newline
+    if (trimmed === '') {
       throw new GatewayError({ reason: 'authentication', message: `${factory}({ apiKey }) gave no key`, code: 'missing_api_key' })
     }
-    if (seen.size >= MAX_SEEN && !seen.has(value)) seen.delete(seen.values().next().value as string)
-    seen.add(value)
-    return value
+    if (seen.size >= MAX_SEEN && !seen.has(trimmed)) seen.delete(seen.values().next().value as string)
+    seen.add(trimmed)
+    return trimmed
   }
 }
 

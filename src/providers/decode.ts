@@ -1,4 +1,5 @@
 /** A provider's events, decoded into ours: what came before a failure is handed out before it. */
+import { GatewayError } from '../core/error.ts'
 import type { Event, Operation } from '../core/operation.ts'
 import type { EventDecoder } from '../core/provider.ts'
 import { type EventStream, finished } from '../core/stream.ts'
@@ -63,7 +64,7 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
       if (this.#ended) return finished
       let batch: Awaited<ReturnType<WireEvents['read']>>
       try {
-        batch = await this.#wire.read()
+        batch = await this.#read(out)
         if (batch) for (const { data, event } of batch) this.#decoder.push(data, event, out)
         else this.#decoder.end(out)
       } catch (error) {
@@ -74,6 +75,26 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
       this.#ended ||= batch === undefined
     }
     return { done: false, value: out[this.#at++] as Event<Op> }
+  }
+
+  /** The next batch. A break of the bytes is their end: whether the answer was whole by then, the decoder knows. */
+  async #read(out: Array<Event<Op>>): ReturnType<WireEvents['read']> {
+    try {
+      return await this.#wire.read()
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.reason !== 'truncated') throw error
+      this.#end(out, error)
+      return []
+    }
+  }
+
+  #end(out: Array<Event<Op>>, broken: GatewayError): void {
+    try {
+      this.#decoder.end(out)
+      this.#ended = true
+    } catch (error) {
+      throw error instanceof GatewayError && error.reason === 'truncated' ? broken : error
+    }
   }
 
   #stop(): void {

@@ -113,7 +113,7 @@ function finish(call: Call, asked: Target, attempt: Attempt, error: GatewayError
     durationMs: attempt.durationMs,
     firstContentMs: attempt.firstContentMs,
     usage,
-    failure: error?.failure,
+    failure: error && Object.freeze({ ...error.failure }),
   })
 }
 

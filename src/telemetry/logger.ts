@@ -73,5 +73,5 @@ function fieldsOf(event: GatewayEvent): object {
 }
 
 function named(failure: Failure | undefined): object | undefined {
-  return failure && { reason: failure.reason, status: failure.status, code: failure.code }
+  return failure && { reason: failure.reason, status: failure.status, code: failure.code, message: failure.message }
 }

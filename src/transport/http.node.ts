@@ -32,7 +32,7 @@ export function http(options: HttpOptions): Transport {
         ;({ body, contentType } = await encodeBody(request.body))
       }
       signal.throwIfAborted()
-      const headers = contentType === undefined ? { ...own, ...request.headers } : { 'content-type': contentType, ...own, ...request.headers }
+      const headers = { 'accept-encoding': 'identity', ...(contentType !== undefined && { 'content-type': contentType }), ...own, ...request.headers }
       return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal)
     },
 

@@ -8,7 +8,7 @@ import type { CloseOptions, Engine, Routes } from '../../engine.ts'
 import { Delivery, type ResponseProps } from './delivery.ts'
 import { toOpenAIError } from './errors.ts'
 import { listModels } from './models.ts'
-import { bodyOf, callOptions, merge, operationOf, plainHeaders, type SdkRequest } from './request.ts'
+import { bodyOf, callOptions, merge, operationOf, plainHeaders, type SdkRequest, withForm } from './request.ts'
 
 export class GatewayClient extends OpenAI {
   readonly #engine: Engine
@@ -75,7 +75,7 @@ export class GatewayClient extends OpenAI {
   }
 
   async #deliver(options: SdkRequest | Promise<SdkRequest>): Promise<Delivery> {
-    const request = await options
+    const request = await withForm(await options)
     const operation = operationOf(request)
     const stream = request.stream === true
     const controller = stream ? new AbortController() : undefined

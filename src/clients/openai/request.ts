@@ -33,6 +33,18 @@ function modelInPath(path: string, providers: readonly string[]): { model: strin
   return { model: `${provider}/${decodeURIComponent(id)}`, path: `/models/${id}` }
 }
 
+/**
+ * A multipart body that the SDK already turned into a stream, as it does for files of the disk, as the form it is: its model
+ * can be read and replaced, and a second attempt sends it again.
+ */
+export async function withForm(request: SdkRequest): Promise<SdkRequest> {
+  if (!(request.body instanceof ReadableStream)) return request
+  const { 'content-type': contentType, ...headers } = plainHeaders(request.headers) ?? {}
+  if (!contentType?.startsWith('multipart/form-data')) return request
+  const body = await new Response(request.body, { headers: { 'content-type': contentType } }).formData()
+  return { ...request, body, headers }
+}
+
 /** A request that names no model is for the passthrough provider as such: the empty address. */
 function modelIn(payload: unknown): string | undefined {
   if (payload instanceof FormData) {
