@@ -134,6 +134,7 @@ export function createEmitter(hooks: readonly Hook[]): Emitter {
     if (reported.has(hook)) return
     reported.add(hook)
     const others = hooks.filter((other) => other !== hook)
+    // oxlint-disable-next-line no-console -- nobody else is there to be told
     if (others.length === 0) console.warn(`zerohop: a hook failed: ${error instanceof Error ? error.message : String(error)}`)
     for (const other of others) tell(other, Object.freeze({ type: 'hook.failed', error }))
   }

@@ -3,11 +3,18 @@
  * seed is the process's own secret, so that nobody can make two things look alike; for anything that is kept, use SHA-256.
  */
 
-const seeds = crypto.getRandomValues(new Uint32Array(2))
+/** Drawn at the first use: edge workers have no chance at import. */
+let seeds: Uint32Array | undefined
 
 export class Fingerprint {
-  #a = seeds[0] as number
-  #b = seeds[1] as number
+  #a: number
+  #b: number
+
+  constructor() {
+    seeds ??= crypto.getRandomValues(new Uint32Array(2))
+    this.#a = seeds[0] as number
+    this.#b = seeds[1] as number
+  }
 
   add(text: string): this {
     let a = Math.imul(this.#a ^ text.length, 0x9e3779b1) // the length keeps ['ab', 'c'] from ['a', 'bc']
