@@ -110,7 +110,8 @@ export interface Emitter {
   readonly failures: number
 }
 
-export function createEmitter(hooks: readonly Hook[]): Emitter {
+/** `last` is told of a faulty hook where no other hook is there to be told. */
+export function createEmitter(hooks: readonly Hook[], last: Pick<Console, 'warn'> = console): Emitter {
   const reported = new Set<Hook>()
   const emitter = { emit: hooks.length === 0 ? undefined : emit, failures: 0 }
   return emitter
@@ -134,8 +135,7 @@ export function createEmitter(hooks: readonly Hook[]): Emitter {
     if (reported.has(hook)) return
     reported.add(hook)
     const others = hooks.filter((other) => other !== hook)
-    // oxlint-disable-next-line no-console -- nobody else is there to be told
-    if (others.length === 0) console.warn(`zerohop: a hook failed: ${error instanceof Error ? error.message : String(error)}`)
+    if (others.length === 0) last.warn(`zerohop: a hook failed: ${error instanceof Error ? error.message : String(error)}`)
     for (const other of others) tell(other, Object.freeze({ type: 'hook.failed', error }))
   }
 }
