@@ -134,15 +134,7 @@ export function createEngine(config: GatewayConfig): Engine {
   }
 
   function announce(call: Call, at: number): void {
-    emitter.emit?.({
-      type: 'call.start',
-      callId: call.id,
-      at,
-      operation: call.operation,
-      address: addressOf(call),
-      stream: call.stream,
-      metadata: call.options.metadata,
-    })
+    emitter.emit?.({ type: 'call.start', at, ...factsOf(call) })
   }
 
   function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
@@ -169,12 +161,8 @@ export function createEngine(config: GatewayConfig): Engine {
     const at = clock.now()
     emitter.emit?.({
       type: 'call.end',
-      callId: call.id,
       at,
-      operation: call.operation,
-      address: addressOf(call),
-      stream: call.stream,
-      metadata: call.options.metadata,
+      ...factsOf(call),
       outcome: error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed',
       durationMs: at - startedAt,
       target: answered,
@@ -196,6 +184,12 @@ function link(signal: LinkedSignal, { signals, options }: CallRequest, { clock, 
   const timer = clock.setTimeout(() => signal.abort(late(options?.timeoutMs ?? ms)), ms)
   signal.onDispose(() => clock.clearTimeout(timer))
   signal.throwIfAborted()
+}
+
+/** What the first and the last event of a call both say of it. */
+function factsOf(call: Call) {
+  const { id: callId, operation, stream, options } = call
+  return { callId, operation, address: addressOf(call), stream, metadata: options.metadata }
 }
 
 /** What `model` said, also where the body is still unchecked. */

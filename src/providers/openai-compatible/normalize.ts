@@ -1,13 +1,10 @@
 /** The small differences in how hosts say the same thing, each undone in one function. */
 import { GatewayError } from '../../core/error.ts'
 import type { FailureReason } from '../../core/failure.ts'
+import { type Fields, isFields } from '../translate/params.ts'
 import type { Quirks } from './quirks.ts'
 
-export type Fields = Record<string, unknown>
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+export { type Fields, isFields }
 
 /** Content as text, also where it is a list of parts (Mistral's reasoning models put thinking among them). */
 export function content(value: unknown): { text: string | null | undefined; reasoning: string | undefined } {

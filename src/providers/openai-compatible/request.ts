@@ -3,11 +3,10 @@ import type { Call } from '../../core/call.ts'
 import type { Body } from '../../core/operation.ts'
 import { dropParam, type Target } from '../../core/provider.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import type { Fields } from '../translate/params.ts'
 import { unsettled } from '../translate/params.ts'
 import { hostMessages, isNamed } from './messages.ts'
 import type { Quirks } from './quirks.ts'
-
-type Fields = Record<string, unknown>
 
 /** The caller's body is copied, never changed; fields keep their order, unknown ones pass through. */
 export function chatRequest(call: Call<'chat'>, target: Target, dialect: string, quirks: Quirks): WireRequest {
