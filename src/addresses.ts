@@ -4,9 +4,8 @@ import { didYouMean } from './core/check.ts'
 import { GatewayError } from './core/error.ts'
 import type { Handler } from './core/handler.ts'
 import type { Operation } from './core/operation.ts'
-import type { Provider } from './core/provider.ts'
 import type { RouteInput } from './core/route.ts'
-import { target } from './routes/target.ts'
+import { targets as targetsOf } from './targets.ts'
 
 /** Targets named at run time are remembered, but not without bound. */
 const MAX_TARGETS = 10_000
@@ -20,6 +19,7 @@ export type Resolve = (address: string, operation: Operation) => Handler
 export function addresses(config: GatewayConfig): Resolve {
   const { providers, routes = {}, defaultProvider } = config
   const passthrough = config.passthrough ?? defaultProvider ?? onlyPassthrough(providers)
+  const makeTarget = targetsOf(config)
   const built = new Map<string, Handler>()
   const targets = new Map<string, Handler>()
   for (const name of Object.keys(routes)) buildRoute(name)
@@ -38,7 +38,7 @@ export function addresses(config: GatewayConfig): Resolve {
   }
 
   function remember(address: string, provider: string, model: string): Handler {
-    const handler = target(provider, providers[provider] as Provider, model)
+    const handler = makeTarget(provider, model)
     if (address.length > MAX_REMEMBERED) return handler
     if (targets.size >= MAX_TARGETS) targets.clear()
     targets.set(address, handler)

@@ -6,6 +6,8 @@ import type { Hook } from './core/event.ts'
 import type { Middleware } from './core/handler.ts'
 import type { Provider } from './core/provider.ts'
 import { isRoute, type RouteInput } from './core/route.ts'
+import { type BreakerOptions, checkBreaker } from './middleware/breaker.ts'
+import { checkTimeouts, type TimeoutOptions } from './middleware/timeout.ts'
 
 export interface GatewayConfig<
   Providers extends Readonly<Record<string, Provider>> = Readonly<Record<string, Provider>>,
@@ -29,8 +31,12 @@ export interface GatewayConfig<
   readonly passthrough?: (keyof Providers & string) | undefined
   /** At most this many attempts per call, over all retries and fallbacks. @default 10 */
   readonly maxAttempts?: number | undefined
-  /** Every call must be over within this many milliseconds, streams included. @default none */
-  readonly timeoutMs?: number | undefined
+  /** Every call must be over within this many milliseconds, streams included; `false`: no limit. @default 1_200_000; streams 3_600_000 */
+  readonly timeoutMs?: number | false | undefined
+  /** The deadlines of every attempt; `false`: none. One that passes fails over, while the call's own `timeoutMs` ends the call. */
+  readonly timeouts?: TimeoutOptions | false | undefined
+  /** The circuit breaker of every target and key; `false`: none. */
+  readonly breaker?: BreakerOptions | false | undefined
   /** True: a parameter that a target cannot take is an error, not a `param.dropped` event. @default false */
   readonly strict?: boolean | undefined
   /** @default the machine's */
@@ -40,13 +46,13 @@ export interface GatewayConfig<
 }
 
 const keys = [
-  'providers', 'routes', 'use', 'on', 'defaultProvider', 'passthrough', 'maxAttempts', 'timeoutMs', 'strict', 'clock', 'random',
+  'providers', 'routes', 'use', 'on', 'defaultProvider', 'passthrough', 'maxAttempts', 'timeoutMs', 'timeouts', 'breaker', 'strict', 'clock', 'random',
 ]
 
 /** Throws `ConfigError` for the first thing that could not work. */
 export function checkConfig(config: GatewayConfig): void {
   checkOptions('config', config, keys)
-  const { providers, routes = {}, use = [], on, maxAttempts, timeoutMs, strict } = config
+  const { providers, routes = {}, use = [], on, maxAttempts, timeoutMs, timeouts, breaker, strict } = config
   checkOptions('providers', providers, Object.keys(providers ?? {}))
   if (Object.keys(providers).length === 0) throw new ConfigError('providers', 'must name at least one provider')
   for (const [name, provider] of Object.entries(providers)) checkProvider(name, provider)
@@ -67,7 +73,9 @@ export function checkConfig(config: GatewayConfig): void {
     throw new ConfigError('passthrough', `names '${config.passthrough}', whose dialect cannot take endpoints that are not translated`)
   }
   checkNumber('maxAttempts', maxAttempts, { min: 1, integer: true })
-  checkNumber('timeoutMs', timeoutMs, { min: 1, max: 2 ** 31 - 1 })
+  if (timeoutMs !== false) checkNumber('timeoutMs', timeoutMs, { min: 1, max: 2 ** 31 - 1 })
+  if (timeouts !== undefined && timeouts !== false) checkTimeouts('timeouts', timeouts)
+  if (breaker !== undefined && breaker !== false) checkBreaker('breaker', breaker)
   if (strict !== undefined && typeof strict !== 'boolean') throw new ConfigError('strict', `must be true or false, got ${show(strict)}`)
 }
 

@@ -92,7 +92,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { operation, body, stream = false, options = noOptions } = request
     const startedAt = clock.now()
     const signal = new LinkedSignal()
-    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, startedAt) }
+    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, stream, startedAt) }
     running.add(signal)
     announce(call, startedAt)
     try {
@@ -120,15 +120,15 @@ export function createEngine(config: GatewayConfig): Engine {
     await Promise.all(Object.values(providers).map((provider) => provider.close?.()))
   }
 
-  function scopeOf(options: CallOptions, startedAt: number): Scope {
-    const limit = options.timeoutMs ?? timeoutMs
+  function scopeOf(options: CallOptions, stream: boolean, startedAt: number): Scope {
+    const limit = options.timeoutMs ?? timeoutMs ?? (stream ? STREAM_TIMEOUT_MS : TIMEOUT_MS)
     return {
       clock,
       random,
       emit: emitter.emit,
       attempts: [],
       maxAttempts: options.maxAttempts ?? maxAttempts,
-      deadline: limit === undefined ? Infinity : startedAt + limit,
+      deadline: limit === false ? Infinity : startedAt + limit,
       strict,
     }
   }
@@ -175,6 +175,12 @@ export function createEngine(config: GatewayConfig): Engine {
 }
 
 const noOptions: CallOptions = {}
+
+/** Room for two attempts of ten minutes, the patience of the providers' own SDKs. */
+const TIMEOUT_MS = 1_200_000
+
+/** A stream that is neither silent nor over may go on for long. */
+const STREAM_TIMEOUT_MS = 3_600_000
 
 /** The caller's abort and the deadline, into the call's one signal. */
 function link(signal: LinkedSignal, { signals, options }: CallRequest, { clock, deadline }: Scope): void {

@@ -1,7 +1,7 @@
 /** `zerohop`: the gateway with its OpenAI face, and everything of `zerohop/core`. */
 export type { GatewayErrorFacts } from './clients/openai/errors.ts'
 export type {
-  AddressedCompletions, AddressedEmbeddings, AddressedResponses, ChatExtras, Gateway, GatewayMembers,
+  AddressedCompletions, AddressedEmbeddings, AddressedInputTokens, AddressedResponses, ChatExtras, Gateway, GatewayMembers,
 } from './clients/openai/gateway-type.ts'
 export * from './core-entry.ts'
 export { type AddressOf, createGateway } from './gateway.ts'

@@ -18,6 +18,12 @@ export interface Call<Op extends Operation = Operation> {
   readonly options: CallOptions
   /** Shared by all attempts of the call. */
   readonly scope: Scope
+  /** Set by whoever keeps a clock on this attempt: to be called whenever bytes come, be they only a keep-alive. */
+  readonly pulse?: (() => void) | undefined
+  /** Set by a route that has another child for this call: true where that one is ready at `now`, so that nobody need wait here. */
+  readonly hasAlternative?: ((now: number) => boolean) | undefined
+  /** True: nobody else can answer, so an open circuit lets this call through to see whether its target is back. */
+  readonly isLastResort?: boolean | undefined
 }
 
 /** State shared by all attempts of one call. */

@@ -10,8 +10,11 @@ export type GatewayEvent =
   | AttemptStart
   | AttemptEnd
   | RetryWait
+  | RetryRefused
   | FallbackNext
   | BalancePick
+  | TargetSkipped
+  | BreakerChange
   | ParamDropped
   | HookFailed
 
@@ -70,6 +73,20 @@ export interface RetryWait extends OfCall {
   readonly target: string | undefined
 }
 
+/** A failure that may pass is not tried again here. Not told where the tries are simply used up. */
+export interface RetryRefused extends OfCall {
+  readonly type: 'retry.refused'
+  /**
+   * - `budget`: the target has failed too often lately
+   * - `deadline`: the wait would not end before the call must
+   * - `retry_after`: the provider asked for a longer wait than is allowed
+   * - `alternative`: another target is ready, so nothing is waited out here
+   */
+  readonly why: 'budget' | 'deadline' | 'retry_after' | 'alternative'
+  readonly reason: FailureReason
+  readonly target: string | undefined
+}
+
 export interface FallbackNext extends OfCall {
   readonly type: 'fallback.next'
   readonly reason: FailureReason
@@ -83,6 +100,26 @@ export interface BalancePick extends OfCall {
   readonly strategy: string
   /** The chosen child, by index. */
   readonly picked: number
+}
+
+/** A route passed over a child that is cooling or whose circuit is open. */
+export interface TargetSkipped extends OfCall {
+  readonly type: 'target.skipped'
+  /** The child, by index. */
+  readonly skipped: number
+  /** In how many milliseconds it should be asked again; `Infinity` where nobody knows. */
+  readonly readyInMs: number
+}
+
+/** A circuit changed its state. */
+export interface BreakerChange extends OfCall {
+  readonly type: 'breaker.open' | 'breaker.half_open' | 'breaker.close'
+  /** The target, or for a circuit of a whole key its provider. */
+  readonly target: string
+  /** The failure that opened it. */
+  readonly reason: FailureReason | undefined
+  /** How long it stays open, in milliseconds. */
+  readonly openMs: number | undefined
 }
 
 /** A parameter the target cannot take was left out. With `strict: true` this is an error instead. */

@@ -19,6 +19,7 @@
  * - `aborted`: the caller cancelled
  * - `unknown_address`: `model` names no route and no provider
  * - `attempts_exhausted`: the call's attempt budget is spent
+ * - `circuit_open`: the target failed too often lately and is left alone for a while; nothing was sent
  * - `closed`: the gateway was closed
  * - `internal`: a middleware or provider threw something else
  */
@@ -42,6 +43,7 @@ export type FailureReason =
   | 'aborted'
   | 'unknown_address'
   | 'attempts_exhausted'
+  | 'circuit_open'
   | 'closed'
   | 'internal'
 
@@ -96,6 +98,7 @@ export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   aborted: { retry: false, fallback: false, advice: 'The caller cancelled.' },
   unknown_address: { retry: false, fallback: false, advice: "Use a route's name or 'provider/model'." },
   attempts_exhausted: { retry: false, fallback: false, advice: 'Raise maxAttempts if more attempts are wanted.' },
+  circuit_open: { retry: false, fallback: true, advice: 'It is asked again when retryAfterMs is over; add a fallback target.' },
   closed: { retry: false, fallback: false, advice: 'Create a new gateway.' },
   internal: { retry: false, fallback: true, advice: 'A middleware or provider threw; see cause.' },
 }

@@ -4,7 +4,18 @@ import type { Operation } from './operation.ts'
 import type { Reply } from './reply.ts'
 
 /** Answers a call. A target, a route, a whole gateway: all are handlers. */
-export type Handler = <Op extends Operation>(call: Call<Op>) => Promise<Reply<Op>>
+export interface Handler extends Readiness {
+  <Op extends Operation>(call: Call<Op>): Promise<Reply<Op>>
+}
+
+/** What a route asks before it chooses: is this child worth a call now? */
+export interface Readiness {
+  /**
+   * Monotonic milliseconds at which it should be asked again: later than `now` while it cools or its circuit is open, and
+   * `Infinity` where nobody knows. Absent: always ready.
+   */
+  readonly readyAt?: ((now: number) => number) | undefined
+}
 
 /**
  * Wraps a handler. The contract of `next`:
@@ -25,9 +36,23 @@ export type Handler = <Op extends Operation>(call: Call<Op>) => Promise<Reply<Op
  *   return reply
  * }
  */
-export type Middleware = <Op extends Operation>(call: Call<Op>, next: Handler) => Promise<Reply<Op>>
+export interface Middleware extends Readiness {
+  <Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>>
+}
 
 /** Folds middleware around a handler, once, when the gateway is built. The first listed is the outermost. */
 export function compose(middleware: readonly Middleware[], handler: Handler): Handler {
-  return middleware.reduceRight<Handler>((next, wrap) => (call) => wrap(call, next), handler)
+  return middleware.reduceRight<Handler>((next, wrap) => withReadiness((call) => wrap(call, next), [wrap, next], Math.max), handler)
+}
+
+/** The handler, as ready as its parts: `Math.max` where it needs all of them, `Math.min` where one is enough. */
+export function withReadiness(handler: Handler, parts: readonly Readiness[], join: (...readyAt: number[]) => number): Handler {
+  const asked = parts.flatMap(({ readyAt }) => readyAt ?? [])
+  const isAlways = join === Math.min ? asked.length < parts.length : asked.length === 0
+  return isAlways ? handler : Object.assign(handler, { readyAt: (now: number) => join(...asked.map((readyAt) => readyAt(now))) })
+}
+
+/** True where the handler should be asked now. */
+export function isReady({ readyAt }: Readiness, now: number): boolean {
+  return readyAt === undefined || readyAt(now) <= now
 }

@@ -19,6 +19,7 @@ type ResponsesApi = OpenAI.Responses.ResponseCreateParams
 export interface Operations {
   chat: { body: Chat; value: OpenAI.Chat.Completions.ChatCompletion; event: OpenAI.Chat.Completions.ChatCompletionChunk }
   responses: { body: ResponsesApi; value: OpenAI.Responses.Response; event: OpenAI.Responses.ResponseStreamEvent }
+  input_tokens: { body: InputTokensBody; value: InputTokens; event: never }
   embeddings: { body: OpenAI.EmbeddingCreateParams; value: OpenAI.CreateEmbeddingResponse; event: never }
   models: { body: ModelsBody; value: ModelList; event: never }
   passthrough: { body: PassthroughBody; value: Response; event: never }
@@ -28,6 +29,33 @@ export type Operation = keyof Operations & string
 export type Body<Op extends Operation> = Operations[Op]['body']
 export type Value<Op extends Operation> = Operations[Op]['value']
 export type Event<Op extends Operation> = Operations[Op]['event']
+
+/**
+ * Asks how many tokens a request to the Responses API would have. Written down here, for the SDK has these types only since
+ * version 6.6.
+ */
+export interface InputTokensBody {
+  /** Where to count: an address, as in any other call. */
+  readonly model: string
+  readonly input?: ResponsesApi['input'] | null | undefined
+  readonly instructions?: string | null | undefined
+  readonly tools?: ResponsesApi['tools'] | null | undefined
+  readonly tool_choice?: ResponsesApi['tool_choice'] | null | undefined
+  readonly text?: ResponsesApi['text'] | null | undefined
+  readonly reasoning?: ResponsesApi['reasoning'] | null | undefined
+  readonly parallel_tool_calls?: boolean | null | undefined
+  readonly truncation?: 'auto' | 'disabled' | null | undefined
+  /** What OpenAI keeps, and only OpenAI can count. */
+  readonly previous_response_id?: string | null | undefined
+  /** As `previous_response_id`: an id, or an object that has one. */
+  readonly conversation?: string | object | null | undefined
+}
+
+/** How many tokens a request would have, by the tokenizer of the model that was named. */
+export interface InputTokens {
+  readonly object: 'response.input_tokens'
+  readonly input_tokens: number
+}
 
 /** Asks one provider for the models it serves. */
 export interface ModelsBody {

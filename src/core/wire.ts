@@ -32,7 +32,10 @@ export interface WireReply {
 
 /** The events of a stream, in the batches their bytes came in: one promise a batch, not one an event. */
 export interface WireEvents {
-  /** The next events; `undefined` at the end of the bytes. Throws `truncated`, `malformed_response`, or the signal's reason. */
+  /**
+   * The next events; an empty batch where bytes came that complete none, such as a keep-alive; `undefined` at the end of the bytes.
+   * Throws `truncated`, `malformed_response`, or the signal's reason.
+   */
   read(): Promise<readonly WireEvent[] | undefined>
   cancel(): void
 }

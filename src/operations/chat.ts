@@ -1,6 +1,7 @@
 /** Chat completions, seen by the layers. */
 import { show } from '../core/check.ts'
 import type { Usage } from '../core/usage.ts'
+import { ChatFold } from './chat-fold.ts'
 import { checkBody, refuse } from './check-body.ts'
 import type { OperationView } from './view.ts'
 
@@ -49,4 +50,6 @@ export const chat: OperationView<'chat'> = {
       reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
     } satisfies Usage
   },
+
+  fold: () => new ChatFold(),
 }

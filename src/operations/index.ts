@@ -3,6 +3,7 @@ import type { Operation } from '../core/operation.ts'
 import { chat } from './chat.ts'
 import { checkObject } from './check-body.ts'
 import { embeddings } from './embeddings.ts'
+import { input_tokens } from './input-tokens.ts'
 import { responses } from './responses.ts'
 import type { OperationView } from './view.ts'
 
@@ -11,9 +12,9 @@ const opaque: OperationView = { check: checkObject, isContent: () => true, isWan
 
 type Views = { readonly [Op in Operation]?: OperationView<Op> }
 
-const views: Views = { chat, responses, embeddings }
+const views: Views = { chat, responses, input_tokens, embeddings }
 
 export function viewOf<Op extends Operation>(operation: Op): OperationView<Op> {
   return (views[operation] as OperationView<Op> | undefined) ?? (opaque as OperationView<Op>)
 }
-export type { OperationView } from './view.ts'
+export type { Fold, OperationView } from './view.ts'

@@ -2,6 +2,7 @@
 import type { ResponseUsage } from 'openai/resources/responses/responses'
 import type { Usage } from '../core/usage.ts'
 import { checkBody } from './check-body.ts'
+import { ResponsesFold } from './responses-fold.ts'
 import type { OperationView } from './view.ts'
 
 /** Pieces for the reader: text, reasoning, arguments, refusals, images. */
@@ -21,6 +22,8 @@ export const responses: OperationView<'responses'> = {
     if ('response' in answer) return usage(answer.response?.usage)
     return 'usage' in answer ? usage(answer.usage) : undefined
   },
+
+  fold: () => new ResponsesFold(),
 }
 
 function usage(of: ResponseUsage | null | undefined): Usage | undefined {

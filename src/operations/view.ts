@@ -10,4 +10,15 @@ export interface OperationView<Op extends Operation = Operation> {
   /** False for events the caller did not ask for, which are there for our accounting only. */
   isWanted(event: Event<Op>, body: Body<Op>): boolean
   usageOf(answer: Value<Op> | Event<Op>): Usage | undefined
+  /** Begins the value that a stream's events make. Absent where an operation has no streams. */
+  readonly fold?: (() => Fold<Op>) | undefined
+}
+
+/** The events of one stream, folded into the value they make. It changes no event, and an event costs next to nothing. */
+export interface Fold<Op extends Operation = Operation> {
+  push(event: Event<Op>): void
+  /** What was received so far; `undefined` where nothing came. What lies deep in it is shared with the events: read it, do not change it. */
+  value(): Value<Op> | undefined
+  /** How many characters of text, refusals and arguments for tools have come. */
+  characters(): number
 }

@@ -43,10 +43,21 @@ export function credentials(apiKey: ApiKey | undefined, factory: string, variabl
   }
 }
 
-/** Credentials among a provider's own headers, to be cut out of errors like any key. */
-export function secretsIn(headers: Readonly<Record<string, string>> = {}): string[] {
-  const secret = Object.entries(headers).filter(([name]) => /authorization|key|token|secret|cookie/i.test(name))
-  return secret.map(([, value]) => value.replace(/^Bearer /i, ''))
+/** Credentials among headers of a provider or a call, to be cut out of errors like any key. */
+export function secretsIn(headers: Readonly<Record<string, unknown>> = {}): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    if (typeof value !== 'string' || !/authorization|key|token|secret|cookie/i.test(name)) return []
+    const secret = value.replace(/^(?:Bearer|Basic|Token) /i, '')
+    return /^Basic /i.test(value) ? [secret, passwordIn(secret)] : [secret]
+  })
+}
+
+function passwordIn(base64: string): string {
+  try {
+    return atob(base64).replace(/^[^:]*:/, '')
+  } catch {
+    return '' // no base64: the value itself is cut all the same
+  }
 }
 
 /** A variable of the environment, where there is one; empty counts as absent. */

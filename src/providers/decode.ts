@@ -5,19 +5,24 @@ import type { EventDecoder } from '../core/provider.ts'
 import { type EventStream, finished } from '../core/stream.ts'
 import type { WireEvents } from '../core/wire.ts'
 
-/** `clean` sees every error before the reader does: credentials that a provider echoes are cut out there. */
+/**
+ * `clean` sees every error before the reader does: credentials that a provider echoes are cut out there. `pulse` is called
+ * whenever bytes came, be they only a keep-alive.
+ */
 export function decode<Op extends Operation>(
   wire: WireEvents,
   decoder: EventDecoder<Op>,
   clean: (error: unknown) => unknown = (error) => error,
+  pulse?: () => void,
 ): EventStream<Event<Op>> {
-  return new DecodedStream(wire, decoder, clean)
+  return new DecodedStream(wire, decoder, clean, pulse)
 }
 
 class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
   readonly #wire: WireEvents
   readonly #decoder: EventDecoder<Op>
   readonly #clean: (error: unknown) => unknown
+  readonly #pulse: (() => void) | undefined
   #ready: Array<Event<Op>> = []
   #at = 0
   #ended = false
@@ -25,10 +30,11 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
   /** One batch is read at a time: readers that ask meanwhile take their turn. */
   #filling: Promise<IteratorResult<Event<Op>, undefined>> | undefined
 
-  constructor(wire: WireEvents, decoder: EventDecoder<Op>, clean: (error: unknown) => unknown) {
+  constructor(wire: WireEvents, decoder: EventDecoder<Op>, clean: (error: unknown) => unknown, pulse: (() => void) | undefined) {
     this.#wire = wire
     this.#decoder = decoder
     this.#clean = clean
+    this.#pulse = pulse
   }
 
   next(): Promise<IteratorResult<Event<Op>, undefined>> {
@@ -65,6 +71,7 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
       let batch: Awaited<ReturnType<WireEvents['read']>>
       try {
         batch = await this.#read(out)
+        this.#pulse?.()
         if (batch) for (const { data, event } of batch) this.#decoder.push(data, event, out)
         else this.#decoder.end(out)
       } catch (error) {

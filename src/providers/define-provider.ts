@@ -5,9 +5,10 @@ import type { Operation } from '../core/operation.ts'
 import type { Dialect, EventDecoder, Provider, ReadFailure, Target } from '../core/provider.ts'
 import type { Reply } from '../core/reply.ts'
 import type { Transport, WireReply } from '../core/wire.ts'
+import { secretsIn } from './credentials.ts'
 import { decode } from './decode.ts'
 import { readFailure } from './failure.ts'
-import { withoutSecrets } from './redact.ts'
+import { Redactor } from './redact.ts'
 
 export interface ProviderDefinition {
   /** The dialect's name, also the key under `provider_options`. */
@@ -42,6 +43,7 @@ export interface ProviderDefinition {
  */
 export function defineProvider(definition: ProviderDefinition): Provider {
   const { dialect, transport, operations, failure = readFailure, secrets = () => [] } = definition
+  const redactor = new Redactor()
   return {
     dialect,
     operations: Object.keys(operations) as Operation[],
@@ -52,16 +54,21 @@ export function defineProvider(definition: ProviderDefinition): Provider {
       try {
         return await answer(call, target, spoken)
       } catch (error) {
-        throw withoutSecrets(error, secrets()) // the provider's words, or a transport's that quotes the header it could not send
+        throw withoutSecrets(error, call) // the provider's words, or a transport's that quotes the header it could not send
       }
     },
 
     ...(transport.close && { close: () => (transport.close as () => Promise<void>)() }),
   }
 
+  function withoutSecrets(error: unknown, { options }: Call): unknown {
+    return redactor.error(error, [...secrets(), ...secretsIn(options.headers)])
+  }
+
   async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
     const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
     const wire = await transport.send(withCallerExtras(call, spoken.request(call, target)), call.signal)
+    call.pulse?.() // headers are a sign of life, too
     const nowMs = call.scope.clock.date()
     if (wire.status >= 300) throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
     const { status, headers } = wire
@@ -69,7 +76,7 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     if (spoken.raw) return { stream: false, value: spoken.raw(wire), meta }
     if (!decoder) return { stream: false, value: spoken.value(await wire.json(), call), meta }
     if (headers['content-type']?.includes('json')) throw notAStream(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
-    return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, secrets())), meta }
+    return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, call), call.pulse), meta }
   }
 }
 

@@ -16,7 +16,7 @@ export function readFailure({ status, headers, body, nowMs }: WireFailure): Fail
     param: error.param,
     retryAfterMs: retryAfterMs(headers, nowMs, status),
     shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
-    requestId: headers['x-request-id'],
+    requestId: headers['x-request-id'] ?? headers['request-id'] ?? headers['apim-request-id'],
     headers,
     body,
   }
@@ -39,7 +39,7 @@ export function errorObject(body: unknown): ErrorObject {
   return {
     message: typeof said === 'string' ? plain(said) : said === undefined || said === null ? undefined : plain(JSON.stringify(said)),
     code: word(fields.code) ?? word(fields.status),
-    type: word(fields.type),
+    type: word(fields.type) ?? word(fields.status),
     param: word(fields.param),
   }
 }
@@ -63,44 +63,85 @@ function word(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined
 }
 
-const QUOTA = /insufficient_quota|billing|credit_balance|credits?_exhausted|spend_limit|payment_required|exceeded your current quota|out of credits|insufficient (?:balance|credits|funds)/i
-const CONTEXT = /context_length_exceeded|context_window_exceeded|maximum context length|context length|too many tokens|prompt is too long|request_too_large/i
-const FILTER = /content_filter|content_policy|responsible_?ai|moderation_blocked|safety/i
-const MODEL = /model_not_found|model_not_exist|unknown_model|model.{0,80}(?:does not exist|not found|not supported)/i
-const OVERLOADED = /overloaded|capacity|server_busy|engine_overloaded/i
+/** Codes and types that mean money, or a quota that no waiting refills. */
+const QUOTA_CODE = /insufficient_\w{0,20}quota|current_quota|billing|credit_balance|credits?_exhausted|spend(?:ing)?[_-]limit|payment_required|insufficient_(?:balance|credits|funds)|arrear|overdue/i
+/** The same in words; not "billing" alone, which many a rate limit's advice links to. */
+const QUOTA_WORDS = /exceeded your current quota|billing (?:hard )?limit|billing details|not active, please check your billing|credit balance is too low|(?:out of|all available|no remaining) credits|(?:spend(?:ing)?|spend_)[ _]?limit|insufficient (?:account )?(?:balance|credits|funds)|balance is (?:insufficient|too low|not enough)|used up your daily|余额不足|欠费/i
+const CONTEXT_CODE = /context_length|context_window|exceed_context|prompt_too_long|tokens_limit_reached/i
+const CONTEXT_WORDS = /context[ _]length|context_window_exceeded|context window|context size|maximum (?:prompt|model) length|too many tokens|(?:prompt|input) is too long|prompt exceeds max|request_too_large|exceeded model token limit|range of input length|tokens?.{0,40} must be <=|must have less than \d{1,12} tokens|(?:input|prompt|instructions|content|text)[^'"]{0,20}['"]: string too long/i
+const FILTER_CODE = /content_?filter|content_policy|responsible_?ai|moderation|safety|invalid_prompt|bio_policy|data_?inspection/i
+const FILTER_WORDS = /content_?filter|content management policy|moderation_blocked|(?:was|been) flagged|violat\w{1,5} (?:\w{1,20} )?(?:usage|content|safety) (?:guidelines|polic)|content exists risk|considered high risk|inappropriate content/i
+const MODEL = /model_not_found|model_not_exist|unknown_model|invalid_model|model_decommissioned|model_not_available|model.{0,80}(?:does not exist|not exist|not found|not supported|decommissioned)|not a valid model/i
+const OVERLOADED = /overloaded|capacity|server_busy|queue_exceeded/i
 const KEY = /invalid_api_key|api_key_invalid|(?:incorrect|invalid) api key/i
-const RATE = /rate_limit|too_many_requests|rate limit/i
+const RATE = /rate_?limit|too_many_requests|rate limit|resource_exhausted/i
 
 /** Status first, then what the provider's words add to it. Also for errors inside a stream, where the status is unknown. */
 export function reasonOf(status: number | undefined, code: string | undefined, type: string | undefined, message: string): FailureReason {
-  const words = `${code ?? ''} ${type ?? ''} ${message.slice(0, 500)}`
-  if (status === 402) return 'insufficient_quota'
-  if (status === 413) return 'context_length_exceeded'
-  if (status === 529) return 'overloaded'
-  if (status === 429) return QUOTA.test(words) ? 'insufficient_quota' : OVERLOADED.test(`${code} ${type}`) ? 'overloaded' : 'rate_limit'
-  if (status === 401) return 'authentication'
-  if (status === 403) return QUOTA.test(words) ? 'insufficient_quota' : FILTER.test(words) ? 'content_filter' : 'permission_denied'
-  if (status === 404) return 'model_not_found'
-  if (status === 503) return OVERLOADED.test(words) ? 'overloaded' : 'server_error'
-  if (status === 408 || status === 409 || (status !== undefined && status >= 500)) return 'server_error'
-  if (CONTEXT.test(words)) return 'context_length_exceeded'
-  if (FILTER.test(`${code} ${type}`)) return 'content_filter'
-  if (status !== undefined && status >= 300 && status < 400) return 'malformed_response'
-  if (status === 400 && KEY.test(words)) return 'authentication' // xAI and Gemini do not say 401
-  if (status !== undefined && status >= 400) return MODEL.test(words) ? 'model_not_found' : 'bad_request'
-  return reasonOfWords(words, code, type)
+  const said = message.slice(0, 500)
+  const codes = `${code ?? ''} ${type ?? ''}`
+  switch (status) {
+    case 402:
+      return 'insufficient_quota'
+    case 404:
+      return 'model_not_found'
+    case 413:
+      return 'context_length_exceeded'
+    case 429:
+      return isQuota(codes, said) ? 'insufficient_quota' : OVERLOADED.test(codes) ? 'overloaded' : 'rate_limit'
+    case 401:
+      return isQuota(codes, said) ? 'insufficient_quota' : 'authentication'
+    case 403:
+      return isQuota(codes, said) ? 'insufficient_quota' : isFiltered(codes, said) ? 'content_filter' : 'permission_denied'
+    case 408:
+    case 409:
+      return 'server_error'
+    case 498: // Groq, of its flex tier
+    case 529:
+      return 'overloaded'
+    case undefined:
+      return reasonOfWords(codes, said, code)
+  }
+  if (status >= 500) return CONTEXT_CODE.test(codes) ? 'context_length_exceeded' : OVERLOADED.test(`${codes} ${said}`) ? 'overloaded' : 'server_error'
+  if (status < 400) return 'malformed_response'
+  return reasonOfRequest(codes, said)
+}
+
+/** What is wrong with a request, told under 400 or one of its neighbours. */
+function reasonOfRequest(codes: string, said: string): FailureReason {
+  if (isQuota(codes, said)) return 'insufficient_quota'
+  if (isTooLong(codes, said)) return 'context_length_exceeded'
+  if (isFiltered(codes, said)) return 'content_filter'
+  if (KEY.test(`${codes} ${said}`)) return 'authentication' // xAI and Gemini do not say 401
+  return MODEL.test(`${codes} ${said}`) ? 'model_not_found' : 'bad_request'
+}
+
+/** A code that names the rate wins over words: the advice of a rate limit speaks of money, too. */
+function isQuota(codes: string, said: string): boolean {
+  return QUOTA_CODE.test(codes) || (!RATE.test(codes) && QUOTA_WORDS.test(said))
+}
+
+function isTooLong(codes: string, said: string): boolean {
+  return CONTEXT_CODE.test(codes) || CONTEXT_WORDS.test(said)
+}
+
+function isFiltered(codes: string, said: string): boolean {
+  return FILTER_CODE.test(codes) || FILTER_WORDS.test(said)
 }
 
 /** An error inside a 200: only its words tell. */
-function reasonOfWords(words: string, code: string | undefined, type: string | undefined): FailureReason {
+function reasonOfWords(codes: string, said: string, code: string | undefined): FailureReason {
   const numeric = Number(code)
-  if (Number.isInteger(numeric) && numeric >= 400 && numeric < 600) return reasonOf(numeric, undefined, type, words)
-  if (QUOTA.test(words)) return 'insufficient_quota'
+  if (Number.isInteger(numeric) && numeric >= 400 && numeric < 600) return reasonOf(numeric, undefined, codes, said)
+  const words = `${codes} ${said}`
+  if (isQuota(codes, said)) return 'insufficient_quota'
   if (RATE.test(words)) return 'rate_limit'
   if (OVERLOADED.test(words)) return 'overloaded'
+  if (isTooLong(codes, said)) return 'context_length_exceeded'
+  if (isFiltered(codes, said)) return 'content_filter'
   if (/authentication|invalid_api_key|unauthorized/i.test(words)) return 'authentication'
   if (/permission/i.test(words)) return 'permission_denied'
   if (MODEL.test(words)) return 'model_not_found'
-  if (/invalid_request|bad_request|invalid_argument/i.test(`${code} ${type}`)) return 'bad_request'
+  if (/invalid_request|bad_request|invalid_argument|image/i.test(codes)) return 'bad_request'
   return 'server_error'
 }

@@ -5,21 +5,30 @@ const MAX_MS = 24 * 60 * 60 * 1000
 
 /** Milliseconds, never negative, never NaN; `undefined` where the provider gave no usable hint. */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number = Date.now(), status: number | undefined = 429): number | undefined {
-  const exact = number(headers['retry-after-ms'])
-  if (exact !== undefined) return clamp(exact)
-  const after = headers['retry-after']
-  const named = after === undefined ? undefined : (inSeconds(after) ?? untilDate(after, nowMs))
-  if (named !== undefined) return clamp(named)
-  return status === 429 ? clamp(limitReset(headers, nowMs)) : undefined
+  const named = number(headers['retry-after-ms']) ?? duration(headers['retry-after'], nowMs)
+  return clamp(named ?? (status === 429 ? limitReset(headers, nowMs) : undefined))
 }
 
-/** When the limits that are used up come back, the later of them; these headers come with every answer, and mean this only at a 429. */
+/** When the last of the limits that are used up comes back; these headers come with every answer, and mean this only at a 429. */
 function limitReset(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
-  const resets = ['requests', 'tokens']
-    .filter((kind) => headers[`x-ratelimit-remaining-${kind}`] === '0')
-    .map((kind) => duration(headers[`x-ratelimit-reset-${kind}`], nowMs) ?? 0)
-  if (resets.length > 0) return Math.max(...resets)
-  return Number(headers['x-ratelimit-remaining'] ?? 0) > 0 ? undefined : duration(headers['x-ratelimit-reset'], nowMs)
+  const waits = Object.keys(headers)
+    .filter((name) => RESET.test(name) && isUsedUp(headers[name.replace('reset', 'remaining')]))
+    .map((name) => duration(headers[name], nowMs))
+  return latest(waits)
+}
+
+/** `x-ratelimit-reset-tokens`, one for each limit, or the one and only `ratelimit-reset`. */
+const RESET = /^(?:x-)?ratelimit-reset(?:-|$)/
+
+/** True where nothing remains, or nobody says what does; some say -1. */
+export function isUsedUp(remaining: string | undefined): boolean {
+  return (number(remaining) ?? 0) <= 0
+}
+
+/** The longest of the waits that are known, clamped. */
+export function latest(waits: ReadonlyArray<number | undefined>): number | undefined {
+  const known = waits.filter((ms) => ms !== undefined)
+  return known.length === 0 ? undefined : clamp(Math.max(...known))
 }
 
 /** `6m0s`, `1s`, `20ms`, `1.5`, a Unix time in seconds or milliseconds, or an ISO date, as milliseconds from now. */
@@ -37,11 +46,6 @@ export function duration(text: string | undefined, nowMs: number): number | unde
     return ((Number(d) * 24 + Number(h)) * 60 + Number(m)) * 60_000 + Number(s) * 1000 + Number(ms)
   }
   return untilDate(text, nowMs)
-}
-
-function inSeconds(text: string): number | undefined {
-  const seconds = number(text)
-  return seconds === undefined ? undefined : seconds * 1000
 }
 
 function untilDate(text: string, nowMs: number): number | undefined {

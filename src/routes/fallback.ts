@@ -1,12 +1,13 @@
 /** Fallback: the next target when one fails, with the caller's own call, untouched by the attempt before. */
 import { attemptsLeft, type Call } from '../core/call.ts'
-import { checkOptions, checkReasons } from '../core/check.ts'
+import { checkOneOf, checkOptions, checkReasons } from '../core/check.ts'
 import { ConfigError, type GatewayError, toGatewayError } from '../core/error.ts'
 import { type FailureReason, meanings } from '../core/failure.ts'
-import type { Handler } from '../core/handler.ts'
+import { type Handler, isReady, withReadiness } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
+import { noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
 
 export interface FallbackOptions {
   /**
@@ -16,10 +17,12 @@ export interface FallbackOptions {
    * content filter or the caller's own abort
    */
   readonly on?: readonly FailureReason[] | ((error: GatewayError) => boolean)
+  /** When every child is cooling or its circuit is open. @default 'try_first' */
+  readonly whenNoneReady?: WhenNoneReady
 }
 
 /**
- * Tries each child in order until one answers. A stream falls back until its first content; after that it is committed.
+ * Tries each child in order until one answers; one that is cooling or whose circuit is open is passed over. A stream falls back until its first content; after that it is committed.
  * When all fail, one error tells every attempt; the last failure decides its class.
  *
  * @example
@@ -29,7 +32,7 @@ export interface FallbackOptions {
  * const picky = fallback(['openai/gpt-5', 'groq/llama-3.3-70b-versatile'], { on: ['rate_limit', 'overloaded'] })
  */
 export function fallback(children: readonly RouteInput[], options: FallbackOptions = {}): Route {
-  const { on } = options
+  const { on, whenNoneReady = 'try_first' } = options
   return {
     kind: 'fallback',
     children,
@@ -38,41 +41,96 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
     check(path) {
       if (!Array.isArray(children)) throw new ConfigError(`${path}.children`, 'must be an array')
       checkChildren(path, children)
-      checkOptions(`${path}.options`, options, ['on'])
+      checkOptions(`${path}.options`, options, ['on', 'whenNoneReady'])
       if (typeof on !== 'function') checkReasons(`${path}.options.on`, on)
+      checkOneOf(`${path}.options.whenNoneReady`, whenNoneReady, whenNoneReadyWords)
     },
 
     build(handlers) {
-      const goesOn = rule(on)
-      return function fallBack(call) {
-        return attempt(call, handlers, goesOn, 0, undefined)
-      }
+      const rules = { goesOn: rule(on), whenNoneReady, alternatives: handlers.map((_, at) => alternativeTo(at, handlers)) }
+      return withReadiness((call) => fallBack(call, handlers, rules), handlers, Math.min)
     },
   }
 }
 
-async function attempt<Op extends Operation>(
+interface Rules {
+  readonly goesOn: (error: GatewayError) => boolean
+  readonly whenNoneReady: WhenNoneReady
+  /** For each child, whether one after it is ready; `undefined` for the last. */
+  readonly alternatives: ReadonlyArray<Call['hasAlternative']>
+}
+
+async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly Handler[], rules: Rules): Promise<Reply<Op>> {
+  const skipped: number[] = []
+  const errors: GatewayError[] = []
+  let from = -1
+  for (let at = nextReady(call, handlers, 0, skipped); at < handlers.length; at = nextReady(call, handlers, at + 1, skipped)) {
+    if (from >= 0) announce(call, errors, from, at)
+    try {
+      const hasAlternative = rules.alternatives[at]
+      return await (handlers[at] as Handler)(hasAlternative ? { ...call, hasAlternative } : call)
+    } catch (thrown) {
+      note(errors, thrown, call, rules)
+      from = at
+    }
+  }
+  return lastResort(call, handlers, rules, skipped, errors, from)
+}
+
+/** Every ready child has failed, or none was ready: the one that recovers first is tried, if the route says so. */
+async function lastResort<Op extends Operation>(
   call: Call<Op>,
   handlers: readonly Handler[],
-  goesOn: (error: GatewayError) => boolean,
-  at: number,
-  before: GatewayError[] | undefined,
+  { whenNoneReady }: Rules,
+  skipped: readonly number[],
+  errors: GatewayError[],
+  from: number,
 ): Promise<Reply<Op>> {
+  const first = soonest(handlers, call.scope.clock.now(), (at) => skipped.includes(at))
+  if (first.at === -1 || whenNoneReady === 'fail_fast') throw errors.length === 0 ? noneReady(first.readyInMs) : together(errors)
+  if (from >= 0) announce(call, errors, from, first.at)
   try {
-    return await (handlers[at] as Handler)(call)
+    return await (handlers[first.at] as Handler)({ ...call, isLastResort: true })
   } catch (thrown) {
-    const error = toGatewayError(thrown)
-    const errors = before === undefined ? [error] : [...before, error]
-    const next = at + 1
-    if (call.signal.aborted || next === handlers.length || !attemptsLeft(call) || !goesOn(error)) throw together(errors, error)
-    const { emit, clock } = call.scope
-    emit?.({ type: 'fallback.next', callId: call.id, at: clock.now(), reason: error.reason, from: at, to: next })
-    return attempt(call, handlers, goesOn, next, errors)
+    throw together([...errors, toGatewayError(thrown)])
   }
 }
 
+/** The next child that should be asked; those passed over are noted. */
+function nextReady({ id, scope }: Call, handlers: readonly Handler[], from: number, skipped: number[]): number {
+  for (let at = from; at < handlers.length; at++) {
+    const { readyAt } = handlers[at] as Handler
+    if (readyAt === undefined) return at
+    const now = scope.clock.now()
+    const readyInMs = readyAt(now) - now
+    if (readyInMs <= 0) return at
+    skipped.push(at)
+    scope.emit?.({ type: 'target.skipped', callId: id, at: now, skipped: at, readyInMs })
+  }
+  return handlers.length
+}
+
+/** Keeps the failure; throws where the rules end the descent. */
+function note(errors: GatewayError[], thrown: unknown, call: Call, { goesOn }: Rules): void {
+  const error = toGatewayError(thrown)
+  errors.push(error)
+  if (call.signal.aborted || !attemptsLeft(call) || !goesOn(error)) throw together(errors)
+}
+
+function announce({ id, scope }: Call, errors: readonly GatewayError[], from: number, to: number): void {
+  const { reason } = errors.at(-1) as GatewayError
+  scope.emit?.({ type: 'fallback.next', callId: id, at: scope.clock.now(), reason, from, to })
+}
+
+/** Whether a child after this one is ready. The last child has none, and keeps what an outer route said. */
+function alternativeTo(at: number, handlers: readonly Handler[]): Call['hasAlternative'] {
+  const after = handlers.slice(at + 1)
+  return after.length === 0 ? undefined : (now) => after.some((handler) => isReady(handler, now))
+}
+
 /** One error with a cause per failed child; the last one decides its class. */
-function together(errors: readonly GatewayError[], last: GatewayError): GatewayError {
+function together(errors: readonly GatewayError[]): GatewayError {
+  const last = errors.at(-1) as GatewayError
   if (errors.length === 1) return last
   return last.with({ cause: new AggregateError(errors, `${errors.length} targets failed`) })
 }

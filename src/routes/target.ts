@@ -11,9 +11,7 @@ import type { Usage } from '../core/usage.ts'
 import { viewOf } from '../operations/index.ts'
 
 /** The handler of `provider/model`. */
-export function target(providerName: string, provider: Provider, model: string): Handler {
-  const asked: Target = { provider: providerName, model, address: `${providerName}/${model}` }
-
+export function target(asked: Target, provider: Provider): Handler {
   return async function ask<Op extends Operation>(call: Call<Op>): Promise<Reply<Op>> {
     const attempt = begin(call, asked)
     try {

@@ -10,8 +10,12 @@ export function levelOf(event: GatewayEvent): LogLevel {
     case 'attempt.end':
       return event.outcome === 'failed' ? 'warn' : 'debug'
     case 'retry.wait':
+    case 'retry.refused':
     case 'fallback.next':
+    case 'breaker.half_open':
+    case 'breaker.close':
       return 'info'
+    case 'breaker.open':
     case 'param.dropped':
     case 'hook.failed':
       return 'warn'
@@ -38,10 +42,20 @@ function line(event: GatewayEvent): string {
     }
     case 'retry.wait':
       return `  retry in ${ms(event.delayMs)} after ${event.reason}`
+    case 'retry.refused':
+      return `  no retry after ${event.reason}: ${NO_RETRY[event.why]}`
     case 'fallback.next':
       return `  fall back from child ${event.from} to ${event.to} after ${event.reason}`
     case 'balance.pick':
       return `  ${event.strategy} picks child ${event.picked}`
+    case 'target.skipped':
+      return `  pass over child ${event.skipped}, ready in ${ms(event.readyInMs)}`
+    case 'breaker.open':
+      return `circuit of ${event.target} opens for ${ms(event.openMs ?? Infinity)} after ${event.reason ?? 'a failure'}`
+    case 'breaker.half_open':
+      return `circuit of ${event.target} is half open: one call tries it`
+    case 'breaker.close':
+      return `circuit of ${event.target} closes`
     case 'param.dropped':
       return `  ${event.target} takes no '${event.param}': ${event.why}`
     case 'hook.failed':
@@ -54,6 +68,13 @@ function line(event: GatewayEvent): string {
       return `← ${event.address} ${event.outcome}${by} in ${ms(event.durationMs)}, ${tries}${tokens} [${short(event.callId)}]${why}`
     }
   }
+}
+
+const NO_RETRY = {
+  budget: 'the target failed too often lately',
+  deadline: 'the deadline is too near',
+  retry_after: 'the provider asked for too long a wait',
+  alternative: 'another target is ready',
 }
 
 function ms(value: number): string {

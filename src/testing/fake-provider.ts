@@ -7,9 +7,9 @@ import type { Body, Event, Operation, Value } from '../core/operation.ts'
 import type { Provider, Target } from '../core/provider.ts'
 import type { Reply, ReplyMeta } from '../core/reply.ts'
 import { FakeStream, hang } from './fake-stream.ts'
-import { chunksOf, completionOf, type Said } from './said.ts'
+import { chunksOf, completionOf, type Said, usageOf } from './said.ts'
 
-/** One answer of the script: what is said (chat only) or an operation's own `value` or `events`, and what goes wrong. */
+/** One answer of the script: what is said (chat; of the count of tokens its `usage`) or an operation's own `value` or `events`, and what goes wrong. */
 export interface FakeAnswer extends Said {
   /** The answer as it is, for any operation. */
   readonly value?: Value<Operation>
@@ -134,7 +134,7 @@ export function fakeProvider(script: FakeScript = 'Hello', options: FakeProvider
   }
 }
 
-const every: readonly Operation[] = ['chat', 'responses', 'embeddings', 'models', 'passthrough']
+const every: readonly Operation[] = ['chat', 'responses', 'input_tokens', 'embeddings', 'models', 'passthrough']
 
 function isList(script: FakeReply | readonly FakeReply[]): script is readonly FakeReply[] {
   return Array.isArray(script)
@@ -143,6 +143,7 @@ function isList(script: FakeReply | readonly FakeReply[]): script is readonly Fa
 function valueOf<Op extends Operation>(answer: FakeAnswer, { operation }: Call<Op>, { model }: Target): Value<Op> {
   if (answer.value !== undefined) return answer.value as Value<Op>
   if (operation === 'chat') return completionOf({ model, ...answer }) as Value<Op>
+  if (operation === 'input_tokens') return { object: 'response.input_tokens', input_tokens: usageOf(answer).prompt_tokens } as Value<Op>
   throw new TypeError(`the fake's answer needs a 'value' for '${operation}'`)
 }
 

@@ -2,14 +2,14 @@
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
-import { checkBaseURL, encodeBody, type HttpOptions, pathOf } from './request.ts'
+import { checkHttpOptions, encodeBody, type HttpOptions, pathOf } from './request.ts'
 import { responseReply } from './response-reply.ts'
 
 export type { HttpOptions } from './request.ts'
 
 /** A transport that sends with `fetch`. Redirects are not followed: they would carry the credentials along. */
 export function http(options: HttpOptions): Transport {
-  checkBaseURL('http.baseURL', options.baseURL)
+  checkHttpOptions('http', options)
   const base = options.baseURL.replace(/\/$/, '')
   return { send }
 
@@ -22,11 +22,24 @@ export function http(options: HttpOptions): Transport {
     if (body instanceof ReadableStream) Object.assign(init, { duplex: 'half' })
     try {
       const response = await (options.fetch ?? fetch)(url, init)
-      return responseReply(response, signal)
+      if (response.type === 'opaqueredirect') throw redirected()
+      return responseReply(response, signal, options)
     } catch (cause) {
       signal.throwIfAborted()
+      if (cause instanceof GatewayError) throw cause
       const message = cause instanceof Error ? cause.message : String(cause)
-      throw new GatewayError({ reason: 'connection', message, cause })
+      throw new GatewayError({ reason: isOverflow(cause) ? 'too_large' : 'connection', message, cause })
     }
   }
+}
+
+/** A browser shows neither the status nor the place of a redirect that is not followed. */
+function redirected(): GatewayError {
+  return new GatewayError({ reason: 'malformed_response', message: 'a redirect, which is not followed' })
+}
+
+/** Node's own fetch is undici's: it says in a cause that the headers were too many. */
+function isOverflow(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'UND_ERR_HEADERS_OVERFLOW'
 }

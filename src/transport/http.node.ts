@@ -4,15 +4,17 @@ import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply } from '../core/wire.ts'
 import { http as fetchHttp } from './http.fetch.ts'
-import { checkBaseURL, encodeBody, encodeJson, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
-import { type ByteSource, wireReply } from './wire-reply.ts'
+import { URL_REFUSED } from './guard.ts'
+import { REFUSED_ADDRESS, publicLookup } from './public-lookup.ts'
+import { checkHttpOptions, encodeBody, encodeJson, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
+import { type ByteSource, type ReplyCaps, wireReply } from './wire-reply.ts'
 
 export type { HttpOptions } from './request.ts'
 
 /** A transport with an agent of its own: keep-alive, no pipelining. undici is loaded at the first call, not at import. */
 export function http(options: HttpOptions): Transport {
   if (options.fetch) return fetchHttp(options)
-  checkBaseURL('http.baseURL', options.baseURL)
+  checkHttpOptions('http', options)
   const base = new URL(options.baseURL)
   const prefix = base.pathname.replace(/\/$/, '')
   let dispatcher = options.dispatcher as Dispatcher | undefined
@@ -20,7 +22,7 @@ export function http(options: HttpOptions): Transport {
 
   return {
     async send(request, signal) {
-      dispatcher ??= await (loading ??= createAgent())
+      dispatcher ??= await (loading ??= createAgent(options.publicOnly))
       const asked = options.headers()
       const own = asked instanceof Promise ? await asked : asked
       let body: HttpBody = null
@@ -33,7 +35,7 @@ export function http(options: HttpOptions): Transport {
       }
       signal.throwIfAborted()
       const headers = { 'accept-encoding': 'identity', ...(contentType !== undefined && { 'content-type': contentType }), ...own, ...request.headers }
-      return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal)
+      return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal, options)
     },
 
     /** At once: the engine has drained before. An agent that is asked again after is a new one. */
@@ -49,9 +51,10 @@ export function http(options: HttpOptions): Transport {
 /** Silence that ends an exchange where no deadline does: as long as the SDK's own default timeout, for models that think. */
 const SILENCE_MS = 600_000
 
-async function createAgent(): Promise<Dispatcher> {
+async function createAgent(publicOnly = false): Promise<Dispatcher> {
   const { Agent } = await import('undici')
-  return new Agent({ pipelining: 1, keepAliveTimeout: 30_000, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS })
+  const connect = publicOnly ? { connect: { lookup: publicLookup((await import('node:dns')).lookup) } } : undefined
+  return new Agent({ ...connect, pipelining: 1, keepAliveTimeout: 30_000, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS })
 }
 
 interface Exchange {
@@ -62,10 +65,10 @@ interface Exchange {
   readonly body: HttpBody
 }
 
-function exchange(dispatcher: Dispatcher, request: Exchange, signal: CallSignal): Promise<WireReply> {
+function exchange(dispatcher: Dispatcher, request: Exchange, signal: CallSignal, caps: ReplyCaps): Promise<WireReply> {
   return new Promise((resolve, reject) => {
     const options = { ...request, method: request.method as Dispatcher.HttpMethod }
-    dispatcher.dispatch(options as Dispatcher.DispatchOptions, new ExchangeHandler(signal, resolve, reject))
+    dispatcher.dispatch(options as Dispatcher.DispatchOptions, new ExchangeHandler(signal, caps, resolve, reject))
   })
 }
 
@@ -74,6 +77,7 @@ const HIGH_WATER_BYTES = 64 * 1024
 
 /** One request's callbacks from undici, and the bytes of its answer. */
 class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
+  readonly #caps: ReplyCaps
   readonly #resolve: (reply: WireReply) => void
   readonly #reject: (error: unknown) => void
   readonly #unlisten: () => void
@@ -85,7 +89,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
   #error: unknown
   #waiting: { resolve(bytes: Uint8Array | undefined): void; reject(error: unknown): void } | undefined
 
-  constructor(signal: CallSignal, resolve: (reply: WireReply) => void, reject: (error: unknown) => void) {
+  constructor(signal: CallSignal, caps: ReplyCaps, resolve: (reply: WireReply) => void, reject: (error: unknown) => void) {
+    this.#caps = caps
     this.#resolve = resolve
     this.#reject = reject
     this.#unlisten = signal.onAbort((reason) => this.#stop(reason))
@@ -99,7 +104,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
     if (status < 200) return // 100 Continue, 103 Early Hints: the answer is still to come
     this.#started = true
-    this.#resolve(wireReply(status, flatten(headers), this))
+    this.#resolve(wireReply(status, flatten(headers), this, this.#caps))
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -168,7 +173,9 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 }
 
 function notConnected(cause: Error): GatewayError {
-  const reason = isTimeout(cause) ? 'timeout' : 'connection'
+  const code = 'code' in cause ? cause.code : undefined
+  if (code === REFUSED_ADDRESS) return new GatewayError({ reason: 'bad_request', message: cause.message, code: URL_REFUSED })
+  const reason = isTimeout(cause) ? 'timeout' : code === 'UND_ERR_HEADERS_OVERFLOW' ? 'too_large' : 'connection'
   return new GatewayError({ reason, message: describe(cause), cause })
 }
 

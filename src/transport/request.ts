@@ -1,11 +1,13 @@
 /** A wire request as HTTP knows it: one URL, one set of headers, one body. */
-import { show } from '../core/check.ts'
+import { checkNumber, show } from '../core/check.ts'
 import { ConfigError, GatewayError } from '../core/error.ts'
 import type { WireRequest } from '../core/wire.ts'
+import { refusalOf } from './guard.ts'
+import type { ReplyCaps } from './wire-reply.ts'
 
 export type HttpBody = string | Uint8Array | ReadableStream<Uint8Array> | null
 
-export interface HttpOptions {
+export interface HttpOptions extends ReplyCaps {
   /** Everything before the dialect's path, e.g. `https://api.openai.com/v1`. */
   readonly baseURL: string
   /** Headers of every request, credentials included; asked for each attempt, so that a rotated key is seen. */
@@ -14,6 +16,33 @@ export interface HttpOptions {
   readonly dispatcher?: unknown
   /** Elsewhere, or anywhere you like: a `fetch` of your own. */
   readonly fetch?: typeof globalThis.fetch | undefined
+  /**
+   * True: sends to public hosts only, for a base URL that comes from a stranger. On Node every address of the name is checked,
+   * and only a checked one is connected to. Elsewhere, and with a `fetch` of your own, the name itself is all that can be checked:
+   * a name that resolves to an inner address is not found out. Cannot stand beside `dispatcher`.
+   *
+   * @default false
+   */
+  readonly publicOnly?: boolean | undefined
+}
+
+/** Checks what both transports take. */
+export function checkHttpOptions(path: string, options: HttpOptions): void {
+  checkBaseURL(`${path}.baseURL`, options.baseURL)
+  checkNumber(`${path}.maxBodyBytes`, options.maxBodyBytes, { min: 1, integer: true })
+  checkNumber(`${path}.maxEventLength`, options.maxEventLength, { min: 1, integer: true })
+  checkPublicOnly(path, options)
+}
+
+/** Under `publicOnly`: refuses a base URL that is not public, and a connection that we cannot check. */
+export function checkPublicOnly(path: string, options: { baseURL: string; publicOnly?: unknown; dispatcher?: unknown; client?: unknown }): void {
+  const { baseURL, publicOnly = false, dispatcher, client } = options
+  if (typeof publicOnly !== 'boolean') throw new ConfigError(`${path}.publicOnly`, `must be true or false, got ${show(publicOnly)}`)
+  if (!publicOnly) return
+  const other = dispatcher !== undefined ? 'dispatcher' : client !== undefined ? 'client' : undefined
+  if (other !== undefined) throw new ConfigError(`${path}.publicOnly`, `cannot stand beside '${other}': it connects to what it likes`)
+  const refusal = refusalOf(new URL(baseURL))
+  if (refusal !== undefined) throw new ConfigError(`${path}.baseURL`, refusal)
 }
 
 /** Refuses what no path can follow, and what would lie in every error and log: credentials. A URL that might hold some is not shown. */

@@ -2,14 +2,14 @@
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { WireReply } from '../core/wire.ts'
-import { type ByteSource, wireReply } from './wire-reply.ts'
+import { type ByteSource, type ReplyCaps, wireReply } from './wire-reply.ts'
 
-export function responseReply(response: Response, signal: CallSignal): WireReply {
+export function responseReply(response: Response, signal: CallSignal, caps?: ReplyCaps): WireReply {
   const headers: Record<string, string> = {}
   response.headers.forEach((value, name) => {
     headers[name] = value
   })
-  return wireReply(response.status, headers, bytesOf(response, signal))
+  return wireReply(response.status, headers, bytesOf(response, signal), caps)
 }
 
 function bytesOf(response: Response, signal: CallSignal): ByteSource {

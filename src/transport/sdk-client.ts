@@ -30,8 +30,8 @@ export function sdkClient(client: OpenAIClientLike): Transport {
 
 /** The credentials of a user's own client, where it shows them: to be cut out of errors. */
 export function secretsOf(client: object | undefined): readonly string[] {
-  const { apiKey, authToken } = (client ?? {}) as { apiKey?: unknown; authToken?: unknown }
-  return [apiKey, authToken].filter((secret) => typeof secret === 'string')
+  const { apiKey, authToken, adminAPIKey } = (client ?? {}) as { apiKey?: unknown; authToken?: unknown; adminAPIKey?: unknown }
+  return [apiKey, authToken, adminAPIKey].filter((secret) => typeof secret === 'string')
 }
 
 /** The SDK throws error answers: give them back as the answers they were. */

@@ -14,7 +14,7 @@ export interface ServerSentEvent {
 
 export interface SseOptions {
   /** No event may have more characters than this. @default 16 Mi */
-  readonly maxEventLength?: number
+  readonly maxEventLength?: number | undefined
 }
 
 /** Reads events as their bytes come in. An event that the end of the bytes leaves open is still given, by {@link SseReader.end}. */

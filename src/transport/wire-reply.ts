@@ -12,17 +12,38 @@ export interface ByteSource {
   cancel(): void
 }
 
-/** No answer that is read whole may be larger. */
-const MAX_BODY_BYTES = 256 * 1024 * 1024
+/** How much of an answer is taken, however much comes. */
+export interface ReplyCaps {
+  /** No answer may have more bytes, read whole or as events; only one handed on as it is may. @default 256 Mi */
+  readonly maxBodyBytes?: number | undefined
+  /** No line and no event of a stream may have more characters. @default 16 Mi */
+  readonly maxEventLength?: number | undefined
+}
 
-export function wireReply(status: number, headers: Readonly<Record<string, string>>, source: ByteSource): WireReply {
+export function wireReply(status: number, headers: Readonly<Record<string, string>>, source: ByteSource, caps: ReplyCaps = {}): WireReply {
+  const bytes = capped(source, caps.maxBodyBytes ?? 256 * 1024 * 1024)
   return {
     status,
     headers,
-    text: (maxBytes) => readText(source, undefined, maxBytes),
-    json: async () => parseJson(await readText(source)),
-    events: () => readEvents(source),
+    text: (maxBytes) => readText(bytes, undefined, maxBytes),
+    json: async () => parseJson(await readText(bytes)),
+    events: () => readEvents(bytes, caps.maxEventLength),
     response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers: webHeaders(headers) }),
+    cancel: () => source.cancel(),
+  }
+}
+
+/** The same bytes, up to a cap. */
+function capped(source: ByteSource, maxBytes: number): ByteSource {
+  let size = 0
+  return {
+    async read() {
+      const bytes = await source.read()
+      size += bytes?.length ?? 0
+      if (size <= maxBytes) return bytes
+      source.cancel()
+      throw new GatewayError({ reason: 'too_large', message: `the answer is larger than ${maxBytes} bytes` })
+    },
     cancel: () => source.cancel(),
   }
 }
@@ -35,10 +56,6 @@ async function readText(source: ByteSource, first?: Uint8Array, maxBytes = Infin
     const bytes = await source.read()
     if (bytes === undefined) return text + decoder.decode()
     size += bytes.length
-    if (size > MAX_BODY_BYTES) {
-      source.cancel()
-      throw new GatewayError({ reason: 'too_large', message: `the body is larger than ${MAX_BODY_BYTES} bytes` })
-    }
     text += decoder.decode(bytes, { stream: true })
     if (size >= maxBytes) {
       source.cancel()
@@ -63,33 +80,30 @@ function looksCut(text: string): boolean {
   return (start === '{' && end !== '}') || (start === '[' && end !== ']')
 }
 
-function readEvents(source: ByteSource): WireEvents {
-  const reader = new SseReader()
+function readEvents(source: ByteSource, maxEventLength: number | undefined): WireEvents {
+  const reader = new SseReader({ maxEventLength })
   let begun = false
   let ended = false
   let failure: unknown
   return {
     async read() {
       if (failure !== undefined) throw failure
+      if (ended) return undefined
       const texts: ServerSentEvent[] = []
-      while (texts.length === 0) {
-        if (ended) return undefined
-        const bytes = await source.read()
-        if (!begun && bytes !== undefined && beginsAsJson(bytes)) {
-          ended = true
-          return [bareJson(await readText(source, bytes))]
-        }
-        begun = true
-        try {
-          if (bytes !== undefined) reader.push(bytes, texts)
-          else reader.end(texts)
-        } catch (error) {
-          source.cancel()
-          failure = error
-          if (texts.length === 0) throw error
-        }
-        ended = bytes === undefined
+      const bytes = await source.read()
+      if (!begun && bytes !== undefined && beginsAsJson(bytes)) {
+        ended = true
+        return [bareJson(await readText(source, bytes))]
       }
+      begun = true
+      try {
+        if (bytes !== undefined) reader.push(bytes, texts)
+        else reader.end(texts)
+      } catch (error) {
+        source.cancel()
+        failure = error
+      }
+      ended = bytes === undefined
       const events: WireEvent[] = []
       for (const text of texts) {
         try {
@@ -100,8 +114,9 @@ function readEvents(source: ByteSource): WireEvents {
           break // what came before it is still handed out; the next read throws
         }
       }
-      if (events.length === 0) throw failure
-      return events
+      if (events.length > 0) return events
+      if (failure !== undefined) throw failure
+      return ended ? undefined : events
     },
     cancel: () => source.cancel(),
   }

@@ -35,6 +35,7 @@ const table: Readonly<Record<FailureReason, readonly [Class, status: number | un
   aborted: [OpenAI.APIUserAbortError, undefined],
   unknown_address: [OpenAI.NotFoundError, 404],
   attempts_exhausted: [OpenAI.APIConnectionError, undefined],
+  circuit_open: [OpenAI.InternalServerError, 503],
   closed: [OpenAI.APIConnectionError, undefined],
   internal: [OpenAI.APIConnectionError, undefined],
 }

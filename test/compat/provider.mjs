@@ -138,6 +138,10 @@ export async function startProvider() {
     if (body?.model?.includes('/')) return refuse(response, 400, 'bad_model', `the address '${body.model}' leaked`)
     if (route === 'POST /v1/chat/completions') return chat(body, request, response)
     if (route === 'POST /v1/responses') return responses(body, response)
+    if (route === 'POST /v1/responses/input_tokens') {
+      if (body.model === 'down') return refuse(response, 500, 'server_error', 'Out of order')
+      return json(response, { object: 'response.input_tokens', input_tokens: body.input.length })
+    }
     if (route === 'POST /v1/embeddings') return embeddings(body, response)
     if (route === 'GET /v1/models') return json(response, { object: 'list', data: [{ id: 'good', object: 'model', created: 1, owned_by: 'compat' }] })
     if (route === 'GET /v1/files') return files(url, response)

@@ -181,6 +181,14 @@ export async function suite({ zerohop, core, sdk, parser, streaming, url, fetche
     equal((await gateway.responses.parse({ model: 'main/good', input: 'Hello', text })).output_parsed, { city: 'Oslo' })
   })
 
+  test('tokens are counted by the path, whatever the SDK', async () => {
+    const body = { model: 'smart', input: 'Hello' }
+    const { data, request_id } = await gateway.post('/responses/input_tokens', { body }).withResponse()
+    equal([data, request_id], [{ object: 'response.input_tokens', input_tokens: 5 }, 'req_1'])
+    const counted = await gateway.responses.inputTokens?.count(body) // the method came with openai 6.6
+    equal(counted?.input_tokens ?? 5, 5)
+  })
+
   // embeddings
   for (const model of ['main/good', 'main/floats-only']) {
     for (const encoding_format of [undefined, 'float']) {

@@ -5,7 +5,7 @@ import ts from 'typescript'
 const code = `
 import OpenAI from 'openai'
 import type { Stream } from 'openai/streaming'
-import { createGateway, fallback, openai, retry } from 'zerohop'
+import { createGateway, fallback, type InputTokens, openai, retry } from 'zerohop'
 import { createEngine, GatewayError } from 'zerohop/core'
 import * as testing from 'zerohop/testing'
 
@@ -27,9 +27,10 @@ export async function use() {
   const { output_parsed } = await gateway.responses.parse({ model: 'smart', input: 'Hello' })
   const final = await gateway.responses.stream({ model: 'smart', input: 'Hello' }).finalResponse()
   const { data }: OpenAI.CreateEmbeddingResponse = await gateway.embeddings.create({ model: 'smart', input: 'Hello' })
+  const { input_tokens } = await gateway.post<InputTokens>('/responses/input_tokens', { body: { model: 'smart', input: 'Hello' } })
   // @ts-expect-error: answers are typed, not any
   const wrong: number = [refusal, content, final.id, output_parsed?.valueOf].join()
-  return { answer, stream, response, events, data, wrong }
+  return { answer, stream, response, events, data, input_tokens, wrong }
 }
 `
 

@@ -1,5 +1,7 @@
 /** What a Messages body must say of the request it was made from. */
 import { expect } from 'vitest'
+import { type Naming, namingOf, withFitKeys } from '../../src/providers/anthropic/naming.ts'
+import { modernised } from '../../src/providers/translate/legacy-functions.ts'
 import type { ChatRequest, Json } from './arbitrary.ts'
 import { hasNames, isAmong, partsIn, type SaidBy } from './said-by.ts'
 
@@ -14,26 +16,30 @@ export interface MessagesBody extends Json {
 }
 
 export function saysTheSame(body: MessagesBody, request: ChatRequest, said: SaidBy, dropped: readonly string[]): void {
-  texts(body, said, request.messages.at(-1)?.role === 'assistant')
-  calls(body, said)
-  tools(body, request, said, dropped)
+  const naming = namingOf(modernised(request as never))
+  texts(body, said)
+  calls(body, said, naming)
+  tools(body, request, said, dropped, naming)
   params(body, request, said, dropped)
   whatIsLeftOut(body, request, dropped)
 }
 
-/** A last message of the assistant is continued, so it may not end in white space. */
-function texts({ system = [], messages }: MessagesBody, said: SaidBy, isPrefill: boolean): void {
+/** White space at the ends of texts is no part of what they say: alone it is refused, and joins other texts. */
+function texts({ system = [], messages }: MessagesBody, said: SaidBy): void {
   const isSystem = isAmong(said.system)
-  const textsOf = (blocks: readonly Block[]): string[] => blocks.flatMap(({ type, text }) => (type === 'text' ? String(text) : []))
+  const textsOf = (blocks: readonly Block[]): string[] => numbered(blocks.flatMap(({ type, text }) => (type === 'text' ? String(text) : [])))
   const all = (role: string): string[] => messages.filter((turn) => turn.role === role).flatMap(({ content }) => textsOf(content))
   const asSystem = [...textsOf(system), ...messages.filter(({ role }) => role !== 'assistant').flatMap(({ content }) => textsOf(content))].filter(isSystem)
-  expect(asSystem).toEqual(said.system.filter(isSystem))
-  expect(all('user').filter((text) => !isSystem(text))).toEqual(said.user)
-  const whole = (texts: readonly string[]): string => (isPrefill ? texts.join('').trimEnd() : texts.join(''))
-  expect(whole(all('assistant'))).toBe(whole(said.assistant))
+  expect(asSystem).toEqual(numbered(said.system))
+  expect(all('user').filter((text) => !isSystem(text))).toEqual(numbered(said.user))
+  expect(all('assistant')).toEqual(numbered(said.assistant))
 }
 
-function calls({ messages }: MessagesBody, said: SaidBy): void {
+function numbered(texts: readonly string[]): string[] {
+  return texts.map((text) => text.trim()).filter((text) => text.startsWith('«'))
+}
+
+function calls({ messages }: MessagesBody, said: SaidBy, { fit, own }: Naming): void {
   const made = messages.flatMap(({ content }, at) =>
     content.flatMap(({ type, id, name, input }) => {
       if (type !== 'tool_use') return []
@@ -41,7 +47,7 @@ function calls({ messages }: MessagesBody, said: SaidBy): void {
       return [{ name, input, result: textIn(answer?.content) }]
     }),
   )
-  expect(made).toEqual(said.calls.map(({ name, args, result }) => ({ name, input: inputOf(args), result })))
+  expect(made).toEqual(said.calls.map(({ name, args, result }) => ({ name: fit(name), input: withFitKeys(inputOf(args) as Json, own(fit(name))?.keys), result: result.trim() === '' ? '' : result })))
 }
 
 function textIn(content: unknown): string {
@@ -62,16 +68,17 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function tools(body: MessagesBody, request: ChatRequest, said: SaidBy, dropped: readonly string[]): void {
+function tools(body: MessagesBody, request: ChatRequest, said: SaidBy, dropped: readonly string[], { fit, own }: Naming): void {
   const { functions } = said
   const sent = (body.tools ?? []).slice(0, functions.length)
-  expect(sent.map(({ name }) => name)).toEqual(functions.map(({ name }) => name))
-  functions.forEach(({ description, parameters = {} }, at) => {
+  expect(sent.map(({ name }) => name)).toEqual(functions.map(({ name }) => fit(name)))
+  functions.forEach(({ name, description, parameters = {} }, at) => {
+    const fitKeys = (properties: unknown): object => withFitKeys((properties ?? {}) as Json, own(fit(name))?.keys)
     const { description: told, input_schema, strict } = sent[at] as (typeof sent)[number]
     expect(told).toBe(description)
     const { anyOf: _, ...rest } = parameters // alternatives at the top are told in words
-    if (strict === true) expect(Object.keys((input_schema.properties ?? {}) as object)).toEqual(Object.keys((rootOf(parameters).properties ?? {}) as object))
-    else expect(input_schema).toMatchObject({ ...rest, type: 'object' })
+    if (strict === true) expect(Object.keys((input_schema.properties ?? {}) as object)).toEqual(Object.keys(fitKeys((parameters.$ref === undefined || strict === true ? rootOf(parameters) : parameters).properties)))
+    else expect(input_schema).toMatchObject({ ...rest, type: 'object', ...(rest.properties !== undefined && { properties: fitKeys(rest.properties) }), ...(rest.required !== undefined && { required: expect.any(Array) as unknown }) })
   })
   if (functions.length === 0) return
   const hasJsonTool = (body.tools ?? []).some(({ name }) => name.startsWith('json_response'))
@@ -96,10 +103,10 @@ function whatIsLeftOut(body: MessagesBody, request: ChatRequest, dropped: readon
   const userId = (body.metadata as Json | undefined)?.user_id
   const hasDetail = partsIn(request).some(({ image_url: image }) => ['low', 'high'].includes(String((image as Json | undefined)?.detail)))
   expect({
-    names: dropped.includes('messages[].name'), detail: dropped.includes('messages[].content[].image_url.detail'), tier: body.service_tier !== undefined || dropped.includes('service_tier'),
+    n: dropped.includes('n'), names: dropped.includes('messages[].name'), detail: dropped.includes('messages[].content[].image_url.detail'), tier: body.service_tier !== undefined || dropped.includes('service_tier'),
     logprobs: dropped.includes('logprobs'), metadata: dropped.includes('metadata'), user: userId !== undefined || dropped.includes('user'),
   }).toEqual({
-    names: hasNames(request), detail: hasDetail, tier: tier !== undefined, logprobs: logprobs === true, metadata: metadata !== undefined,
+    n: Number(request.n) > 1, names: hasNames(request), detail: hasDetail, tier: tier !== undefined, logprobs: logprobs === true, metadata: metadata !== undefined,
     user: user !== undefined || safety !== undefined || (metadata as Json | undefined)?.user_id !== undefined || (request.provider_options as Json | undefined)?.anthropic !== undefined && userId !== undefined,
   })
 }

@@ -112,7 +112,7 @@ const messages = fc
   .map(([first, middle, last]) => numbered([...first, ...middle, last].flat()))
 
 /** Every text that says anything begins with a number of its own, so that it can be found again. */
-function numbered(list: readonly Json[]): Json[] {
+export function numbered(list: readonly Json[]): Json[] {
   let count = 0
   const mark = (value: string): string => (value.trim() === '' ? value : `«${++count}» ${value}`)
   const markPart = (part: Json): Json =>

@@ -13,7 +13,7 @@ const named = { $ref: '#/$defs/root', $defs: { root } }
 describe("Gemini's JSON Schema", () => {
   it.each<[string, Json, Json]>([
     ['parameters are an object, said or not', {}, { type: 'object' }],
-    ['a root that only names a definition is that definition', named, { ...root, $defs: { root } }],
+    ['a root that only names a definition is that definition', named, root],
     [
       'what stands beside a reference moves around it',
       { type: 'object', properties: { $ref: { type: 'string' }, b: { $ref: '#/$defs/x', description: 'b' } }, $defs: { x: { type: 'integer' } } },
@@ -21,11 +21,27 @@ describe("Gemini's JSON Schema", () => {
     ],
     [
       'lists, items and definitions are looked into, values are not',
-      { type: 'object', properties: { a: { type: 'array', items: { anyOf: [{ $ref: '#/$defs/x', title: 't' }] }, default: [{ $ref: 'x', title: 'y' }] } }, additionalProperties: { $ref: '#/$defs/x', title: 't' } },
-      { type: 'object', properties: { a: { type: 'array', items: { anyOf: [{ anyOf: [{ $ref: '#/$defs/x' }], title: 't' }] }, default: [{ $ref: 'x', title: 'y' }] } }, additionalProperties: { anyOf: [{ $ref: '#/$defs/x' }], title: 't' } },
+      { type: 'object', properties: { a: { type: 'array', items: { anyOf: [{ $ref: '#/$defs/x', title: 't' }] }, default: [{ $ref: 'x', title: 'y' }] } }, additionalProperties: { $ref: '#/$defs/x', title: 't' }, $defs: { x: { type: 'integer' } } },
+      { type: 'object', properties: { a: { type: 'array', items: { anyOf: [{ anyOf: [{ $ref: '#/$defs/x' }], title: 't' }] }, default: [{ $ref: 'x', title: 'y' }] } }, additionalProperties: { anyOf: [{ $ref: '#/$defs/x' }], title: 't' }, $defs: { x: { type: 'integer' } } },
     ],
+    ['definitions are gathered under one name, and one that names its whole becomes one', { type: 'object', properties: { a: { $ref: '#/definitions/x y' }, next: { $ref: '#' } }, definitions: { 'x y': { const: 'one' } } }, {
+      type: 'object', properties: { a: { $ref: '#/$defs/x_y' }, next: { $ref: '#/$defs/root' } },
+      $defs: { x_y: { enum: ['one'], type: 'string' }, root: { type: 'object', properties: { a: { $ref: '#/$defs/x_y' }, next: { $ref: '#/$defs/root' } } } },
+    }],
+    ['parts of a whole are one', { allOf: [{ properties: { a: {} }, required: ['a'] }, { properties: { b: { allOf: [{ type: 'string' }], title: 't' } }, required: ['b'] }] }, { type: 'object', properties: { a: {}, b: { type: 'string', title: 't' } }, required: ['a', 'b'] }],
+    ['words that say nothing are left out', { type: 'object', properties: { a: { type: 'string', description: null, default: null, enum: [] } }, required: null }, { type: 'object', properties: { a: { type: 'string', default: null } } }],
   ])('%s', (_, parameters, expected) => {
     expect(declared(parameters)).toEqual(expected)
+  })
+
+  it('is told aloud where a reference leads nowhere, and where it leads back through what is required', () => {
+    const gone = { type: 'object', properties: { a: { $ref: '#/$defs/gone', title: 't' } } }
+    expect(toldOf({ tools: [fn(gone)] }, NEW).dropped).toEqual(['tools[0].function.parameters.$ref'])
+    expect(declared(gone)).toEqual({ type: 'object', properties: { a: { title: 't' } } })
+    const node = { type: 'object', properties: { kids: { type: 'array', items: { $ref: '#/$defs/node' } }, name: { type: 'string' } }, required: ['kids', 'name'] }
+    const { body, dropped } = toldOf({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'object', properties: { node: { $ref: '#/$defs/node' } }, required: ['node'], $defs: { node } } } } }, NEW)
+    expect(dropped).toEqual(['response_format.json_schema.schema.required'])
+    expect(body.generationConfig).toMatchObject({ responseJsonSchema: { required: ['node'], $defs: { node: { required: ['name'] } } } })
   })
 
   it('of an answer keeps any type at its root', () => {
@@ -36,10 +52,14 @@ describe("Gemini's JSON Schema", () => {
 })
 
 describe("Gemini's older schema", () => {
-  it.each<[string, Json]>([['an object without properties', { type: 'object' }], ['anything', {}], ['nothing', { type: 'null' }]])('cannot say %s', (_, inner) => {
-    expect(() => bodyOf({ tools: [fn({ type: 'object', properties: { a: inner } })] }, { schema: 'subset' })).toThrow("cannot take 'tools[0].function.parameters'")
+  it.each<[string, Json, Json]>([
+    ['an object without properties', { type: 'object' }, { type: 'OBJECT', properties: { value: { type: 'STRING', nullable: true } } }],
+    ['anything', {}, { anyOf: [{ type: 'STRING' }, { type: 'NUMBER' }, { type: 'BOOLEAN' }] }],
+  ])('has no word for %s and is widened aloud', (_, inner, said) => {
+    const tool = toldOf({ tools: [fn({ type: 'object', properties: { a: inner } })] }, { schema: 'subset' })
+    expect(tool).toMatchObject({ body: { tools: [{ functionDeclarations: [{ parameters: { type: 'OBJECT', properties: { a: said } } }] }] }, dropped: ['tools[0].function.parameters'] })
     const response_format = { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'array', items: inner } } }
-    expect(() => bodyOf({ response_format }, { schema: 'subset' })).toThrow("cannot take 'response_format.json_schema.schema'")
+    expect(toldOf({ response_format }, { schema: 'subset' })).toMatchObject({ body: { generationConfig: { responseSchema: { type: 'ARRAY', items: said } } }, dropped: ['response_format.json_schema.schema'] })
   })
 })
 
@@ -51,8 +71,11 @@ describe("Gemini's limits", () => {
 
   it('several answers come neither in a stream nor from Gemini 4', () => {
     expect(bodyOf({ n: 2 }).generationConfig).toEqual({ candidateCount: 2 })
-    expect(() => bodyOf({ n: 2, stream: true })).toThrow("cannot take 'n'")
-    expect(() => bodyOf({ n: 2 }, { model: 'gemini-4-argon' })).toThrow("cannot take 'n'")
+    for (const [body, model] of [[{ n: 2, stream: true }, 'gemini-2.5-flash'], [{ n: 2 }, 'gemini-4-argon']] as const) {
+      const told = toldOf(body, { model })
+      expect([told.body.generationConfig, told.dropped]).toEqual([undefined, ['n']])
+    }
+    expect(toldOf({ n: 12 })).toMatchObject({ body: { generationConfig: { candidateCount: 8 } }, dropped: ['n'] })
   })
 
   it.each([['a GIF', 'data:image/gif;base64,R0lGODlh'], ['an empty image', 'data:image/png;base64,']])('%s is refused by its place', (_, url) => {

@@ -68,7 +68,7 @@ describe('any request', () => {
       isAnnouncedOnce(said.dropped, body, ask)
     })
     fc.assert(law, RUNS)
-    expect(taken).toBeGreaterThan(RUNS.numRuns * 0.85)
+    expect(taken).toBeGreaterThan(RUNS.numRuns * 0.95)
   })
 
   it('becomes one that Gemini takes and that says the same, or is refused by name', { timeout: 60_000 }, () => {
@@ -84,6 +84,6 @@ describe('any request', () => {
       isAnnouncedOnce(said.dropped, body, ask)
     })
     fc.assert(law, RUNS)
-    expect(taken).toBeGreaterThan(RUNS.numRuns * 0.6)
+    expect(taken).toBeGreaterThan(RUNS.numRuns * 0.8) // the others hold bytes that Gemini cannot read: see gemini-acceptance.test.ts
   })
 })

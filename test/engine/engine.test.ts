@@ -4,7 +4,7 @@ import type { GatewayConfig } from '../../src/config.ts'
 import type { CallOptions } from '../../src/core/call-options.ts'
 import type { GatewayError } from '../../src/core/error.ts'
 import type { CallEnd } from '../../src/core/event.ts'
-import type { Reply } from '../../src/core/reply.ts'
+import { closeReply, type Reply } from '../../src/core/reply.ts'
 import type { EventStream } from '../../src/core/stream.ts'
 import { createEngine } from '../../src/engine.ts'
 import { fallback } from '../../src/routes/fallback.ts'
@@ -143,9 +143,10 @@ describe('close', () => {
     const close = vi.fn(async () => {})
     const engine = createEngine({ providers: { p: Object.assign(scripted(answers()), { close }), q: scripted(answers()) }, clock })
     await engine.handle(ask('p/m'))
+    const waits = clock.waits.length // those of the call itself
     await engine.close()
     expect(close).toHaveBeenCalledOnce()
-    expect(clock.waits).toEqual([])
+    expect(clock.waits).toHaveLength(waits)
   })
 
   it('refuses new calls at once', async () => {
@@ -253,7 +254,8 @@ describe('timeoutMs', () => {
     })
     await engine.handle(ask('p/m', { options: { timeoutMs: 250 } }))
     await engine.handle(ask('p/m'))
-    expect(deadlines).toEqual([clock.time + 250, Infinity])
+    await engine.handle(ask('p/m', { stream: true })).then((reply) => closeReply(reply))
+    expect(deadlines).toEqual([clock.time + 250, clock.time + 1_200_000, clock.time + 3_600_000])
   })
 })
 

@@ -13,10 +13,11 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['core', 'operations'],
   routes: ['core', 'operations'],
   guardrails: ['core', 'operations'],
-  middleware: ['core', 'operations', 'guardrails', 'stores'],
+  middleware: ['core', 'operations', 'guardrails', 'stores', 'transport'],
   providers: ['core', 'operations', 'transport'],
-  'config.ts': ['core'],
-  'addresses.ts': ['core', 'routes', 'config.ts'],
+  'config.ts': ['core', 'middleware'],
+  'targets.ts': ['core', 'middleware', 'routes', 'config.ts'],
+  'addresses.ts': ['core', 'config.ts', 'targets.ts'],
   'engine.ts': ['core', 'operations', 'addresses.ts', 'config.ts'],
   clients: ['core', 'operations', 'engine.ts', 'config.ts'],
   'gateway.ts': ['core', 'engine.ts', 'config.ts', 'clients', 'middleware'],
@@ -33,7 +34,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
 
 /** The packages that a room may load at the first call, not at import. */
 const mayLoadLater: Readonly<Record<string, readonly string[]>> = {
-  transport: ['undici'],
+  transport: ['undici', 'node'],
 }
 
 const entries = ['index.ts', 'core-entry.ts', 'testing/index.ts']

@@ -53,7 +53,7 @@ describe('retry', () => {
   it('makes exactly maxAttempts tries, and never waits after the last', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 12 }), async (maxAttempts, failures) => {
-        const { tries, waits, pending } = await run(failing(failures), { maxAttempts })
+        const { tries, waits, pending } = await run(failing(failures), { maxAttempts, budget: false })
         expect(tries).toBe(Math.min(maxAttempts, failures + 1))
         expect(waits).toHaveLength(tries - 1)
         expect(pending).toBe(0)
@@ -136,6 +136,9 @@ describe('retry', () => {
       ['is the longer of the two where Retry-After is longer', 5000, { backoff: () => 10 }, [5000]],
       ['is the longer of the two where the backoff is longer', 5, { backoff: () => 10 }, [10]],
       ['takes a Retry-After of 0 for no wish', 0, { backoff: () => 10 }, [10]],
+      ['after a rate limit without a wish is up to a second', undefined, {}, [500]],
+      ['after a rate limit with a wish of 0 is up to a second', 0, {}, [500]],
+      ['after a rate limit with a short wish is short', 5, {}, [25]],
       ['honours a Retry-After as long as the cap', 20_000, { backoff: () => 1 }, [20_000]],
       ['is not begun for a Retry-After above the cap', 20_001, { backoff: () => 1 }, []],
       ['has a cap of its own', 101, { backoff: () => 1, maxRetryAfterMs: 100 }, []],
@@ -146,11 +149,22 @@ describe('retry', () => {
       expect(tries).toBe(expected.length + 1)
     })
 
+    it('of a rule is that of its reason alone', async () => {
+      const options: RetryOptions = { backoff: () => 1, rules: { timeout: { backoff: () => 70 } } }
+      expect(await run([{ reason: 'timeout' }, { reason: 'server_error' }], options)).toMatchObject({ waits: [70, 1] })
+    })
+
+    it('after an overload without a wish is up to a second', async () => {
+      expect(await run([{ reason: 'overloaded' }])).toMatchObject({ waits: [500], tries: 2 })
+    })
+
     it('is never begun where it would end at the deadline or after it', async () => {
       for (const [backoffMs, tries] of [[499, 2], [500, 1], [501, 1]] as const) {
         const clock = new ManualClock()
         const call = chatCall({ scope: { clock, deadline: clock.time + 500 } })
-        expect(await run(failing(1), { backoff: () => backoffMs }, call)).toMatchObject({ tries, pending: 0 })
+        const { events, ...ran } = await run(failing(1), { backoff: () => backoffMs }, call)
+        expect(ran).toMatchObject({ tries, pending: 0 })
+        expect(events).toMatchObject([tries === 2 ? { type: 'retry.wait' } : { type: 'retry.refused', why: 'deadline', reason: 'server_error' }])
       }
     })
 
@@ -192,6 +206,186 @@ describe('retry', () => {
     })
   })
 
+  describe('with a predicate', () => {
+    it('retries what it says', async () => {
+      const on = ({ status }: GatewayError): boolean => status === 418
+      expect(await run([{ reason: 'bad_request', status: 418 }, { reason: 'bad_request', status: 400 }], { on })).toMatchObject({ tries: 2 })
+    })
+
+    it('that throws retries nothing, and the failure of the provider is thrown', async () => {
+      const on = (): boolean => {
+        throw new Error('a bug of the user')
+      }
+      expect(await run(failing(1), { on })).toMatchObject({ tries: 1, error: { message: 'failure 1' } })
+    })
+
+    it("yields to the provider's x-should-retry: false", async () => {
+      expect(await run([{ shouldRetry: false }], { on: () => true })).toMatchObject({ tries: 1 })
+    })
+  })
+
+  describe('with rules', () => {
+    it.each<[string, FailureReason, RetryOptions, number]>([
+      ['an overload is tried twice by default', 'overloaded', {}, 2],
+      ['an overload is tried twice however many tries there are', 'overloaded', { maxAttempts: 5 }, 2],
+      ['an overload is not tried again where there is one try', 'overloaded', { maxAttempts: 1 }, 1],
+      ['an overload is tried as often as its rule says', 'overloaded', { rules: { overloaded: { maxAttempts: 4 } } }, 4],
+      ['a reason may have fewer tries', 'timeout', { rules: { timeout: { maxAttempts: 2 } } }, 2],
+      ['a reason may have more tries', 'timeout', { maxAttempts: 2, rules: { timeout: { maxAttempts: 4 } } }, 4],
+      ['the others keep theirs', 'server_error', { maxAttempts: 2, rules: { timeout: { maxAttempts: 4 } } }, 2],
+      ['false never retries', 'timeout', { rules: { timeout: false } }, 1],
+      ['false wins over a list', 'timeout', { on: ['timeout'], rules: { timeout: false } }, 1],
+      ['a rule widens a list', 'timeout', { on: ['connection'], rules: { timeout: {} } }, 3],
+      ['a rule retries what is not retried by default', 'internal', { rules: { internal: { maxAttempts: 2 } } }, 2],
+    ])('%s', async (_name, reason, options, tries) => {
+      expect(await run(failing(9, { reason }), options)).toMatchObject({ tries })
+    })
+
+    it("the caller's maxRetries holds for them too", async () => {
+      const call = chatCall({ options: { maxRetries: 1 } })
+      expect(await run(failing(9), { rules: { server_error: { maxAttempts: 5 } } }, call)).toMatchObject({ tries: 2 })
+    })
+  })
+
+  describe('where another target is ready', () => {
+    it.each<[string, Partial<GatewayError['failure']>, number]>([
+      ['a rate limit', { reason: 'rate_limit' }, 1],
+      ['an overload', { reason: 'overloaded' }, 1],
+      ['any failure after which the provider wants to be left alone', { reason: 'server_error', retryAfterMs: 1 }, 1],
+      ['a failure without a wish', { reason: 'server_error' }, 2],
+      ['a failure with a wish of 0', { reason: 'server_error', retryAfterMs: 0 }, 2],
+    ])('%s: %j makes %i tries', async (_name, failure, tries) => {
+      const call = { ...chatCall(), hasAlternative: () => true }
+      const { events, ...ran } = await run([failure], {}, call)
+      expect(ran).toMatchObject({ tries, waits: { length: tries - 1 } })
+      expect(events).toMatchObject([tries === 2 ? { type: 'retry.wait' } : { type: 'retry.refused', why: 'alternative' }])
+    })
+
+    it('is asked of at the time of the failure, and where none is, waits as ever', async () => {
+      const hasAlternative = vi.fn(() => false)
+      expect(await run([{ reason: 'rate_limit' }], {}, { ...chatCall(), hasAlternative })).toMatchObject({ tries: 2 })
+      expect(hasAlternative).toHaveBeenCalledExactlyOnceWith(1000)
+    })
+  })
+
+  describe('its budget', () => {
+    const quick = { backoff: () => 0 }
+    const upstream = (fails: (asked: number) => boolean, target = 'a/m') => {
+      const tally = { asked: 0, answered: 0 }
+      const next = handler(async () => {
+        tally.asked += 1
+        if (fails(tally.asked)) throw new GatewayError({ reason: 'server_error', message: 'down', target })
+        tally.answered += 1
+        return { ...reply, meta: { ...reply.meta, target } }
+      })
+      return { tally, next }
+    }
+
+    async function ask(middleware: ReturnType<typeof retry>, next: ReturnType<typeof handler>, calls: number) {
+      const events: GatewayEvent[] = []
+      for (let at = 0; at < calls; at++) {
+        const call = chatCall()
+        await call.scope.clock.run(middleware(call, next)).catch(() => {})
+        events.push(...call.events)
+      }
+      return events
+    }
+
+    it('lets a dead upstream be asked at most a handful of times more than it was called: 1,000 calls one after the other', async () => {
+      const { tally, next } = upstream(() => true)
+      const events = await ask(retry(quick), next, 1000)
+      expect(tally.asked).toBe(1003)
+      expect(events.filter(({ type }) => type === 'retry.refused')).toHaveLength(999)
+      expect(events.at(-1)).toMatchObject({ type: 'retry.refused', why: 'budget', reason: 'server_error', target: 'a/m' })
+    })
+
+    it('lets a dead upstream be asked at most a handful of times more than it was called: 1,000 calls at once', async () => {
+      const { tally, next } = upstream(() => true)
+      const middleware = retry(quick)
+      const clock = new ManualClock()
+      await clock.run(Promise.all(Array.from({ length: 1000 }, () => rejection(middleware(chatCall({ scope: { clock } }), next)))))
+      expect(tally.asked).toBeLessThanOrEqual(1005)
+    })
+
+    it('lets any upstream be asked at most 1.1 times as often as it was called, and 5 times more', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer(), fc.double({ min: 0, max: 1, noNaN: true }), async (seed, share) => {
+          const random = seededRandom(seed)
+          const { tally, next } = upstream(() => random() < share)
+          await ask(retry({ ...quick, maxAttempts: 5 }), next, 100)
+          expect(tally.asked).toBeLessThanOrEqual(1.1 * 100 + 5)
+        }),
+        { numRuns: 20 },
+      )
+    }, 30_000)
+
+    it('of one target is not spent by another', async () => {
+      const middleware = retry(quick)
+      await ask(middleware, upstream(() => true).next, 10)
+      const { tally, next } = upstream((asked) => asked === 1, 'b/m')
+      await ask(middleware, next, 1)
+      expect(tally).toEqual({ asked: 2, answered: 1 })
+    })
+
+    it('comes back with successes, a tenth of a retry for each', async () => {
+      const middleware = retry(quick)
+      await ask(middleware, upstream(() => true).next, 100) // the bucket is empty
+      const { tally, next } = upstream((asked) => asked === 52)
+      await ask(middleware, next, 51) // 5.1 tokens
+      await ask(middleware, next, 1) // 4.1, which is not more than half
+      expect(tally).toEqual({ asked: 52, answered: 51 })
+      const second = upstream((asked) => asked === 21)
+      await ask(middleware, second.next, 21) // 4.1 and 2, less 1, are 5.1
+      expect(second.tally).toEqual({ asked: 22, answered: 21 })
+    })
+
+    it.each<[string, Partial<GatewayError['failure']>, boolean]>([
+      ['a failure that may pass', { reason: 'timeout' }, true],
+      ['a failure the provider does not want retried', { reason: 'server_error', shouldRetry: false }, true],
+      ['a bad request', { reason: 'bad_request' }, false],
+      ['an empty account', { reason: 'insufficient_quota' }, false],
+    ])('%s (%j) costs a token: %s', async (_name, failure, isCosting) => {
+      const middleware = retry({ ...quick, budget: { maxTokens: 3 } }) // a second failure leaves 1 of them: less than half
+      const tries = async (thrown: Partial<GatewayError['failure']>, maxRetries: number): Promise<number> => {
+        const next = vi.fn(async () => {
+          throw new GatewayError({ reason: 'server_error', message: 'x', ...thrown })
+        })
+        const call = chatCall({ options: { maxRetries } })
+        await rejection(call.scope.clock.run(middleware(call, next)))
+        return next.mock.calls.length
+      }
+      await tries(failure, 0)
+      expect(await tries({ reason: 'connection' }, 1)).toBe(isCosting ? 1 : 2)
+    })
+
+    it("the caller's abort costs nothing", async () => {
+      const middleware = retry({ ...quick, budget: { maxTokens: 3 } })
+      for (let at = 0; at < 5; at++) {
+        const call = chatCall()
+        const gone = new GatewayError({ reason: 'timeout', message: 'the deadline' })
+        await rejection(middleware(call, handler(async () => {
+          call.signal.abort(gone)
+          throw gone
+        })))
+      }
+      const { tally, next } = upstream((asked) => asked === 1)
+      await ask(middleware, next, 1)
+      expect(tally).toEqual({ asked: 2, answered: 1 })
+    })
+
+    it('may be none', async () => {
+      const { tally, next } = upstream(() => true)
+      await ask(retry({ ...quick, budget: false }), next, 100)
+      expect(tally.asked).toBe(300)
+    })
+
+    it('may be smaller', async () => {
+      const { tally, next } = upstream(() => true)
+      await ask(retry({ ...quick, budget: { maxTokens: 4 } }), next, 100)
+      expect(tally.asked).toBe(101)
+    })
+  })
+
   it('does not try again where the attempt budget is spent', async () => {
     const call = chatCall({ scope: { maxAttempts: 2 } })
     call.scope.attempts.push({} as never, {} as never)
@@ -209,6 +403,16 @@ describe('retry', () => {
     [{ on: 'timeout' }, 'retry.on'],
     [{ on: ['timeout', 'time_out'] }, 'retry.on[1]'],
     [{ on: [undefined] }, 'retry.on[0]'],
+    [{ rules: [] }, 'retry.rules'],
+    [{ rules: { time_out: false } }, 'retry.rules.time_out'],
+    [{ rules: { timeout: true } }, 'retry.rules.timeout'],
+    [{ rules: { timeout: { maxAttempts: 0 } } }, 'retry.rules.timeout.maxAttempts'],
+    [{ rules: { timeout: { backoff: 5 } } }, 'retry.rules.timeout.backoff'],
+    [{ rules: { timeout: { on: [] } } }, 'retry.rules.timeout.on'],
+    [{ budget: true }, 'retry.budget'],
+    [{ budget: { maxTokens: 0 } }, 'retry.budget.maxTokens'],
+    [{ budget: { tokenRatio: -1 } }, 'retry.budget.tokenRatio'],
+    [{ budget: { ratio: 1 } }, 'retry.budget.ratio'],
     [null, 'retry'],
     [3, 'retry'],
   ])('refuses the options %j at %s', (options, path) => {
@@ -223,7 +427,7 @@ describe('retry in a gateway', () => {
   function engineWith(config: Pick<GatewayConfig, 'providers' | 'routes' | 'use'>, more: Partial<GatewayConfig> = {}) {
     const clock = new ManualClock()
     const events: GatewayEvent[] = []
-    return { clock, events, engine: createEngine({ ...config, clock, random: () => 0.5, on: (event) => void events.push(event), ...more }) }
+    return { clock, events, engine: createEngine({ ...config, timeoutMs: false, timeouts: false, breaker: false, clock, random: () => 0.5, on: (event) => void events.push(event), ...more }) }
   }
 
   const steady = retry({ maxAttempts: 2, backoff: () => 10 })
@@ -256,7 +460,7 @@ describe('retry in a gateway', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 12 }), async (maxAttempts) => {
         const providers = { a: scripted(fails('server_error')), b: scripted(fails('overloaded')) }
-        const three = retry({ maxAttempts: 3, backoff: () => 1 })
+        const three = retry({ maxAttempts: 3, backoff: () => 1, rules: { overloaded: { maxAttempts: 3 } }, budget: false })
         const { clock, engine } = engineWith({ providers, routes: { smart: use(fallback([use('a/m', three), 'b/m']), three) }, use: [three] }, { maxAttempts })
         const error = (await rejection(clock.run(engine.handle(ask)))) as GatewayError
         expect(error.attempts).toHaveLength(maxAttempts)

@@ -44,6 +44,11 @@ const bad: ReadonlyArray<[Operation, string, unknown, string, RegExp?]> = [
   ['embeddings', 'an input that is an object', { model, input: { text: 'Hi' } }, 'input'],
   ['embeddings', 'an empty text', { model, input: '' }, 'input', /must not be empty/],
   ['embeddings', 'an empty list', { model, input: [] }, 'input'],
+  ['input_tokens', 'no body', undefined, 'body'],
+  ['input_tokens', 'no model', { input: 'Hi' }, 'model'],
+  ['input_tokens', 'input that is a number', { model, input: 7 }, 'input'],
+  ['input_tokens', 'an item that is text', { model, input: ['Hi'] }, 'input[0]'],
+  ['input_tokens', 'tools that are no list', { model, input: 'Hi', tools: {} }, 'tools'],
   ['passthrough', 'no body', undefined, 'body'],
 ]
 
@@ -67,6 +72,7 @@ describe('a good body is not looked at twice', () => {
     ['embeddings', 'tokens', { model, input: [1, 2, 3] }],
     ['embeddings', 'texts', { model, input: ['a', 'b'] }],
     ['responses', 'no input, where a prompt stands for it', { model, prompt: { id: 'pmpt_1' } }],
+    ['input_tokens', 'no input, where a conversation stands for it', { model, input: null, tools: null, conversation: 'conv_1' }],
   ])('%s with %s is handed on as it is', async (operation, _name, body) => {
     const provider = scripted(gives({ anything: true }))
     await createEngine({ providers: { p: provider } }).handle({ operation, body: Object.freeze(body) as never })

@@ -100,6 +100,14 @@ describe('responses.isContent: what commits a stream', () => {
   })
 })
 
+describe('the count of tokens', () => {
+  it('costs none and is not streamed', () => {
+    const view = viewOf('input_tokens')
+    expect(view.usageOf({ object: 'response.input_tokens', input_tokens: 7 })).toBeUndefined()
+    expect([view.isContent({} as never), view.isWanted({} as never, { model: 'm' })]).toEqual([true, true])
+  })
+})
+
 describe('an operation nobody has described', () => {
   it.each(['rerank', 'models', 'passthrough'])('%s is opaque: any object will do', (operation) => {
     const view = viewOf(operation as Operation)

@@ -160,6 +160,7 @@ describe('presets', () => {
     { name: 'groq', operation: 'embeddings' },
     { name: 'perplexity', operation: 'models' },
     { name: 'deepinfra', operation: 'responses' },
+    { name: 'vllm', operation: 'input_tokens' },
   ] as const)('$name does not answer $operation calls', async ({ name, operation }) => {
     const { fetch, sent } = fakeFetch(() => json({}))
     const provider = presets[name]({ fetch, apiKey: 'key-from-option' })

@@ -6,11 +6,11 @@ import { roundRobin, weightedRandom } from '../../src/routes/pick.ts'
 const never = () => Number.NaN
 
 function shares(weights: readonly number[], picks: number, seed: number): number[] {
-  const pick = weightedRandom(weights)
+  const pick = weightedRandom()
   const random = seededRandom(seed)
   const counts = weights.map(() => 0)
   for (let at = 0; at < picks; at++) {
-    const picked = pick(random)
+    const picked = pick(random, weights)
     counts[picked] = (counts[picked] as number) + 1
   }
   return counts
@@ -40,7 +40,7 @@ describe('weightedRandom', () => {
     fc.assert(
       fc.property(weights.filter((all) => all.some((weight) => weight > 0)), random, (all, chance) => {
         for (const point of [0, chance, 1 - Number.EPSILON / 2]) {
-          const picked = weightedRandom(all)(() => point)
+          const picked = weightedRandom()(() => point, all)
           expect(all[picked]).toBeGreaterThan(0)
         }
       }),
@@ -48,7 +48,7 @@ describe('weightedRandom', () => {
   })
 
   it('picks the only child without weighing', () => {
-    expect(weightedRandom([5])(never)).toBe(0)
+    expect(weightedRandom()(never, [5])).toBe(0)
   })
 
   it('makes the same picks for the same seed', () => {
@@ -58,8 +58,8 @@ describe('weightedRandom', () => {
 
 describe('roundRobin', () => {
   const sequence = (weights: readonly number[], length: number) => {
-    const pick = roundRobin(weights)
-    return Array.from({ length }, () => pick(never))
+    const pick = roundRobin()
+    return Array.from({ length }, () => pick(never, weights))
   }
 
   it.each([

@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { GatewayError } from '../../src/core/error.ts'
 import type { GatewayEvent } from '../../src/core/event.ts'
+import type { Target } from '../../src/core/provider.ts'
 import type { StreamReply } from '../../src/core/reply.ts'
 import { target } from '../../src/routes/target.ts'
 import { chatCall } from '../support/call.ts'
 import { collect, collectUntilError, rejection } from '../support/collect.ts'
 import { answers, type Chunk, chunk, chunks, completion, fails, gives, hangs, roleChunk, scripted, type Step, streams, textOf, throws, usageChunk } from '../support/provider.ts'
 
+const at = (address: string): Target => {
+  const slash = address.indexOf('/')
+  return { provider: address.slice(0, slash), model: address.slice(slash + 1), address }
+}
+
 const types = (events: readonly GatewayEvent[]) => events.map((event) => event.type)
 
 async function streamed(step: Step, call = chatCall({ stream: true })) {
   const provider = scripted(step)
-  const reply = (await target('p', provider, 'm')(call)) as StreamReply<'chat'>
+  const reply = (await target(at('p/m'), provider)(call)) as StreamReply<'chat'>
   return { provider, reply, call }
 }
 
@@ -19,7 +25,7 @@ describe('target', () => {
   it('asks its provider for its model', async () => {
     const provider = scripted(answers())
     const call = chatCall()
-    await target('p', provider, 'deep/er')(call)
+    await target(at('p/deep/er'), provider)(call)
     expect(provider.asked).toEqual([{ call, target: { provider: 'p', model: 'deep/er', address: 'p/deep/er' } }])
   })
 
@@ -29,7 +35,7 @@ describe('target', () => {
       call.scope.clock.time += 250
       return answers()(asked, at)
     })
-    await target('p', provider, 'm')(call)
+    await target(at('p/m'), provider)(call)
     expect(call.scope.attempts).toEqual([
       { number: 1, target: 'p/m', startedAt: 1000, durationMs: 250, firstContentMs: undefined, outcome: 'ok', reason: undefined, status: undefined, error: undefined },
     ])
@@ -52,7 +58,7 @@ describe('target', () => {
 
   it('keeps an account of an attempt that fails', async () => {
     const call = chatCall()
-    const error = await rejection(target('p', scripted(fails('rate_limit', { status: 429, retryAfterMs: 5 })), 'm')(call))
+    const error = await rejection(target(at('p/m'), scripted(fails('rate_limit', { status: 429, retryAfterMs: 5 })))(call))
     expect(error).toMatchObject({ reason: 'rate_limit', target: 'p/m' })
     expect(call.scope.attempts).toMatchObject([{ outcome: 'failed', reason: 'rate_limit', status: 429, error }])
     expect(call.events[1]).toMatchObject({ type: 'attempt.end', outcome: 'failed', failure: { reason: 'rate_limit', retryAfterMs: 5 } })
@@ -60,20 +66,20 @@ describe('target', () => {
 
   it('numbers the attempts of a call over all its targets', async () => {
     const call = chatCall()
-    await target('a', scripted(answers()), 'x')(call)
-    await target('b', scripted(answers()), 'y')(call)
+    await target(at('a/x'), scripted(answers()))(call)
+    await target(at('b/y'), scripted(answers()))(call)
     expect(call.scope.attempts.map(({ number, target: at }) => [number, at])).toEqual([[1, 'a/x'], [2, 'b/y']])
   })
 
   it('does not hide a target that the failure already names', async () => {
-    const error = await rejection(target('p', scripted(fails('timeout', { target: 'elsewhere/m' })), 'm')(chatCall()))
+    const error = await rejection(target(at('p/m'), scripted(fails('timeout', { target: 'elsewhere/m' })))(chatCall()))
     expect(error).toMatchObject({ target: 'elsewhere/m' })
   })
 
   it('refuses an attempt above the budget, without asking', async () => {
     const provider = scripted(answers())
     const call = chatCall({ scope: { maxAttempts: 1 } })
-    const ask = target('p', provider, 'm')
+    const ask = target(at('p/m'), provider)
     await ask(call)
     expect(await rejection(ask(call))).toMatchObject({ reason: 'attempts_exhausted', target: 'p/m' })
     expect(provider.asked).toHaveLength(1)
@@ -84,14 +90,14 @@ describe('target', () => {
     const call = chatCall()
     const gone = new GatewayError({ reason: 'aborted', message: 'gone' })
     call.signal.abort(gone)
-    expect(await rejection(target('p', scripted(answers()), 'm')(call))).toBe(gone)
+    expect(await rejection(target(at('p/m'), scripted(answers()))(call))).toBe(gone)
     expect([call.scope.attempts, call.events]).toEqual([[], []])
   })
 
   it('refuses what its provider does not answer, as a failure that another target may cure', async () => {
     const provider = { ...scripted(answers()), operations: ['embeddings'] as const }
     const call = chatCall()
-    const error = await rejection(target('p', provider, 'm')(call))
+    const error = await rejection(target(at('p/m'), provider)(call))
     expect(error).toMatchObject({ reason: 'unsupported', target: 'p/m', message: "provider 'p' does not answer 'chat' calls" })
     expect(types(call.events)).toEqual(['attempt.start', 'attempt.end'])
   })
@@ -101,7 +107,7 @@ describe('target', () => {
     const provider = scripted(
       (asked) => new Promise((_resolve, reject) => asked.signal.onAbort(() => reject(new DOMException('This operation was aborted', 'AbortError')))),
     )
-    const asked = rejection(target('p', provider, 'm')(call))
+    const asked = rejection(target(at('p/m'), provider)(call))
     call.signal.abort(new GatewayError({ reason: 'aborted', message: 'the caller cancelled' }))
     expect(await asked).toMatchObject({ reason: 'aborted' })
     expect(call.scope.attempts).toMatchObject([{ outcome: 'aborted', reason: 'aborted' }])
@@ -109,8 +115,8 @@ describe('target', () => {
 
   it('makes no events where nobody listens', async () => {
     const call = chatCall({ scope: { emit: undefined } })
-    await target('p', scripted(answers()), 'm')(call)
-    await rejection(target('p', scripted(fails('timeout')), 'm')(call))
+    await target(at('p/m'), scripted(answers()))(call)
+    await rejection(target(at('p/m'), scripted(fails('timeout')))(call))
     expect(call.events).toEqual([])
     expect(call.scope.attempts).toHaveLength(2)
   })
@@ -141,7 +147,7 @@ describe('target of a stream', () => {
   it('is an ordinary failure until the first content', async () => {
     const call = chatCall({ stream: true })
     const cut = new GatewayError({ reason: 'truncated', message: 'cut' })
-    const error = await rejection(target('p', scripted(streams([roleChunk], { error: cut })), 'm')(call))
+    const error = await rejection(target(at('p/m'), scripted(streams([roleChunk], { error: cut })))(call))
     expect(error).toMatchObject({ reason: 'truncated', target: 'p/m' })
     expect(call.scope.attempts).toMatchObject([{ outcome: 'failed', firstContentMs: undefined }])
     expect(types(call.events)).toEqual(['attempt.start', 'attempt.end'])
@@ -166,7 +172,7 @@ describe('target of a stream', () => {
   it('closes its upstream where an event before the first content is not what the protocol says', async () => {
     const call = chatCall({ stream: true })
     const provider = scripted(streams([{ no: 'choices' }], { hang: true }))
-    expect(await rejection(target('p', provider, 'm')(call))).toMatchObject({ reason: 'internal', target: 'p/m' })
+    expect(await rejection(target(at('p/m'), provider)(call))).toMatchObject({ reason: 'internal', target: 'p/m' })
     expect(provider.closed.count).toBe(1)
     expect(call.scope.attempts).toMatchObject([{ outcome: 'failed' }])
   })
@@ -183,7 +189,7 @@ describe('target of a stream', () => {
   it('rejects at once when the call is aborted before the first content', async () => {
     const call = chatCall({ stream: true })
     const gone = new GatewayError({ reason: 'timeout', message: 'late' })
-    const asked = rejection(target('p', scripted(hangs), 'm')(call))
+    const asked = rejection(target(at('p/m'), scripted(hangs))(call))
     call.signal.abort(gone)
     expect(await asked).toMatchObject({ reason: 'timeout' })
     expect(call.scope.attempts).toMatchObject([{ outcome: 'failed', reason: 'timeout' }])
@@ -194,7 +200,7 @@ describe('target with odd providers', () => {
   it.each([['a value', completion()], ['a value without usage', completion('x', { usage: null as never })], ['a value of another shape', {}]])(
     'hands on %s as it is',
     async (_name, value) => {
-      expect(await target('p', scripted(gives(value)), 'm')(chatCall())).toMatchObject({ stream: false, value })
+      expect(await target(at('p/m'), scripted(gives(value)))(chatCall())).toMatchObject({ stream: false, value })
     },
   )
 
@@ -205,7 +211,7 @@ describe('target with odd providers', () => {
         throw new TypeError('sync')
       },
     }
-    expect(await rejection(target('p', provider, 'm')(chatCall()))).toMatchObject({ reason: 'internal', message: 'sync' })
-    expect(await rejection(target('p', scripted(throws('text')), 'm')(chatCall()))).toMatchObject({ reason: 'internal', message: 'text' })
+    expect(await rejection(target(at('p/m'), provider)(chatCall()))).toMatchObject({ reason: 'internal', message: 'sync' })
+    expect(await rejection(target(at('p/m'), scripted(throws('text')))(chatCall()))).toMatchObject({ reason: 'internal', message: 'text' })
   })
 })

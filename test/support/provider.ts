@@ -20,7 +20,7 @@ export interface ScriptedProvider extends Provider {
   readonly closed: { count: number }
 }
 
-export const everyOperation: readonly Operation[] = ['chat', 'responses', 'embeddings', 'models', 'passthrough']
+export const everyOperation: readonly Operation[] = ['chat', 'responses', 'input_tokens', 'embeddings', 'models', 'passthrough']
 
 /** Plays the steps in order; the last one is repeated for ever. */
 export function scripted(...steps: readonly Step[]): ScriptedProvider {

@@ -75,6 +75,7 @@ describe('events', () => {
     const wire = reply(['data: 1\n\ndata: 2\n\nda', 'ta: 3\n\n', ': ping\n\n', 'event: e\ndata: [DONE]\n\n']).events()
     expect(await wire.read()).toEqual([{ event: 'message', data: 1 }, { event: 'message', data: 2 }])
     expect(await wire.read()).toEqual([{ event: 'message', data: 3 }])
+    expect(await wire.read()).toEqual([]) // a keep-alive is a sign of life
     expect(await wire.read()).toEqual([{ event: 'e', data: DONE }])
     expect(await wire.read()).toBeUndefined()
     expect(await wire.read()).toBeUndefined()

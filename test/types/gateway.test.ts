@@ -34,6 +34,8 @@ describe('model', () => {
     "gateway.responses.create({ model: '|', input: 'Hello', stream: true })",
     "gateway.responses.parse({ model: '|', input: 'Hello' })",
     "gateway.responses.stream({ model: '|', input: 'Hello' })",
+    "gateway.responses.inputTokens.count({ model: '|', input: 'Hello' })",
+    "gateway.responses.inputTokens.count({ model: '|' })",
     "gateway.embeddings.create({ model: '|', input: 'Hello' })",
     "gateway.embeddings.create({ model: '|' })",
     "gateway.with({ timeoutMs: 1000 }).chat.completions.create({ model: '|', messages })",

@@ -2,6 +2,7 @@
 import type { APIPromise, OpenAI } from 'openai'
 import type { Stream } from 'openai/streaming'
 import type { CallOptions } from '../../core/call-options.ts'
+import type { InputTokens, InputTokensBody } from '../../core/operation.ts'
 import type { CloseOptions, Engine, Routes } from '../../engine.ts'
 
 type ChatOnce = OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming
@@ -53,6 +54,16 @@ export interface AddressedResponses<Address extends string> {
   stream<Params extends ResponseStreamParams & ByAddress<Address>>(body: Params, options?: Options): ReturnType<typeof sdk.responses.stream<Params>>
 }
 
+/** The same for the counting of tokens, which SDKs before 6.6 lack: there `gateway.post('/responses/input_tokens', { body })` does it. */
+export interface AddressedInputTokens<Address extends string> {
+  readonly inputTokens: {
+    count<_ = never>(body: Omit<InputTokensBody, 'model'> & ByAddress<Address>, options?: Options): APIPromise<InputTokens>
+  }
+}
+
+/** Nothing where the installed SDK has nothing. */
+type Counting<Address extends string> = OpenAI['responses'] extends { readonly inputTokens: object } ? AddressedInputTokens<Address> : unknown
+
 /** The same for embeddings; base64 is left to the SDK's own overload, which types it where the SDK is new enough. */
 export interface AddressedEmbeddings<Address extends string> {
   create<_ = never>(
@@ -90,6 +101,6 @@ export interface GatewayMembers<Address extends string> {
 /** An `OpenAI` client whose calls go through the gateway. `Address` is what `model` completes to. */
 export type Gateway<Address extends string = string> = GatewayMembers<Address> & {
   readonly chat: { readonly completions: AddressedCompletions<Address> }
-  readonly responses: AddressedResponses<Address>
+  readonly responses: AddressedResponses<Address> & Counting<Address>
   readonly embeddings: AddressedEmbeddings<Address>
 } & OpenAI

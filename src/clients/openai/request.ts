@@ -10,6 +10,7 @@ export type SdkRequest = Awaited<Parameters<OpenAI['request']>[0]>
 const translated: Readonly<Record<string, Operation>> = {
   'post /chat/completions': 'chat',
   'post /responses': 'responses',
+  'post /responses/input_tokens': 'input_tokens',
   'post /embeddings': 'embeddings',
 }
 

@@ -1,6 +1,7 @@
 /** An assistant's message of a history: its thinking first, as signed, then its text, then its calls. */
 import { type Fields, isFields } from '../translate/params.ts'
 import { ownReasoning } from '../translate/reasoning.ts'
+import { FREE_TEXT } from './naming.ts'
 import { blocksOf, type Telling } from './parts.ts'
 import type { Block } from './wire.ts'
 
@@ -10,13 +11,13 @@ export const REASONING_FORMAT = 'anthropic-claude-v1'
 /** The key of `provider_fields` under which an answer's blocks are kept where OpenAI's message cannot carry them. */
 export const FIELDS = 'anthropic'
 
-/** What an assistant's message becomes; ids of calls are still the caller's own. */
+/** What an assistant's message becomes; ids and names of calls are still the caller's own. */
 export function assistantBlocks(message: Fields, path: string, telling: Telling): readonly Block[] {
   const kept = keptBlocks(message)
   if (kept) return kept
   if (message.audio) telling.drop('messages[].audio', 'Claude has no audio')
   const text = blocksOf(message.content, `${path}.content`, telling)
-  const refusal = typeof message.refusal === 'string' && message.refusal !== '' ? [{ type: 'text', text: message.refusal }] : []
+  const refusal = typeof message.refusal === 'string' && message.refusal.trim() !== '' ? [{ type: 'text', text: message.refusal }] : []
   return [...thinkingBlocks(message), ...text, ...refusal, ...calls(message)]
 }
 
@@ -31,7 +32,7 @@ function keptBlocks(message: Fields): readonly Block[] | undefined {
   const asked = Array.isArray(message.tool_calls) ? message.tool_calls.map((call: unknown) => (isFields(call) ? call.id : undefined)) : []
   const isSame = text === said && ids.length === asked.length && ids.every((id, at) => id === asked[at])
   if (!isSame) return undefined
-  const sayable = content.filter((block) => block.type !== 'text' || block.text !== '')
+  const sayable = content.filter((block) => block.type !== 'text' || String(block.text).trim() !== '')
   return sayable.map((block) => (typeof block.input === 'string' ? { ...block, input: inputOf(block.input) } : block)) // cut off in a stream
 }
 
@@ -47,25 +48,17 @@ function thinkingBlocks(message: Fields): Block[] {
   })
 }
 
-function calls({ tool_calls, function_call }: Fields): Block[] {
-  const blocks = (Array.isArray(tool_calls) ? tool_calls.filter(isFields) : []).map((call, at): Block => {
+function calls({ tool_calls }: Fields): Block[] {
+  return (Array.isArray(tool_calls) ? tool_calls.filter(isFields) : []).map((call, at): Block => {
     const { name, text } = called(call)
     return { type: 'tool_use', id: String(call.id ?? `call_${at}`), name, input: inputOf(text), ...(call.cache_control ? { cache_control: call.cache_control } : {}) }
   })
-  if (!isFields(function_call)) return blocks
-  const name = String(function_call.name)
-  return [...blocks, { type: 'tool_use', id: legacyId(name), name, input: inputOf(function_call.arguments) }]
-}
-
-/** The id of a call from the days before calls had ids: its answer names the function. */
-export function legacyId(name: string): string {
-  return `function_${name}`
 }
 
 function called(call: Fields): { name: string; text: unknown } {
-  if (isFields(call.custom)) return { name: String(call.custom.name), text: JSON.stringify({ input: call.custom.input }) }
-  const { name, arguments: text } = isFields(call.function) ? call.function : {}
-  return { name: String(name), text }
+  if (isFields(call.custom)) return { name: String(call.custom.name), text: { [FREE_TEXT]: call.custom.input } }
+  const { name, arguments: text } = isFields(call.function) ? call.function : call
+  return { name: typeof name === 'string' ? name : '', text }
 }
 
 /** Arguments as the object the API wants. Text that is none (cut off, or another model's mistake) is kept whole under `_raw`. */
@@ -74,7 +67,7 @@ export function inputOf(text: unknown): Fields {
   if (text === undefined || text === null || text === '') return {}
   try {
     const parsed: unknown = JSON.parse(String(text))
-    return isFields(parsed) ? parsed : { _raw: text }
+    return isFields(parsed) ? parsed : parsed === null ? {} : { _raw: text }
   } catch {
     return { _raw: text }
   }

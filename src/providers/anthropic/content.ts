@@ -3,9 +3,10 @@ import type OpenAI from 'openai'
 import { isFields } from '../translate/params.ts'
 import type { ReasoningDetail } from '../translate/reasoning.ts'
 import { FIELDS, REASONING_FORMAT } from './assistant.ts'
+import { FREE_TEXT, type Naming, type OwnTool, withOwnKeys } from './naming.ts'
 import type { Block, WireStop } from './wire.ts'
 
-type ToolCall = OpenAI.Chat.Completions.ChatCompletionMessageFunctionToolCall
+type ToolCall = OpenAI.Chat.Completions.ChatCompletionMessageToolCall
 type Annotation = OpenAI.Chat.Completions.ChatCompletionMessage.Annotation
 
 /** Between two blocks of thought, which would run into each other. */
@@ -47,9 +48,22 @@ export function reasoningOf(blocks: readonly Block[]): string {
 }
 
 /** The caller's calls: neither the provider's own tools nor the tool that stands for a format. */
-export function callsOf(blocks: readonly Block[], jsonTool: string | undefined): ToolCall[] {
+export function callsOf(blocks: readonly Block[], jsonTool: string | undefined, naming: Naming): ToolCall[] {
   const calls = blocks.filter((block) => block.type === 'tool_use' && !isJson(block, jsonTool))
-  return calls.map((block) => ({ id: String(block.id), type: 'function', function: { name: String(block.name), arguments: argumentsOf(block) } }))
+  return calls.map((block): ToolCall => {
+    const id = String(block.id)
+    const own = naming.own(String(block.name))
+    if (own?.isCustom) return { id, type: 'custom', custom: { name: own.name, input: ownInput(own, block.input) } }
+    const name = own?.name ?? String(block.name)
+    return { id, type: 'function', function: { name, arguments: own?.keys ? ownInput(own, block.input) : argumentsOf(block) } }
+  })
+}
+
+/** What Claude wrote for a tool as the caller means it: free text, or arguments under the caller's own keys. */
+export function ownInput({ isCustom, keys }: OwnTool, input: unknown): string {
+  if (!isFields(input)) return typeof input === 'string' ? input : JSON.stringify(input ?? {})
+  const text = input[FREE_TEXT]
+  return isCustom && typeof text === 'string' ? text : JSON.stringify(withOwnKeys(input, keys))
 }
 
 export function isJson({ type, name }: Block, jsonTool: string | undefined): boolean {

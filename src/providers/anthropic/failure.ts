@@ -3,7 +3,7 @@ import { GatewayError } from '../../core/error.ts'
 import type { Failure, FailureReason } from '../../core/failure.ts'
 import type { WireFailure } from '../../core/provider.ts'
 import { errorObject, reasonOf } from '../failure.ts'
-import { duration, retryAfterMs } from '../retry-after.ts'
+import { duration, isUsedUp, latest, retryAfterMs } from '../retry-after.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 
 export function anthropicFailure({ status, headers, body, nowMs }: WireFailure): Failure {
@@ -14,7 +14,7 @@ export function anthropicFailure({ status, headers, body, nowMs }: WireFailure):
     message,
     status,
     code: code ?? type,
-    retryAfterMs: retryAfterMs(headers, nowMs, status) ?? resetMs(headers, nowMs),
+    retryAfterMs: retryAfterMs(headers, nowMs, status) ?? (status === 429 ? resetMs(headers, nowMs) : undefined),
     shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
     requestId: headers['request-id'] ?? (isFields(body) && typeof body.request_id === 'string' ? body.request_id : undefined),
     headers,
@@ -77,10 +77,6 @@ const LIMITS = ['requests', 'tokens', 'input-tokens', 'output-tokens']
 
 /** When the last of the exhausted limits is whole again: `anthropic-ratelimit-*-reset` where nothing remains of `*`. */
 function resetMs(headers: Readonly<Record<string, string>>, now: number = Date.now()): number | undefined {
-  const waits = LIMITS.filter((limit) => headers[`anthropic-ratelimit-${limit}-remaining`] === '0')
-    .map((limit) => duration(headers[`anthropic-ratelimit-${limit}-reset`], now))
-    .filter((ms) => ms !== undefined)
-  return waits.length === 0 ? undefined : Math.min(DAY_MS, Math.max(0, ...waits))
+  const exhausted = LIMITS.filter((limit) => isUsedUp(headers[`anthropic-ratelimit-${limit}-remaining`]))
+  return latest(exhausted.map((limit) => duration(headers[`anthropic-ratelimit-${limit}-reset`], now)))
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000

@@ -1,6 +1,8 @@
 /** Structured output: by the API's own format where it can say the schema, else by a tool the model must call, else by words. */
 import type { Body } from '../../core/operation.ts'
 import { type Fields, isFields } from '../translate/params.ts'
+import { mend } from './input-schema.ts'
+import { hasFitKeys, nameOf, namingOf } from './naming.ts'
 import { closedSchema } from './schema.ts'
 import type { Block, OutputConfig } from './wire.ts'
 
@@ -20,7 +22,7 @@ export function structuredOf(body: Body<'chat'>, canFormat: boolean, canForce: b
   const asked = schemaOf(body)
   const closed = asked.schema !== undefined && canFormat ? closedSchema(asked.schema) : undefined
   if (closed) return { format: { type: 'json_schema', schema: closed } }
-  if (canForce && (asked.schema?.type ?? 'object') === 'object') {
+  if (canForce && isObjectSchema(asked.schema)) {
     const { schema, description = 'Give the answer: the input of this tool is the whole of it, one JSON object.' } = asked
     return { tool: { type: 'custom', name, description, input_schema: { type: 'object', ...schema } } }
   }
@@ -28,18 +30,26 @@ export function structuredOf(body: Body<'chat'>, canFormat: boolean, canForce: b
   return { instruction: { type: 'text', text: `Answer with ${shape}. Write nothing before or after it, and no code fence.` } }
 }
 
+/** A tool's input is an object of plain keys, with no alternatives at its top. */
+function isObjectSchema(schema: Fields = {}): boolean {
+  return (schema.type ?? 'object') === 'object' && schema.anyOf === undefined && schema.oneOf === undefined && schema.allOf === undefined && hasFitKeys(schema.properties)
+}
+
 /** The name of the tool that stands for the format, apart from the caller's tools; `undefined` where no JSON was asked for. */
-export function jsonToolName({ response_format, tools }: Body<'chat'>): string | undefined {
-  const type = response_format?.type
+export function jsonToolName(body: Body<'chat'>): string | undefined {
+  const type: unknown = body.response_format?.type
   if (type !== 'json_object' && type !== 'json_schema') return undefined
-  const names = new Set((tools ?? []).map((tool: unknown) => (isFields(tool) ? (isFields(tool.function) ? tool.function.name : tool.name) : undefined)))
+  const { fit } = namingOf(body)
+  const names = new Set((Array.isArray(body.tools) ? (body.tools as unknown[]) : []).map((tool) => fit(nameOf(tool) ?? '')))
   let name = 'json_response'
   for (let at = 2; names.has(name); at++) name = `json_response_${at}`
   return name
 }
 
-function schemaOf({ response_format }: Body<'chat'>): { schema?: Fields; description?: string } {
-  if (response_format?.type !== 'json_schema') return {}
-  const { schema, description } = response_format.json_schema
-  return { ...(isFields(schema) && { schema }), ...(description ? { description } : {}) }
+/** The schema asked for, where OpenAI's dialect or one like it puts one. */
+function schemaOf(body: Body<'chat'>): { schema?: Fields; description?: string } {
+  const format: unknown = body.response_format
+  if (!isFields(format)) return {}
+  const { schema, description } = isFields(format.json_schema) ? format.json_schema : format
+  return { ...(isFields(schema) && { schema: mend(schema) as Fields }), ...(typeof description === 'string' && description !== '' && { description }) }
 }

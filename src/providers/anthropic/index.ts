@@ -9,11 +9,12 @@ import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, credentials, type Credentials, environment, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { type AnthropicClientLike, anthropicClient } from './client.ts'
+import { countTokensDialect } from './count-tokens.ts'
 import { anthropicFailure } from './failure.ts'
 import { modelsDialect } from './models.ts'
 import { chatValue } from './reply.ts'
 import { chatRequest, VERSION } from './request.ts'
-import { ChatDecoder } from './stream.ts'
+import { chatEvents } from './stream.ts'
 
 export type { AnthropicClientLike } from './client.ts'
 
@@ -71,8 +72,9 @@ export function anthropic(options: AnthropicOptions = {}): Provider {
       chat: {
         request: (call, target) => chatRequest(call, target, { version, betas, like }),
         value: chatValue,
-        events: (call) => new ChatDecoder(call),
+        events: chatEvents,
       },
+      input_tokens: countTokensDialect({ version, betas, like }),
       models: modelsDialect(version ?? VERSION),
     },
     failure: anthropicFailure,

@@ -1,12 +1,12 @@
 /** A conversation in Anthropic's turns: system apart, results right after their calls, roles merged, nothing empty. */
 import type { Call } from '../../core/call.ts'
-import { GatewayError } from '../../core/error.ts'
 import type { Target } from '../../core/provider.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 import { toolIds } from '../translate/tool-ids.ts'
-import { assistantBlocks, legacyId } from './assistant.ts'
-import type { Generation } from './generations.ts'
-import { blocksOf, marked, Telling, unsupported } from './parts.ts'
+import { assistantBlocks } from './assistant.ts'
+import { type Naming, withFitKeys } from './naming.ts'
+import { blocksOf, isBlank, marked, Telling, unsupported } from './parts.ts'
+import { isThinking } from './turns.ts'
 import type { Block, Turn } from './wire.ts'
 
 export interface Conversation {
@@ -14,10 +14,20 @@ export interface Conversation {
   readonly messages: readonly Turn[]
 }
 
-/** Throws `bad_request` where calls and results do not match, `unsupported` where a part or a prefill cannot be said. */
-export function conversation(call: Call<'chat'>, target: Target, generation: Generation): Conversation {
-  const builder = new Builder(new Telling(call, target), generation)
-  call.body.messages.forEach((message, at) => builder.add(message as unknown as Fields, `messages[${at}]`))
+export interface ConversationContext {
+  readonly naming: Naming
+  /** Takes `role: 'system'` inside `messages`. */
+  readonly midSystem: boolean
+  /** Continues a last message of the assistant. */
+  readonly prefill: boolean
+}
+
+/** Throws `unsupported` where a part cannot be said. */
+export function conversation(call: Call<'chat'>, target: Target, context: ConversationContext): Conversation {
+  const messages: unknown = call.body.messages
+  if (!Array.isArray(messages) || messages.length === 0) throw unsupported('messages', 'are none: Claude wants at least one')
+  const builder = new Builder(new Telling(call, target), context)
+  messages.forEach((message: unknown, at) => builder.add(isFields(message) ? message : { role: 'user', content: message }, `messages[${at}]`))
   return builder.end()
 }
 
@@ -25,14 +35,22 @@ export function conversation(call: Call<'chat'>, target: Target, generation: Gen
 interface Pending {
   /** The caller's id. */
   readonly id: string
+  readonly name: unknown
   readonly fit: string
   readonly path: string
   readonly toolset: unknown
 }
 
+/** In the place of a result that is not there: every call wants one. */
+const NO_RESULT = 'There is no result of this call.'
+/** In the place of a last word that is none. */
+const EMPTY = '(empty message)'
+/** For models that do not continue a last message of their own. */
+const CONTINUE = 'Continue from where your last message ends, without repeating any of it.'
+
 class Builder {
   readonly #telling: Telling
-  readonly #generation: Generation
+  readonly #context: ConversationContext
   readonly #fit = toolIds(/^[a-zA-Z0-9_-]+$/, 128)
   /** How often an id has been used: another dialect may count its calls anew in each turn. */
   readonly #uses = new Map<string, number>()
@@ -40,47 +58,60 @@ class Builder {
   #system: readonly Block[] = []
   #pending: Pending[] = []
   #lastPath = ''
+  #lastRole: unknown
   /** What was said since the assistant last spoke. */
   #results: Block[] = []
   #said: Array<{ readonly isSystem: boolean; readonly blocks: readonly Block[] }> = []
 
-  constructor(telling: Telling, generation: Generation) {
+  constructor(telling: Telling, context: ConversationContext) {
     this.#telling = telling
-    this.#generation = generation
+    this.#context = context
   }
 
   add(message: Fields, path: string): void {
     const { role } = message
-    if (message.name !== undefined && role !== 'function' && role !== 'tool') this.#telling.drop('messages[].name', 'Claude knows no names')
+    this.#lastRole = role
+    this.#lastPath = path
+    if (message.name && role !== 'tool') this.#telling.drop('messages[].name', 'Claude knows no names')
     if (role === 'assistant') return this.#assistant(message, path)
-    if (role === 'tool' || role === 'function') return this.#result(message, path)
+    if (role === 'tool') return this.#result(message, path)
     const blocks = marked(blocksOf(message.content, `${path}.content`, this.#telling), message)
-    const isSystem = role === 'system' || role === 'developer'
-    if (isSystem) this.#checkText(blocks, path)
-    const kept = isSystem ? blocks.filter(({ text }) => String(text).trim() !== '') : blocks // white space alone is refused there
-    if (kept.length > 0) this.#said.push({ isSystem, blocks: kept })
+    const isText = blocks.every(({ type }) => type === 'text')
+    if (role !== 'user' && !isText) this.#telling.drop(`${path}.role`, "Claude's system messages are text alone: said by the user")
+    this.#say(blocks, (role === 'system' || role === 'developer') && isText)
   }
 
   end(): Conversation {
-    const onlySystem = this.#turns.length === 0 && this.#results.length === 0 && this.#said.every(({ isSystem }) => isSystem)
+    const isSilent = (): boolean => this.#results.length === 0 && this.#pending.length === 0
+    if (isSilent() && this.#said.length === 0 && (this.#turns.length === 0 || this.#lastRole !== 'assistant')) {
+      this.#telling.drop(`${this.#lastPath}.content`, 'is empty, and Claude wants a text')
+      this.#say([{ type: 'text', text: EMPTY }], false)
+    }
+    const onlySystem = this.#turns.length === 0 && isSilent() && this.#said.every(({ isSystem }) => isSystem)
     const alone = onlySystem ? this.#said.pop() : undefined // the API wants a turn: the last instruction is the question
     this.#flush()
-    if (alone) this.#turns.push({ role: 'user', content: alone.blocks })
-    this.#checkAnswered()
+    if (alone) this.#push('user', alone.blocks)
     const last = this.#turns.at(-1)
-    if (last?.role === 'assistant') this.#prefill(last)
-    if (this.#turns.length === 0) throw unsupported('messages', 'say nothing: Claude wants at least one text that is not empty')
+    if (last?.role === 'assistant' && last.content.at(-1)?.type === 'text') this.#goOn(last)
     return { system: this.#system, messages: this.#turns }
   }
 
+  #say(blocks: readonly Block[], isSystem: boolean): void {
+    const kept = blocks.filter((block) => !isBlank(block)) // none is left where a message is white space alone
+    if (kept.length > 0) this.#said.push({ isSystem, blocks: kept })
+  }
+
   #assistant(message: Fields, path: string): void {
-    const blocks = assistantBlocks(message, path, this.#telling)
-    if (blocks.every(isThinking)) return // no answer came of it, and a turn may not end in thought
-    this.#flush()
-    this.#checkAnswered()
-    this.#lastPath = path
-    const ready = marked(blocks.map((block) => (block.type === 'tool_use' ? this.#call(block, path) : block)), message)
-    this.#push('assistant', ready)
+    const all = assistantBlocks(message, path, this.#telling).filter((block) => !isBlank(block))
+    const shown = all.filter(({ type }) => SHOWN.has(type))
+    const blocks = shown.length === 0 ? all : all.filter(({ type }) => !SHOWN.has(type))
+    if (!blocks.every(isThinking)) { // else no answer came of it, and a turn may not end in thought
+      if (this.#results.length > 0 || this.#said.length > 0) this.#flush()
+      this.#push('assistant', marked(blocks.map((block) => (block.type === 'tool_use' ? this.#call(block, path) : block)), message))
+    }
+    if (shown.length === 0) return
+    this.#telling.drop(`${path}.content`, 'holds images or documents, which only the user may show: said by the user')
+    this.#say(shown, false)
   }
 
   #call(block: Block, path: string): Block {
@@ -88,16 +119,19 @@ class Builder {
     const uses = this.#uses.get(id) ?? 0
     this.#uses.set(id, uses + 1)
     const fit = this.#fit(uses === 0 ? id : `${id}#${uses}`)
-    this.#pending.push({ id, fit, path, toolset: block.toolset_name })
-    return fit === block.id ? block : { ...block, id: fit }
+    const name = this.#context.naming.fit(String(block.name))
+    const keys = this.#context.naming.own(name)?.keys
+    this.#pending.push({ id, name: block.name, fit, path, toolset: block.toolset_name })
+    return { ...block, id: fit, name, ...(isFields(block.input) && { input: withFitKeys(block.input, keys) }) }
   }
 
   #result(message: Fields, path: string): void {
-    const id = message.role === 'function' ? legacyId(String(message.name)) : String(message.tool_call_id)
-    const at = this.#pending.findIndex((pending) => pending.id === id)
-    const [pending] = at === -1 ? [] : this.#pending.splice(at, 1)
-    if (pending === undefined) throw mismatch(`${path}.tool_call_id`, 'answers no call of the assistant before it')
-    const content = blocksOf(message.content, `${path}.content`, this.#telling)
+    const id = message.tool_call_id
+    const isNamed = typeof id === 'string' || typeof id === 'number'
+    const exact = this.#pending.findIndex((pending) => (isNamed ? pending.id === String(id) : pending.name === message.name))
+    const [pending] = this.#pending.splice(exact === -1 ? (isNamed ? this.#pending.length : 0) : exact, 1)
+    const content = blocksOf(message.content, `${path}.content`, this.#telling).filter((block) => !isBlank(block))
+    if (pending === undefined) return this.#orphan(message, content, path)
     const isText = content.every(({ type }) => type === 'text')
     if (message.is_error === true && !isText) this.#telling.drop('messages[].is_error', 'an error is told in text alone')
     this.#results.push({
@@ -110,24 +144,43 @@ class Builder {
     })
   }
 
+  /** The result of a call that is not there, as where a history was cut, or not there any more. */
+  #orphan({ name, tool_call_id: id }: Fields, content: readonly Block[], path: string): void {
+    this.#telling.drop(`${path}.tool_call_id`, 'answers no call that waits for it: told as text of the user')
+    const whose = typeof name === 'string' && name !== '' ? ` to '${name}'` : typeof id === 'string' && id !== '' ? ` '${id}'` : ''
+    const [first, ...rest] = content
+    const heading = `Result of the earlier tool call${whose}:`
+    const told = first?.type === 'text' ? [{ ...first, text: `${heading}\n${String(first.text)}` }, ...rest] : [{ type: 'text', text: heading }, ...content]
+    this.#say(told, false)
+  }
+
   /**
    * Ends what was said since the assistant last spoke. A system message inside the conversation must follow a user's turn
    * and precede the assistant's, so it goes to the turn's end; where the model has no such thing it is the user's text, in its place.
    */
   #flush(): void {
+    this.#answerTheRest()
     if (this.#turns.length === 0 && this.#results.length === 0) {
       const leading = this.#said.findIndex(({ isSystem }) => !isSystem)
       const taken = this.#said.splice(0, leading === -1 ? this.#said.length : leading)
       this.#system = taken.flatMap(({ blocks }) => blocks)
     }
     const hasUser = this.#results.length > 0 || this.#said.some(({ isSystem }) => !isSystem)
-    const apart = this.#generation.midSystem && hasUser
+    const apart = this.#context.midSystem && hasUser
     const user = this.#said.filter(({ isSystem }) => !(apart && isSystem)).flatMap(({ blocks }) => blocks)
     const system = this.#said.filter(({ isSystem }) => apart && isSystem).flatMap(({ blocks }) => blocks)
     this.#push('user', [...this.#results, ...user])
     this.#push('system', system)
     this.#results = []
     this.#said = []
+  }
+
+  #answerTheRest(): void {
+    for (const { fit, path, toolset } of this.#pending) {
+      this.#telling.drop(`${path}.tool_calls`, 'holds a call that no tool message answers: Claude is told so')
+      this.#results.push({ type: 'tool_result', tool_use_id: fit, content: NO_RESULT, is_error: true, ...(toolset ? { toolset_name: toolset } : {}) })
+    }
+    this.#pending = []
   }
 
   #push(role: Turn['role'], content: readonly Block[]): void {
@@ -137,61 +190,22 @@ class Builder {
     else this.#turns.push({ role, content })
   }
 
-  #checkAnswered(): void {
-    const [open] = this.#pending
-    if (open) throw mismatch(`${open.path}.tool_calls`, `has a call that no tool message answers: '${open.id.slice(0, 100)}'`)
-  }
-
-  #checkText(blocks: readonly Block[], path: string): void {
-    const other = blocks.find(({ type }) => type !== 'text')
-    if (other) throw unsupported(`${path}.content`, `holds ${other.type}; Claude's system messages are text`)
-  }
-
-  /** A last word of the assistant's is to be continued: only some models do, and none after a space. A paused turn goes on everywhere. */
-  #prefill({ role, content }: Turn): void {
-    if (content.at(-1)?.type !== 'text') return
-    if (!this.#generation.prefill) throw unsupported(this.#lastPath, 'is a last message of the assistant, which this model does not continue')
-    const kept = trimmed(content)
-    if (kept.length === 0) this.#turns.pop()
-    else this.#turns[this.#turns.length - 1] = { role, content: kept }
+  /** A last word of the assistant's is to be continued: only some models do, and none after a space; the others are asked to. A paused turn goes on everywhere. */
+  #goOn({ role, content }: Turn): void {
+    if (this.#context.prefill) {
+      this.#turns[this.#turns.length - 1] = { role, content: trimmed(content) }
+      return
+    }
+    this.#telling.drop(this.#lastPath, 'is a last message of the assistant, which this model does not continue unasked: asked to')
+    this.#push('user', [{ type: 'text', text: CONTINUE }])
   }
 }
 
-/** Without the white space at the end, nor thoughts that would then be last. */
+/** What only the user may show. */
+const SHOWN = new Set(['image', 'document', 'search_result'])
+
+/** Without the white space at its end. */
 function trimmed(content: readonly Block[]): readonly Block[] {
-  const kept = [...content]
-  for (let last = kept.pop(); last !== undefined; last = kept.pop()) {
-    if (isThinking(last)) continue
-    if (last.type !== 'text') return [...kept, last]
-    const text = String(last.text).trimEnd()
-    if (text !== '') return [...kept, { ...last, text }]
-  }
-  return kept
-}
-
-function mismatch(param: string, problem: string): GatewayError {
-  return new GatewayError({ reason: 'bad_request', message: `'${param}' ${problem}`, param, status: 400, code: 'invalid_request' })
-}
-
-/** True where the assistant's turn that is to go on (calls just answered, a prefill) lacks Claude's own thinking, as in another's history. */
-export function lacksThinking(messages: readonly Turn[]): boolean {
-  const at = messages.findLastIndex(({ role }) => role === 'assistant')
-  const [first] = messages[at]?.content ?? []
-  const next = messages[at + 1]
-  const goesOn = next === undefined || next.content.some(({ type }) => type === 'tool_result')
-  return goesOn && first !== undefined && !isThinking(first)
-}
-
-/** Names of the tools called in the history. */
-export function calledTools(messages: readonly Turn[]): ReadonlySet<string> {
-  return new Set(messages.flatMap(({ content }) => content.flatMap(({ type, name }) => (type === 'tool_use' ? [String(name)] : []))))
-}
-
-/** True where a document wants to be cited, which no output format allows. */
-export function asksForCitations(messages: readonly Turn[]): boolean {
-  return messages.some(({ content }) => content.some(({ citations }) => isFields(citations) && citations.enabled === true))
-}
-
-function isThinking({ type }: Block): boolean {
-  return type === 'thinking' || type === 'redacted_thinking'
+  const last = content.at(-1) as Block
+  return [...content.slice(0, -1), { ...last, text: String(last.text).trimEnd() }]
 }

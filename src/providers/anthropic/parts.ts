@@ -26,15 +26,36 @@ export class Telling {
   }
 }
 
-/** The blocks of a content: a string is one text; empty texts, which the API refuses, are left out. */
+/** The blocks of a content: a string is one text; texts without a word in them, which the API refuses, join others or are left out. */
 export function blocksOf(content: unknown, path: string, telling: Telling): Block[] {
-  if (content === null || content === undefined || content === '') return []
-  if (typeof content === 'string') return [{ type: 'text', text: content }]
-  if (!Array.isArray(content)) throw unsupported(path, `must be text or a list of parts, got ${show(content)}`)
-  return content.flatMap((part: unknown, at) => {
-    const block = blockOf(part, `${path}[${at}]`, telling)
-    return block === undefined ? [] : [block]
-  })
+  if (content === null || content === undefined) return []
+  if (!Array.isArray(content)) return solid([{ type: 'text', text: textOf(content) }])
+  return solid(content.flatMap((part: unknown, at) => blockOf(part, `${path}[${at}]`, telling) ?? []))
+}
+
+/** Data where OpenAI has text is told as JSON. */
+function textOf(content: unknown): string {
+  return typeof content === 'string' ? content : JSON.stringify(content)
+}
+
+/** White space alone is refused: it joins the text beside it. */
+function solid(blocks: Block[]): Block[] {
+  if (!blocks.some(isBlank)) return blocks
+  const out: Block[] = []
+  let before = ''
+  for (const block of blocks) {
+    const last = out.at(-1)
+    if (!isBlank(block)) {
+      out.push(before === '' || block.type !== 'text' ? block : { ...block, text: before + String(block.text) })
+      before = ''
+    } else if (last?.type === 'text') out[out.length - 1] = { ...last, ...shared(block), text: String(last.text) + String(block.text) }
+    else before += String(block.text)
+  }
+  return out
+}
+
+export function isBlank({ type, text }: Block): boolean {
+  return type === 'text' && String(text).trim() === ''
 }
 
 /** The caller's mark that the prompt up to here is worth caching, on the last block; the blocks are not changed. */
@@ -52,17 +73,32 @@ export function unsupported(param: string, problem: string): GatewayError {
 const NATIVE = new Set(['image', 'document', 'search_result', 'container_upload', 'tool_reference', 'browser_state'])
 
 function blockOf(part: unknown, path: string, telling: Telling): Block | undefined {
-  if (!isFields(part)) throw unsupported(path, `must be an object, got ${show(part)}`)
+  if (!isFields(part)) return { type: 'text', text: textOf(part) }
   const { type } = part
   const more = shared(part)
-  if (type === 'text' || type === 'refusal') {
-    const text = part[type]
-    return typeof text === 'string' && text !== '' ? { type: 'text', text, ...more } : undefined
-  }
-  if (type === 'image_url') return { ...imageOf(part.image_url, path, telling), ...more }
-  if (type === 'file') return { ...fileOf(isFields(part.file) ? part.file : {}, path), ...more, ...documentExtras(part) }
   if (typeof type === 'string' && NATIVE.has(type)) return part as unknown as Block
-  throw unsupported(path, `is of type ${show(type)}, which Claude does not take`)
+  switch (type) {
+    case 'image_url':
+    case 'input_image':
+      return { ...imageOf(part.image_url, path, telling), ...more }
+    case 'file':
+    case 'input_file':
+      return { ...fileOf(isFields(part.file) ? part.file : part, path), ...more, ...documentExtras(part) }
+    case 'input_audio':
+    case 'audio_url':
+    case 'video_url':
+      throw unsupported(path, `is of type ${show(type)}, which Claude does not take`)
+    case 'refusal':
+      return typeof part.refusal === 'string' ? { type: 'text', text: part.refusal, ...more } : undefined
+  }
+  if (typeof part.text === 'string') return { type: 'text', text: part.text, ...more }
+  if (type === 'text') return undefined
+  if (type === 'thinking' || type === 'redacted_thinking' || type === 'reasoning') {
+    telling.drop('messages[].content[].thinking', "goes back in 'reasoning_details' alone")
+    return undefined
+  }
+  telling.drop(path, `is of type ${show(type)}, which Claude does not take: told as JSON`)
+  return { type: 'text', text: JSON.stringify(part), ...more }
 }
 
 function shared({ cache_control }: Fields): Fields {
@@ -77,7 +113,13 @@ function documentExtras({ citations, context, title }: Fields): Fields {
 const IMAGES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
 
 /** What an image's first bytes say of it, in base64: the API looks, and refuses an image that is not what it is called. */
-const BEGINNINGS = [['iVBORw0KGgo', 'image/png'], ['/9j/', 'image/jpeg'], ['R0lGOD', 'image/gif']] as const
+const BEGINNINGS: ReadonlyArray<readonly [start: RegExp, type: string]> = [
+  [/^iVBORw0KGgo/, 'image/png'], [/^\/9j\//, 'image/jpeg'], [/^R0lGOD/, 'image/gif'], [/^UklGR.{5}XRUJQ/, 'image/webp'],
+]
+
+function typeOfBytes(base64: string): string | undefined {
+  return BEGINNINGS.find(([start]) => start.test(base64))?.[1]
+}
 
 function imageOf(value: unknown, path: string, telling: Telling): Block {
   const image = isFields(value) ? value : { url: value }
@@ -96,29 +138,42 @@ function mediaAt(url: string, path: string): Media {
 
 function imageBlock(media: Media, path: string): Block {
   if ('url' in media) {
-    if (!/^https?:/i.test(media.url)) throw unsupported(path, 'is neither a data URL nor an http URL')
-    return { type: 'image', source: { type: 'url', url: media.url } }
+    if (/^https?:/i.test(media.url)) return { type: 'image', source: { type: 'url', url: media.url } }
+    const bare = typeOfBytes(media.url)
+    if (bare === undefined) throw unsupported(path, 'is neither a data URL nor an http URL')
+    return imageBlock({ mediaType: bare, base64: media.url }, path)
   }
-  const mediaType = BEGINNINGS.find(([start]) => media.base64.startsWith(start))?.[1] ?? (media.mediaType === 'image/jpg' ? 'image/jpeg' : media.mediaType)
-  if (media.base64 === '') throw unsupported(path, 'is empty')
+  const data = plainBase64(media.base64, path)
+  if (media.mediaType === 'image/svg+xml') return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: decoded(data, path) }, title: 'image.svg' }
+  const mediaType = typeOfBytes(data) ?? (media.mediaType === 'image/jpg' ? 'image/jpeg' : media.mediaType)
   if (!IMAGES.has(mediaType)) throw unsupported(path, `is ${show(mediaType)}; Claude takes JPEG, PNG, GIF and WebP`)
-  return { type: 'image', source: { type: 'base64', media_type: mediaType, data: media.base64 } }
+  return { type: 'image', source: { type: 'base64', media_type: mediaType, data } }
 }
 
-function fileOf({ file_data, file_id, filename }: Fields, path: string): Block {
+/** Base64 without line breaks, in its usual letters, whole. */
+function plainBase64(base64: string, path: string): string {
+  if (base64.length % 4 === 0 && /^[a-zA-Z0-9+/]+={0,2}$/.test(base64)) return base64
+  const data = base64.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/').replaceAll('=', '')
+  if (data === '') throw unsupported(path, 'is empty')
+  if (!/^[a-zA-Z0-9+/]+$/.test(data) || data.length % 4 === 1) throw unsupported(path, 'is not base64')
+  return data + '='.repeat((4 - (data.length % 4)) % 4)
+}
+
+function fileOf({ file_data: data_, file_url, file_id, filename }: Fields, path: string): Block {
+  const file_data = data_ ?? file_url
   const title = typeof filename === 'string' && filename !== '' ? { title: filename } : {}
   if (typeof file_id === 'string' && file_id !== '') return { type: 'document', source: { type: 'file', file_id }, ...title }
   if (typeof file_data !== 'string' || file_data === '') throw unsupported(`${path}.file`, 'has neither file_data nor file_id')
   const hasScheme = /^(?:data|https?):/i.test(file_data)
   const media: Media = hasScheme ? mediaAt(file_data, `${path}.file.file_data`) : { mediaType: typeOfName(filename), base64: file_data }
   if ('url' in media) return { type: 'document', source: { type: 'url', url: media.url }, ...title }
-  if (media.base64 === '') throw unsupported(`${path}.file.file_data`, 'is empty')
-  if (media.mediaType === 'application/pdf') {
-    return { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: media.base64 }, ...title }
+  const data = plainBase64(media.base64, `${path}.file.file_data`)
+  if (media.mediaType === 'application/pdf' || data.startsWith('JVBERi')) {
+    return { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data }, ...title }
   }
   if (IMAGES.has(media.mediaType) || media.mediaType === 'image/jpg') return imageBlock(media, `${path}.file.file_data`)
   if (!isText(media.mediaType)) throw unsupported(`${path}.file.file_data`, `is ${show(media.mediaType)}; Claude takes PDF, text and images`)
-  return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: decoded(media.base64, path) }, ...title }
+  return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: decoded(data, path) }, ...title }
 }
 
 /** Bare base64 says nothing of itself: its file's name does, and PDF is what OpenAI takes. */

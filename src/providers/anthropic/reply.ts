@@ -2,10 +2,12 @@
 import type { Call } from '../../core/call.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Value } from '../../core/operation.ts'
+import { asLegacyValue, modernised } from '../translate/legacy-functions.ts'
 import { isFields } from '../translate/params.ts'
 import { callsOf, closingOf, reasoningOf, textOf } from './content.ts'
 import { errorInBand } from './failure.ts'
 import { jsonToolName } from './format.ts'
+import { namingOf } from './naming.ts'
 import { finishReason, refusalOf } from './stop.ts'
 import { serviceTier, usageOf } from './usage.ts'
 import type { WireMessage } from './wire.ts'
@@ -15,9 +17,10 @@ export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
   if (wire.type === 'error' || isFields(wire.error)) throw errorInBand(wire)
   if (!Array.isArray(wire.content)) throw malformed("the answer has no 'content'")
   const message = { ...wire, content: wire.content.filter(isFields) } as unknown as WireMessage
-  const jsonTool = jsonToolName(call.body)
+  const asked = modernised(call.body)
+  const jsonTool = jsonToolName(asked)
   const { content } = message
-  const calls = callsOf(content, jsonTool)
+  const calls = callsOf(content, jsonTool, namingOf(asked))
   const reasoning = reasoningOf(content)
   const usage = usageOf(message.usage)
   const tier = serviceTier(message.usage)
@@ -35,7 +38,7 @@ export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
     native_finish_reason: message.stop_reason ?? null,
     logprobs: null,
   }
-  return {
+  const value = {
     id: message.id,
     object: 'chat.completion',
     created: Math.floor(call.scope.clock.date() / 1000),
@@ -44,6 +47,7 @@ export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
     ...(usage && { usage }),
     ...(tier && { service_tier: tier }),
   } as unknown as Value<'chat'>
+  return asLegacyValue(value, call.body)
 }
 
 export function malformed(message: string): GatewayError {

@@ -3,15 +3,19 @@ import type { Call } from '../../core/call.ts'
 import type { Body } from '../../core/operation.ts'
 import { dropParam, type Target } from '../../core/provider.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import { isLegacy, modernised } from '../translate/legacy-functions.ts'
 import { dropTheRest, type Fields, isFields, providerOptions } from '../translate/params.ts'
 import { fewerMarks } from './cache.ts'
-import { structuredOf } from './format.ts'
+import { jsonToolName, structuredOf } from './format.ts'
 import { type Generation, generationOf } from './generations.ts'
-import { asksForCitations, calledTools, conversation, lacksThinking } from './messages.ts'
+import { conversation } from './messages.ts'
+import { namingOf } from './naming.ts'
+import { plainParams } from './plain.ts'
 import { unsupported } from './parts.ts'
 import { SAMPLING_VERSION, samplingOf } from './sampling.ts'
 import { thinkingOf } from './thinking.ts'
 import { isForced, toolUse } from './tools.ts'
+import { asksForCitations, calledTools, lacksThinking } from './turns.ts'
 
 /** The API version of the SDK this dialect follows. */
 export const VERSION = '2026-10-21'
@@ -24,15 +28,19 @@ export interface RequestOptions {
   readonly like?: string | undefined
 }
 
-export function chatRequest(call: Call<'chat'>, target: Target, options: RequestOptions): WireRequest {
-  const { body } = call
-  checkSayable(body)
+export function chatRequest(asked: Call<'chat'>, target: Target, options: RequestOptions): WireRequest {
+  const body = modernised(asked.body)
+  const call = body === asked.body ? asked : { ...asked, body }
+  checkSayable(call, target)
   const generation = generationOf(target.model, options.like)
   const { betas, ...own } = providerOptions(call, target, 'anthropic')
-  const canForce = generation.forcedTools && !(isFields(own.thinking) && own.thinking.type === 'enabled')
-  const { system, messages } = conversation(call, target, generation)
+  const canForce = generation.forcedTools && !(isFields(own.thinking) && (own.thinking.type === 'enabled' || own.thinking.type === 'adaptive'))
+  const naming = namingOf(body)
+  const prefill = generation.prefill && jsonToolName(body) === undefined // no format begins in the middle
+  const { system, messages } = conversation(call, target, { naming, midSystem: generation.midSystem, prefill })
   const structured = structuredOf(body, generation.formats && !asksForCitations(messages), canForce)
-  const use = toolUse(call, target, { generation, structured, canForce, called: Array.isArray(own.tools) ? new Set() : calledTools(messages) })
+  const called = Array.isArray(own.tools) ? new Set<string>() : calledTools(messages)
+  const use = toolUse(call, target, { generation, structured, canForce, called, naming, isSingle: isLegacy(asked.body) })
   const maxTokens = maxTokensOf(call, target, generation, own.max_tokens, [...(options.betas ?? []), ...(Array.isArray(betas) ? betas : [])])
   const context = { generation, maxTokens, own: own.thinking, isForced: isForced(use), lacksThinking: lacksThinking(messages) }
   const { thinking, effort } = thinkingOf(call, target, context)
@@ -61,58 +69,44 @@ export function chatRequest(call: Call<'chat'>, target: Target, options: Request
 const SAID = new Set([
   'model', 'messages', 'stream', 'stream_options', 'provider_options', 'tools', 'tool_choice', 'parallel_tool_calls', 'web_search_options',
   'response_format', 'reasoning_effort', 'max_tokens', 'max_completion_tokens', 'temperature', 'top_p', 'top_k', 'stop', 'user',
-  'safety_identifier', 'metadata', 'service_tier', 'cache_control', 'n', 'modalities', 'logprobs', 'functions', 'function_call',
+  'safety_identifier', 'metadata', 'service_tier', 'cache_control', 'n', 'modalities', 'logprobs',
 ])
 
 /** Values that ask for what Claude does anyway. */
-const NEUTRAL: Readonly<Record<string, unknown>> = { store: false, frequency_penalty: 0, presence_penalty: 0, top_logprobs: 0 }
+const NEUTRAL: Readonly<Record<string, unknown>> = { store: false, frequency_penalty: 0, presence_penalty: 0, top_logprobs: 0, background: false }
 
 function withNeutral(body: Body<'chat'>): ReadonlySet<string> {
   const neutral = Object.entries(body).filter(([name, value]) => name in NEUTRAL && value === NEUTRAL[name])
   return neutral.length === 0 ? SAID : new Set([...SAID, ...neutral.map(([name]) => name)])
 }
 
-/** What would change the answer's very shape is refused rather than dropped: another target may be able to do it. */
-function checkSayable({ n, modalities, functions, function_call }: Body<'chat'>): void {
-  if (typeof n === 'number' && n > 1) throw unsupported('n', `is ${n}; Claude gives one answer a request`)
-  if (modalities?.includes('audio')) throw unsupported('modalities', "asks for audio; Claude answers in text")
-  if (functions?.length) throw unsupported('functions', "is OpenAI's older form: say 'tools'")
-  if (function_call) throw unsupported('function_call', "is OpenAI's older form: say 'tool_choice'")
+/** Sound is refused rather than dropped where the caller wants nothing else: another target may be able to make it. */
+function checkSayable(call: Call<'chat'>, target: Target): void {
+  const { n, modalities, response_format: format } = call.body
+  if (typeof n === 'number' && n > 1) dropParam(call, target, 'n', `is ${n}; Claude gives one answer a request`)
+  const wanted: readonly unknown[] = Array.isArray(modalities) ? modalities : []
+  if (wanted.length > 0 && !wanted.includes('text')) throw unsupported('modalities', 'asks for no text; Claude answers in nothing else')
+  if (wanted.some((one) => one !== 'text')) dropParam(call, target, 'modalities', 'Claude answers in text alone')
+  const type: unknown = isFields(format) ? format.type : undefined
+  if (type !== undefined && !FORMATS.has(type)) dropParam(call, target, 'response_format', 'Claude has no such format')
 }
+
+const FORMATS = new Set<unknown>(['text', 'json_object', 'json_schema'])
 
 /** The caller's limit, brought down aloud to the model's where no beta raises that. */
 function maxTokensOf(call: Call<'chat'>, target: Target, { maxTokens, isKnown }: Generation, own: unknown, betas: readonly unknown[]): number {
   if (typeof own === 'number') return own
   const { max_completion_tokens, max_tokens } = call.body
-  const asked = max_completion_tokens ?? max_tokens ?? maxTokens
-  if (!isKnown || asked <= maxTokens || betas.some((beta) => String(beta).startsWith('output-'))) return asked
-  const param = typeof max_completion_tokens === 'number' ? 'max_completion_tokens' : 'max_tokens'
-  dropParam(call, target, param, `${asked} is above this model's most: sent as ${maxTokens}`)
+  const param = max_completion_tokens === undefined || max_completion_tokens === null ? 'max_tokens' : 'max_completion_tokens'
+  const asked: unknown = max_completion_tokens ?? max_tokens ?? maxTokens
+  if (typeof asked !== 'number' || !(asked >= 1)) {
+    dropParam(call, target, param, `is no number of tokens: sent as ${maxTokens}`)
+    return maxTokens
+  }
+  const whole = Math.floor(asked)
+  if (!isKnown || whole <= maxTokens || betas.some((beta) => String(beta).startsWith('output-'))) return whole
+  dropParam(call, target, param, `${whole} is above this model's most: sent as ${maxTokens}`)
   return maxTokens
-}
-
-const TIERS: Readonly<Record<string, string>> = { auto: 'auto', priority: 'auto', default: 'standard_only', standard_only: 'standard_only' }
-
-const MAX_USER_ID = 256
-
-/** Parameters that are the same thing under another name. */
-function plainParams(call: Call<'chat'>, target: Target): Fields {
-  const { stop, user, safety_identifier, metadata, service_tier, logprobs } = call.body
-  const out: Fields = {}
-  const stops = (typeof stop === 'string' ? [stop] : (stop ?? [])).filter((one) => one.trim() !== '')
-  if (stops.length > 0) out.stop_sequences = stops
-  if (stops.length < (typeof stop === 'string' ? 1 : (stop?.length ?? 0))) dropParam(call, target, 'stop', 'Claude does not stop at white space alone')
-  const { user_id, ...others } = metadata ?? {}
-  const userId = safety_identifier ?? user ?? user_id
-  if (userId && userId.length > MAX_USER_ID) dropParam(call, target, safety_identifier ? 'safety_identifier' : user ? 'user' : 'metadata', `is longer than ${MAX_USER_ID} characters`)
-  else if (userId) out.metadata = { user_id: userId }
-  if (Object.keys(others).length > 0) dropParam(call, target, 'metadata', 'Claude keeps none but user_id')
-  if (service_tier && TIERS[service_tier] !== undefined) out.service_tier = TIERS[service_tier]
-  else if (service_tier) dropParam(call, target, 'service_tier', `Claude has no tier '${service_tier}'`)
-  if (logprobs) dropParam(call, target, 'logprobs', 'Claude gives none')
-  const cache: unknown = 'cache_control' in call.body ? call.body.cache_control : undefined
-  if (cache) out.cache_control = cache
-  return out
 }
 
 /** The user's own words last; tools are added, `output_config` and `metadata` merged, the checked `thinking` kept. */

@@ -20,17 +20,20 @@ export function samplingOf(call: Call<'chat'>, target: Target, generation: Gener
     if (why !== undefined) dropParam(call, target, param, why)
     else out[param] = value
   }
-  if (typeof out.temperature === 'number' && out.temperature > 1) {
-    dropParam(call, target, 'temperature', `${out.temperature} is above Claude's highest: sent as 1`)
-    out.temperature = 1
+  for (const param of ['temperature', 'top_p'] as const) {
+    const value = out[param]
+    if (typeof value !== 'number' || (value >= 0 && value <= 1)) continue
+    out[param] = value > 1 ? 1 : 0
+    dropParam(call, target, param, `${value} is outside Claude's 0 to 1: sent as ${String(out[param])}`)
   }
   return out
 }
 
 function obstacle(param: string, value: unknown, { sampling }: Generation, version: string | undefined, isThinking: boolean, said: Fields): string | undefined {
+  if (typeof value !== 'number' || (param === 'top_k' && !(value >= 0))) return 'is no number that Claude takes'
   if (sampling === 'none') return 'this model takes no sampling parameters'
   if (version !== undefined && version > SAMPLING_VERSION) return `API version ${version} takes no sampling parameters`
-  if (isThinking && !(param === 'temperature' && value === 1) && !(param === 'top_p' && Number(value) >= 0.95)) return 'a thinking model takes none'
+  if (isThinking && !(param === 'temperature' && value === 1) && !(param === 'top_p' && value >= 0.95)) return 'a thinking model takes none'
   if (param === 'top_p' && sampling === 'one' && said.temperature !== undefined) return 'this model takes temperature or top_p, not both'
   return undefined
 }

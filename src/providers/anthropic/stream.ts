@@ -4,10 +4,12 @@ import { GatewayError } from '../../core/error.ts'
 import type { Event } from '../../core/operation.ts'
 import type { EventDecoder } from '../../core/provider.ts'
 import { DONE } from '../../core/wire.ts'
+import { legacyEvents, modernised } from '../translate/legacy-functions.ts'
 import { type Fields, isFields } from '../translate/params.ts'
-import { closingOf, isJson, THOUGHT_BREAK } from './content.ts'
+import { closingOf, isJson, ownInput, THOUGHT_BREAK } from './content.ts'
 import { errorInBand } from './failure.ts'
 import { jsonToolName } from './format.ts'
+import { namingOf, type Naming, type OwnTool } from './naming.ts'
 import { malformed } from './reply.ts'
 import { finishReason, refusalOf } from './stop.ts'
 import { laterUsage, serviceTier, usageOf } from './usage.ts'
@@ -21,9 +23,16 @@ interface Open {
   readonly block: Fields & { type: string }
   /** Which of the caller's calls it is; -1 for none, -2 for the JSON tool, whose arguments are the answer. */
   readonly call: number
+  /** Its tool where Claude was told otherwise of its input, which then comes whole, at the end. */
+  readonly whole: OwnTool | undefined
   /** The pieces of its input so far. */
   json: string
   isClosed: boolean
+}
+
+/** A decoder in the words the caller asked in. */
+export function chatEvents(call: Call<'chat'>): EventDecoder<'chat'> {
+  return legacyEvents(new ChatDecoder(call), call.body)
 }
 
 /**
@@ -33,6 +42,7 @@ interface Open {
  */
 export class ChatDecoder implements EventDecoder<'chat'> {
   readonly #jsonTool: string | undefined
+  readonly #naming: Naming
   readonly #created: number
   readonly #blocks = new Map<number, Open>()
   #id = ''
@@ -49,7 +59,9 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   #isOver = false
 
   constructor(call: Call<'chat'>) {
-    this.#jsonTool = jsonToolName(call.body)
+    const asked = modernised(call.body)
+    this.#jsonTool = jsonToolName(asked)
+    this.#naming = namingOf(asked)
     this.#created = Math.floor(call.scope.clock.date() / 1000)
   }
 
@@ -98,10 +110,13 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     if (typeof type !== 'string' || this.#isFinished) return
     const isCall = type === 'tool_use'
     const call = !isCall ? -1 : isJson(block as unknown as Block, this.#jsonTool) ? -2 : this.#calls++
-    this.#blocks.set(index, { block: block as Open['block'], call, json: '', isClosed: false })
+    const own = call >= 0 ? this.#naming.own(String(block.name)) : undefined
+    const whole = own?.isCustom || own?.keys ? own : undefined
+    this.#blocks.set(index, { block: block as Open['block'], call, whole, json: '', isClosed: false })
     if (call >= 0) {
       const { id, name } = block
-      this.#emit({ tool_calls: [{ index: call, id, type: 'function', function: { name, arguments: '' } }] }, out)
+      const begun = own?.isCustom ? { type: 'custom', custom: { name: own.name, input: '' } } : { type: 'function', function: { name: own?.name ?? name, arguments: '' } }
+      this.#emit({ tool_calls: [{ index: call, id, ...begun }] }, out)
     } else if (type === 'text' && block.text) this.#emit({ content: block.text }, out)
     else if (type === 'thinking' && block.thinking) this.#think(index, String(block.thinking), out)
   }
@@ -139,7 +154,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   #unannounced(index: number, { type }: Fields): Open | undefined {
     const block = type === 'text_delta' ? { type: 'text', text: '' } : type === 'thinking_delta' ? { type: 'thinking', thinking: '' } : undefined
     if (block === undefined) return undefined
-    const open: Open = { block, call: -1, json: '', isClosed: false }
+    const open: Open = { block, call: -1, whole: undefined, json: '', isClosed: false }
     this.#blocks.set(index, open)
     return open
   }
@@ -154,11 +169,12 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   #input(open: Open, piece: unknown, out: Chunk[]): void {
     if (typeof piece !== 'string' || piece === '') return
     open.json += piece
-    this.#arguments(open, piece, out)
+    if (open.whole === undefined) this.#arguments(open, piece, out)
   }
 
-  #arguments({ call }: Open, text: string, out: Chunk[]): void {
+  #arguments({ call, whole }: Open, text: string, out: Chunk[]): void {
     if (call === -2) this.#emit({ content: text }, out)
+    else if (whole?.isCustom) this.#emit({ tool_calls: [{ index: call, custom: { input: text } }] }, out)
     else if (call >= 0) this.#emit({ tool_calls: [{ index: call, function: { arguments: text } }] }, out)
   }
 
@@ -167,7 +183,8 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     open.isClosed = true
     const { block } = open
     if (open.json !== '') block.input = parsed(open.json)
-    else if (open.call !== -1) this.#arguments(open, JSON.stringify(block.input ?? {}), out)
+    if (open.whole) this.#arguments(open, ownInput(open.whole, block.input), out)
+    else if (open.json === '' && open.call !== -1) this.#arguments(open, JSON.stringify(block.input ?? {}), out)
   }
 
   #messageDelta({ delta, usage }: Fields, out: Chunk[]): void {

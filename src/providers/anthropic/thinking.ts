@@ -51,6 +51,7 @@ export function thinkingOf(call: Call<'chat'>, target: Target, context: Thinking
   if (generation.thinking === 'budget') return budget(String(asked), context, drop)
   // Newer models hide their thoughts unless asked for a summary, and whoever names an effort wants to read them.
   const effort = effortOf(asked, generation)
+  if (context.isForced) return effort ? { effort } : {} // beside a demanded call no thinking may be asked for
   return { thinking: { type: 'adaptive', display: 'summarized' }, ...(effort && { effort }) }
 }
 

@@ -3,6 +3,7 @@ import type OpenAI from 'openai'
 import { type Fields, isFields } from '../translate/params.ts'
 import type { ReasoningDetail } from '../translate/reasoning.ts'
 import { annotationsOf, type Annotation } from './grounding.ts'
+import type { Names } from './names.ts'
 import { malformed, SIGNED_BY_GEMINI, unsupported } from './wire.ts'
 
 /** What one event adds to a message. */
@@ -10,7 +11,7 @@ export interface Delta {
   role?: 'assistant'
   content?: string
   reasoning_content?: string
-  tool_calls?: OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta.ToolCall[]
+  tool_calls?: Array<OpenAI.Chat.Completions.ChatCompletionMessageToolCall & { index: number }>
   audio?: { id: string; data: string; transcript?: string; expires_at?: number }
   refusal?: string
   reasoning_details?: ReasoningDetail[]
@@ -44,8 +45,11 @@ export class CandidateState {
   #kept: Fields[] = []
   #fields: Fields | undefined
 
-  constructor(index: number) {
+  readonly #names: Names
+
+  constructor(index: number, names: Names) {
     this.index = index
+    this.#names = names
   }
 
   /** Reads one event's part of this candidate into `delta`. True where it said anything to be handed on now. */
@@ -106,8 +110,11 @@ export class CandidateState {
     const id = typeof call.id === 'string' && call.id !== '' ? call.id : newCallId()
     if (this.#callIds?.has(id)) return
     ;(this.#callIds ??= new Set()).add(id)
-    const args = isFields(call.args) ? JSON.stringify(call.args) : '{}'
-    ;(delta.tool_calls ??= []).push({ index: this.calls++, id, type: 'function', function: { name: call.name, arguments: args } })
+    const { name, isCustom } = this.#names.meant(call.name)
+    const args = isFields(call.args) ? call.args : {}
+    const index = this.calls++
+    if (isCustom) (delta.tool_calls ??= []).push({ index, id, type: 'custom', custom: { name, input: typeof args.input === 'string' ? args.input : JSON.stringify(args) } })
+    else (delta.tool_calls ??= []).push({ index, id, type: 'function', function: { name, arguments: JSON.stringify(args) } })
     if (typeof signature === 'string') this.#sign({ type: 'reasoning.encrypted', data: signature, id })
   }
 

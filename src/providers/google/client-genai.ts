@@ -12,6 +12,7 @@ export interface GoogleGenAILike {
     generateContent(params: never): Promise<unknown>
     generateContentStream(params: never): Promise<AsyncIterable<unknown>>
     embedContent(params: never): Promise<unknown>
+    countTokens(params: never): Promise<unknown>
     list(params: never): Promise<unknown>
   }
 }
@@ -40,9 +41,13 @@ export function genaiClient(client: GoogleGenAILike, apiVersion: string | undefi
   }
 }
 
-async function ask({ models }: GoogleGenAILike, method: string, params: never): Promise<unknown> {
+async function ask({ models, vertexai }: GoogleGenAILike, method: string, params: never): Promise<unknown> {
   if (method === 'generateContent') return models.generateContent(params)
   if (method === 'batchEmbedContents') return models.embedContent(params)
+  if (method === 'countTokens') {
+    if (vertexai === true) throw new GatewayError({ reason: 'unsupported', message: 'tokens are counted by the Gemini API, not by Vertex, whose request is another' })
+    return models.countTokens(params)
+  }
   const pager = await models.list(params)
   return { models: typeof pager === 'object' && pager !== null && 'page' in pager ? pager.page : [] }
 }
@@ -58,7 +63,7 @@ function paramsOf({ path, query, headers, body }: WireRequest, model: string, ap
   }
   if (path === '/models') return { config: { ...query, httpOptions, abortSignal } } as never
   const config = { httpOptions, abortSignal, automaticFunctionCalling: { disable: true }, automaticContinuation: false }
-  return { model, contents: contentsOf(own), config } as never
+  return { model, contents: 'generateContentRequest' in own ? undefined : contentsOf(own), config } as never
 }
 
 /** The SDK insists on contents; those of `extraBody` replace them. */

@@ -14,6 +14,7 @@ export interface GenerativeModelLike {
   generateContent(request: never, options?: never): Promise<{ readonly response: unknown }>
   generateContentStream(request: never, options?: never): Promise<{ readonly stream: AsyncIterable<unknown>; readonly response: Promise<unknown> }>
   batchEmbedContents(request: never, options?: never): Promise<unknown>
+  countTokens(request: never, options?: never): Promise<unknown>
 }
 
 /**
@@ -48,9 +49,15 @@ async function ask(model: GenerativeModelLike, method: string, request: WireRequ
     response.catch(() => {}) // it fails when the stream does, and who reads the stream is told
     return streamReply(stream, run, signal, readFetchError)
   }
-  const value = method === 'batchEmbedContents' ? await model.batchEmbedContents(body, options) : (await model.generateContent(body, options)).response
+  const value = await whole(model, method, body, options)
   run.release()
   return valueReply(value)
+}
+
+async function whole(model: GenerativeModelLike, method: string, body: never, options: never): Promise<unknown> {
+  if (method === 'batchEmbedContents') return model.batchEmbedContents(body, options)
+  if (method === 'countTokens') return model.countTokens(body, options)
+  return (await model.generateContent(body, options)).response
 }
 
 /** A `GoogleGenerativeAIFetchError` has the status and the details; its message has the URL before and the details behind. */

@@ -1,26 +1,35 @@
 /** A conversation in OpenAI's messages as Gemini's turns. */
 import { isFields } from '../translate/params.ts'
 import type { Drop } from './drop.ts'
-import { jsonObject, type Message, modelParts } from './history.ts'
+import { callsIn, jsonObject, type Message, modelParts } from './history.ts'
+import type { Names } from './names.ts'
 import { partsOf, textsOf } from './parts.ts'
-import { type Content, type FunctionResponse, type Part, unsupported } from './wire.ts'
+import { type Content, type Part, unsupported } from './wire.ts'
 
 export interface Conversation {
   readonly systemInstruction?: { readonly parts: readonly Part[] }
   readonly contents: readonly Content[]
 }
 
+/** What a model wants of a conversation. */
+export interface Wants {
+  /** A mark on calls that nobody signed. */
+  readonly signedCalls: boolean
+  /** Somebody's word after its own: it goes on from no beginning of an answer. */
+  readonly lastWord: boolean
+  /** Media of a result beside it, for it reads none within. */
+  readonly mediaApart: boolean
+}
+
 type ToolMessage = Extract<Message, { role: 'tool' | 'function' }>
 
-/**
- * All system messages, in order, are the instruction; the others are turns of `user` and `model` in turn. `signCalls` marks
- * calls that nobody signed, for models that insist.
- */
-export function conversation(messages: readonly Message[], signCalls: boolean, drop: Drop): Conversation {
+/** All system messages, in order, are the instruction; the others are turns of `user` and `model` in turn. */
+export function conversation(messages: readonly Message[], wants: Wants, names: Names, drop: Drop): Conversation {
   const system: Part[] = []
-  const turns = new Turns()
+  const turns = new Turns(wants.mediaApart, names)
   messages.forEach((message, at) => {
     const path = `messages[${at}]`
+    if (!isFields(message)) throw unsupported('it is not a message', path)
     if (message.role !== 'tool' && message.role !== 'function' && message.name !== undefined) drop('messages[].name', 'Gemini knows no names of speakers')
     if ('cache_control' in message) drop('messages[].cache_control', 'Gemini caches by itself, or by provider_options.google.cachedContent')
     switch (message.role) {
@@ -28,75 +37,120 @@ export function conversation(messages: readonly Message[], signCalls: boolean, d
       case 'developer':
         return void system.push(...textsOf(message.content, `${path}.content`, drop))
       case 'assistant':
-        turns.remember(message)
-        return turns.add('model', modelParts(message, path, signCalls, drop))
+        return turns.speak(modelParts(message, path, wants.signedCalls, names, drop), message)
       case 'tool':
       case 'function':
         return turns.answer(message, path, drop)
       case 'user':
         return turns.add('user', partsOf(message.content, `${path}.content`, drop))
+      default:
+        throw unsupported(`nobody speaks as '${String((message as { role?: unknown }).role)}'`, `${path}.role`)
     }
   })
-  if (turns.contents.length === 0) return { contents: [{ role: 'user', parts: spoken(system) }] }
-  return { ...(system.length > 0 && { systemInstruction: { parts: system } }), contents: opened(turns.contents) }
+  const contents = turns.contents()
+  if (contents.length === 0) return { contents: [{ role: 'user', parts: spoken(system, messages) }] }
+  if (contents[0]?.role === 'model' && contents[0].parts.some(({ functionCall }) => functionCall !== undefined)) contents.unshift(nothingSaid()) // a call follows a user
+  if (wants.lastWord && contents.at(-1)?.role === 'model') contents.push(nothingSaid())
+  return { ...(system.length > 0 && { systemInstruction: { parts: system } }), contents }
 }
 
-/** Turns as they grow: neighbours of one role are one, and results stand first in the turn after their calls. */
+/** A call, and its result once it was found. */
+interface Asked {
+  readonly id: string | undefined
+  readonly name: string
+  result?: Part
+  media?: readonly Part[]
+}
+
+interface Turn extends Content {
+  readonly calls: Asked[]
+}
+
+/** Turns as they grow: neighbours of one role are one. */
 class Turns {
-  readonly contents: Content[] = []
-  /** The calls so far, by id: a result has the id only, Gemini wants the name. */
-  readonly #calls = new Map<string, { readonly name: string; readonly order: number }>()
-  readonly #orders = new Map<Part, number>()
-  #order = 0
+  readonly #turns: Turn[] = []
+  /** The calls of the latest message that has this id: a result has the id only, Gemini wants the name. */
+  readonly #calls = new Map<string, readonly Asked[]>()
+  readonly #mediaApart: boolean
+  readonly #names: Names
+
+  constructor(mediaApart: boolean, names: Names) {
+    this.#mediaApart = mediaApart
+    this.#names = names
+  }
 
   add(role: Content['role'], parts: readonly Part[]): void {
     if (parts.length === 0) return
-    const last = this.contents.at(-1)
+    const last = this.#turns.at(-1)
     if (last?.role === role) last.parts.push(...parts)
-    else this.contents.push({ role, parts: [...parts] })
+    else this.#turns.push({ role, parts: [...parts], calls: [] })
   }
 
-  remember({ tool_calls: calls, function_call: legacy }: Extract<Message, { role: 'assistant' }>): void {
-    if (legacy) this.#calls.set('', { name: legacy.name, order: ++this.#order })
-    for (const call of calls ?? []) {
-      if (call.type === 'function') this.#calls.set(call.id, { name: call.function.name, order: ++this.#order })
-    }
+  speak(parts: readonly Part[], message: Extract<Message, { role: 'assistant' }>): void {
+    this.add('model', parts)
+    const calls = callsIn(message, this.#names).map(({ id, name }): Asked => ({ id, name }))
+    this.#turns.at(-1)?.calls.push(...calls)
+    for (const { id } of calls) if (id !== undefined) this.#calls.set(id, calls.filter((one) => one.id === id))
   }
 
-  /** Results stand in the order of their calls, before whatever the user said meanwhile. */
+  /** A result belongs to its call, wherever it stands; one whose call is not there any more is told in words. */
   answer(message: ToolMessage, path: string, drop: Drop): void {
+    const parts = partsOf(message.content, `${path}.content`, drop)
     const id = message.role === 'tool' ? message.tool_call_id : undefined
-    const call = this.#calls.get(id ?? '')
-    const name = call?.name ?? ('name' in message && typeof message.name === 'string' ? message.name : undefined)
-    if (name === undefined) throw unsupported(`no call in the conversation has the id '${id}'`, `${path}.tool_call_id`)
-    const order = call?.order ?? 0
-    const part: Part = { functionResponse: responseOf(id, name, message.content, `${path}.content`, drop) }
-    this.#orders.set(part, order)
-    const last = this.contents.at(-1)
-    if (last?.role !== 'user') return this.add('user', [part])
-    const after = last.parts.findIndex((other) => other.functionResponse === undefined || (this.#orders.get(other) ?? 0) > order)
-    last.parts.splice(after === -1 ? last.parts.length : after, 0, part)
+    const named = 'name' in message && typeof message.name === 'string' ? message.name : undefined
+    const call = this.#asked(id, named)
+    if (call === undefined) return this.add('user', [{ text: `Result of ${named === undefined ? 'an earlier call' : `an earlier call of ${named}`}:\n${textOf(parts)}` }, ...mediaOf(parts)])
+    const media = mediaOf(parts)
+    const text = textOf(parts)
+    call.result = {
+      functionResponse: {
+        ...(call.id && { id: call.id }), name: call.name, response: jsonObject(text) ?? { result: text },
+        ...(media.length > 0 && !this.#mediaApart && { parts: media }),
+      },
+    }
+    if (this.#mediaApart) call.media = media
+    const last = this.#turns.at(-1)
+    if (last?.calls.includes(call)) this.#turns.push({ role: 'user', parts: [], calls: [] }) // what the model says next is another turn
+  }
+
+  #asked(id: string | undefined, name: string | undefined): Asked | undefined {
+    if (typeof id === 'string' && this.#calls.has(id)) return this.#calls.get(id)?.find(({ result }) => result === undefined)
+    if (typeof id === 'string' && id !== '') return undefined
+    return this.#turns.flatMap(({ calls }) => calls).find((call) => call.result === undefined && (name === undefined || call.name === this.#names.told(name)))
+  }
+
+  /** The turn after calls begins with their results, in the order of the calls; Gemini takes no call without one. */
+  contents(): Content[] {
+    const contents: Content[] = []
+    this.#turns.forEach(({ role, parts, calls }, at) => {
+      contents.push({ role, parts })
+      if (calls.length === 0) return
+      const answers = [...calls.map(({ id, name, result }) => result ?? { functionResponse: { ...(id && { id }), name, response: NO_RESULT } }), ...calls.flatMap(({ media = [] }) => media)]
+      const next = this.#turns[at + 1]
+      if (next === undefined) contents.push({ role: 'user', parts: answers })
+      else next.parts.unshift(...answers)
+    })
+    return contents
   }
 }
 
-/** A JSON object is the response; any other text is its `result`. Media go beside it. */
-function responseOf(id: string | undefined, name: string, content: unknown, path: string, drop: Drop): FunctionResponse {
-  const parts = partsOf(content, path, drop)
-  const text = parts.map((part) => part.text ?? '').join('')
-  const media = parts.filter((part) => part.text === undefined)
-  const response = jsonObject(text) ?? { result: text }
-  return { ...(id !== undefined && { id }), name, response, ...(media.length > 0 && { parts: media }) }
+const NO_RESULT = { error: 'the call has no result' }
+
+function textOf(parts: readonly Part[]): string {
+  return parts.map((part) => part.text ?? '').join('')
+}
+
+function mediaOf(parts: readonly Part[]): readonly Part[] {
+  return parts.filter((part) => part.text === undefined)
+}
+
+/** A turn where Gemini wants one and nobody spoke. */
+function nothingSaid(): Content {
+  return { role: 'user', parts: [{ text: '.' }] }
 }
 
 /** Gemini takes no request without a turn: instructions alone are then what the user says. */
-function spoken(system: Part[]): Part[] {
-  if (system.length === 0) throw unsupported('it says nothing', 'messages')
-  return system
-}
-
-/** A model's text may open a conversation; its call may not, for a call follows a user. */
-function opened(contents: readonly Content[]): readonly Content[] {
-  const [first] = contents
-  if (first?.role !== 'model' || !first.parts.some(({ functionCall }) => isFields(functionCall))) return contents
-  return [{ role: 'user', parts: [{ text: '.' }] }, ...contents]
+function spoken(system: Part[], messages: readonly Message[]): Part[] {
+  if (messages.length === 0) throw unsupported('it says nothing', 'messages')
+  return system.length > 0 ? system : nothingSaid().parts
 }

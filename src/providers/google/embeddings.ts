@@ -4,7 +4,7 @@ import { GatewayError } from '../../core/error.ts'
 import type { Body, Value } from '../../core/operation.ts'
 import type { Dialect } from '../../core/provider.ts'
 import { floatsToBase64 } from '../translate/floats.ts'
-import { dropTheRest, isFields, providerOptions } from '../translate/params.ts'
+import { dropTheRest, type Fields, isFields, providerOptions } from '../translate/params.ts'
 import { throwInBand } from './reply.ts'
 import { malformed, modelPath, unsupported } from './wire.ts'
 
@@ -34,7 +34,7 @@ export const embeddingsDialect: Dialect<'embeddings'> = {
     if (data.length !== expected) {
       throw new GatewayError({ reason: 'truncated', message: `${expected} embeddings were asked for, ${data.length} came` })
     }
-    return { object: 'list', data: data as OpenAI.Embedding[], model: body.model, usage: usageOf(wire.usageMetadata) }
+    return { object: 'list', data: data as OpenAI.Embedding[], model: body.model, ...usageOf(wire) } as Value<'embeddings'>
   },
 }
 
@@ -50,8 +50,13 @@ function encoded(one: unknown, at: number, { encoding_format: format }: Body<'em
   return format === 'base64' ? floatsToBase64(values as number[]) : (values as number[])
 }
 
-/** Older models do not say what they counted: then zero. */
-function usageOf(metadata: unknown): Value<'embeddings'>['usage'] {
-  const tokens = isFields(metadata) && typeof metadata.promptTokenCount === 'number' ? metadata.promptTokenCount : 0
-  return { prompt_tokens: tokens, total_tokens: tokens }
+/** The Gemini API does not say what it counted: then nothing is said, for zero would be read as free. Vertex counts each text. */
+function usageOf({ usageMetadata, embeddings }: Fields): Partial<Pick<Value<'embeddings'>, 'usage'>> {
+  const counted = isFields(usageMetadata) ? [usageMetadata.promptTokenCount] : (embeddings as unknown[]).map(tokensOf)
+  const tokens = counted.reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : NaN), 0)
+  return Number.isNaN(tokens) ? {} : { usage: { prompt_tokens: tokens, total_tokens: tokens } }
+}
+
+function tokensOf(embedding: unknown): unknown {
+  return isFields(embedding) && isFields(embedding.statistics) ? embedding.statistics.tokenCount : undefined
 }

@@ -46,7 +46,7 @@ function meaning(status: number, word: string | undefined, message: string, caus
       return 'overloaded'
     case 'INVALID_ARGUMENT':
     case 'OUT_OF_RANGE':
-      return TOO_LONG.test(message) ? 'context_length_exceeded' : 'bad_request'
+      return TOO_LONG.test(message) ? 'context_length_exceeded' : BLOCKED.test(message) ? 'content_filter' : 'bad_request'
     case 'FAILED_PRECONDITION':
       return BILLING.test(message) ? 'insufficient_quota' : PLACE.test(message) ? 'permission_denied' : 'bad_request'
     case 'PERMISSION_DENIED':
@@ -75,6 +75,8 @@ const WORDS: ReadonlyMap<number, string> = new Map([
 
 const KEY = /API key (?:not valid|expired|was reported as leaked)|API_KEY_INVALID/i
 const TOO_LONG = /token count.{0,80}exceeds|exceeds the maximum number of tokens|payload size exceeds|too many tokens/is
+/** Vertex refuses some prompts before any model has read them. */
+const BLOCKED = /responsible ai|safety (?:filter|polic|setting)\w{0,5}.{0,40}block|prohibited content/i
 const BILLING = /billing/i
 const PLACE = /location|country|region/i
 /** Not "check your plan and billing details": that is said of every limit. */

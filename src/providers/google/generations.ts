@@ -7,6 +7,10 @@ export interface Generation {
   readonly pro: boolean
   /** False for models that answer in speech or images alone and know no thinking. */
   readonly thinks: boolean
+  /** What else than text it answers in. */
+  readonly answersIn: 'text' | 'sound' | 'images'
+  /** True for speech models: they answer in sound alone. */
+  readonly isSpeech: boolean
 }
 
 /** Names outside the family (Gemma, tuned models) tell nothing: nothing is then assumed. */
@@ -14,7 +18,8 @@ export function generationOf(model: string): Generation {
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase()
   const version = versionIn(name)
   const speaks = /-(?:tts|live|native-audio|embedding)/.test(name) || (version < 3 && name.includes('-image'))
-  return { version, lite: name.includes('-lite'), pro: name.includes('-pro'), thinks: version >= 2.5 && !speaks }
+  const answersIn = name.includes('-image') ? 'images' : /-(?:tts|live|native-audio)/.test(name) ? 'sound' : 'text'
+  return { version, lite: name.includes('-lite'), pro: name.includes('-pro'), thinks: version >= 2.5 && !speaks, answersIn, isSpeech: /-tts\b/.test(name) }
 }
 
 function versionIn(name: string): number {
@@ -37,4 +42,13 @@ export function wantsSignatures({ version }: Generation): boolean {
  */
 export function samplesItself({ version, lite }: Generation): boolean {
   return version >= 3.6 || (version >= 3.5 && lite)
+}
+
+/**
+ * The same models answer 400 to a conversation that ends with their own words; older ones go on from there.
+ *
+ * @see https://ai.google.dev/gemini-api/docs/generate-content/whats-new-gemini-3.6
+ */
+export function refusesPrefill(model: Generation): boolean {
+  return samplesItself(model)
 }

@@ -3,8 +3,9 @@ import type { Body } from '../../core/operation.ts'
 import { isFields } from '../translate/params.ts'
 import { ownReasoning, type ReasoningDetail } from '../translate/reasoning.ts'
 import type { Drop } from './drop.ts'
-import { textsOf, urlPart } from './parts.ts'
-import { type FunctionCall, type Part, SIGNED_BY_GEMINI, unsupported } from './wire.ts'
+import type { Names } from './names.ts'
+import { partsOf, urlPart } from './parts.ts'
+import { type Part, SIGNED_BY_GEMINI } from './wire.ts'
 
 export type Message = Body<'chat'>['messages'][number]
 export type AssistantMessage = Extract<Message, { role: 'assistant' }>
@@ -17,7 +18,7 @@ export type AssistantMessage = Extract<Message, { role: 'assistant' }>
 const NOT_SIGNED = 'skip_thought_signature_validator'
 
 /** Kept parts first, then signed thoughts, the text, images, and the calls. */
-export function modelParts(message: AssistantMessage, path: string, signCalls: boolean, drop: Drop): Part[] {
+export function modelParts(message: AssistantMessage, path: string, signCalls: boolean, names: Names, drop: Drop): Part[] {
   const details = ownReasoning(message, SIGNED_BY_GEMINI)
   if (message.audio) drop('messages[].audio', 'Gemini cannot be referred to an answer in sound')
   return [
@@ -25,7 +26,7 @@ export function modelParts(message: AssistantMessage, path: string, signCalls: b
     ...details.flatMap(thoughtPart),
     ...textParts(message, path, details, drop),
     ...imageParts(message, path, details),
-    ...callParts(message, path, details, signCalls),
+    ...callParts(message, details, signCalls, names),
   ]
 }
 
@@ -42,13 +43,13 @@ function thoughtPart({ text, signature }: ReasoningDetail): Part[] {
 
 /** The text, cut again where a signature ended a part; a signature whose stretch is not there any more stays behind. */
 function textParts(message: AssistantMessage, path: string, details: readonly ReasoningDetail[], drop: Drop): Part[] {
-  const parts = textsOf(message.content ?? message.refusal, `${path}.content`, drop)
+  const parts = partsOf(message.content ?? message.refusal, `${path}.content`, drop)
   const stretches = details.flatMap(({ id, data }) => {
     const [, from, to] = /^text:(\d+):(\d+)$/.exec(id ?? '') ?? []
     return from === undefined || typeof data !== 'string' ? [] : [{ from: Number(from), to: Number(to), signature: data }]
   })
   if (stretches.length === 0) return parts
-  const text = parts.map((part) => part.text).join('')
+  const text = parts.map((part) => part.text ?? '').join('')
   const cut: Part[] = []
   let at = 0
   for (const { from, to, signature } of stretches) {
@@ -58,7 +59,7 @@ function textParts(message: AssistantMessage, path: string, details: readonly Re
     at = to
   }
   if (at < text.length) cut.push({ text: text.slice(at) })
-  return cut
+  return [...cut, ...parts.filter((part) => part.text === undefined)]
 }
 
 /** Images of an answer, in OpenRouter's convention. */
@@ -71,25 +72,38 @@ function imageParts(message: AssistantMessage, path: string, details: readonly R
   })
 }
 
-function callParts(message: AssistantMessage, path: string, details: readonly ReasoningDetail[], signCalls: boolean): Part[] {
-  const calls = message.tool_calls ?? []
-  if (calls.length === 0 && message.function_call) return [signed({ functionCall: callOf(undefined, message.function_call) }, signCalls ? NOT_SIGNED : undefined)]
-  return calls.map((call, at) => {
-    if (call.type === 'custom') throw unsupported('its tools take JSON, not free text', `${path}.tool_calls[${at}]`)
-    const own = signatureOf(details, call.id)
+function callParts(message: AssistantMessage, details: readonly ReasoningDetail[], signCalls: boolean, names: Names): Part[] {
+  return callsIn(message, names).map(({ id, name, args }, at) => {
+    const own = id === undefined ? undefined : signatureOf(details, id)
     const signature = own ?? (signCalls && at === 0 ? NOT_SIGNED : undefined) // of parallel calls Gemini signs the first
-    return signed({ functionCall: callOf(call.id, call.function) }, signature)
+    return signed({ functionCall: { ...(id && { id }), name, args } }, signature)
   })
 }
 
-function callOf(id: string | undefined, { name, arguments: text }: { name: string; arguments: string }): FunctionCall {
-  return { ...(id !== undefined && { id }), name, args: argumentsOf(text) }
+/** A call as Gemini is told of it. */
+export interface Called {
+  readonly id: string | undefined
+  readonly name: string
+  readonly args: Record<string, unknown>
+}
+
+/** A message's calls, in order; a call of free text has the text as its `input`. */
+export function callsIn({ tool_calls: calls }: AssistantMessage, names: Names): readonly Called[] {
+  if (!Array.isArray(calls)) return []
+  return (calls as unknown[]).flatMap((call) => {
+    if (!isFields(call)) return []
+    const id = typeof call.id === 'string' ? call.id : undefined
+    const { custom, function: called } = call
+    if (isFields(custom)) return [{ id, name: names.told(String(custom.name)), args: { input: String(custom.input ?? '') } }]
+    return isFields(called) ? [{ id, name: names.told(String(called.name)), args: argumentsOf(called.arguments) }] : []
+  })
 }
 
 /** Arguments that are no JSON object, as those of a cut answer, still have to be one. */
-function argumentsOf(text: string): Record<string, unknown> {
-  const parsed = jsonObject(text)
-  return parsed ?? (text === '' ? {} : { arguments: text })
+function argumentsOf(given: unknown): Record<string, unknown> {
+  if (isFields(given)) return given
+  const text = String(given ?? '')
+  return jsonObject(text) ?? (text.trim() === '' ? {} : { arguments: text })
 }
 
 /** The object this JSON text holds; `undefined` where it holds none. */

@@ -9,8 +9,10 @@ import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { headersOf } from '../openai-compatible/index.ts'
+import { asLegacyValue, legacyEvents } from '../translate/legacy-functions.ts'
 import { genaiClient, type GoogleGenAILike } from './client-genai.ts'
 import { generativeAiClient, type GoogleGenerativeAILike } from './client-generative-ai.ts'
+import { countTokensDialect } from './count-tokens.ts'
 import { embeddingsDialect } from './embeddings.ts'
 import { readFailure } from './failure.ts'
 import { modelsDialect } from './models.ts'
@@ -69,9 +71,10 @@ export function google(options: GoogleOptions = {}): Provider {
     operations: {
       chat: {
         request: (call, target) => chatRequest(call, target, schema),
-        value: chatValue,
-        events: (call) => new ChatDecoder(call),
+        value: (wire, call) => asLegacyValue(chatValue(wire, call), call.body),
+        events: (call) => legacyEvents(new ChatDecoder(call), call.body),
       },
+      input_tokens: countTokensDialect(schema),
       embeddings: embeddingsDialect,
       models: modelsDialect,
     },

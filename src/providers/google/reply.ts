@@ -7,6 +7,7 @@ import { CandidateState, type Delta } from './candidate.ts'
 import { readFailure } from './failure.ts'
 import { finishReason, refusalOf, throwIfBlocked } from './finish.ts'
 import { logprobsOf } from './logprobs.ts'
+import { Names } from './names.ts'
 import { usageOf } from './usage.ts'
 import { malformed } from './wire.ts'
 
@@ -21,18 +22,19 @@ export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
     if (isFields(promptFeedback)) throwIfBlocked(promptFeedback)
     throw malformed("the answer has no 'candidates'")
   }
+  const names = new Names(call.body)
   return {
     ...headOf(wire, call),
     object: 'chat.completion',
-    choices: candidates.map(choiceOf),
+    choices: candidates.map((candidate, at) => choiceOf(candidate, at, names)),
     ...(isFields(usageMetadata) && { usage: usageOf(usageMetadata) }),
   }
 }
 
-function choiceOf(candidate: unknown, at: number): Choice {
+function choiceOf(candidate: unknown, at: number, names: Names): Choice {
   if (!isFields(candidate)) throw malformed(`candidates[${at}] is not an object`)
   const index = typeof candidate.index === 'number' ? candidate.index : at
-  const state = new CandidateState(index)
+  const state = new CandidateState(index, names)
   const delta: Delta = {}
   state.take(candidate, delta)
   const ended = typeof candidate.finishReason === 'string' && candidate.finishReason !== ''
@@ -44,11 +46,18 @@ function choiceOf(candidate: unknown, at: number): Choice {
     content,
     refusal: finish === 'content_filter' ? refusalOf(candidate) : null,
     ...rest,
-    ...(calls && { tool_calls: calls.map(({ id, type, function: called }) => ({ id, type, function: called })) }),
+    ...(calls && { tool_calls: calls.map(withoutIndex) }),
     ...(audio && { audio: { ...audio, transcript: '', expires_at: 0 } }),
   }
   const native = ended ? { native_finish_reason: candidate.finishReason } : {}
   return { index, message, finish_reason: finish, ...native, logprobs: logprobsOf(candidate.logprobsResult) } as unknown as Choice
+}
+
+/** In a whole answer the place in the list is the index. */
+function withoutIndex(call: object): object {
+  const whole: { index?: unknown } = { ...call }
+  delete whole.index
+  return whole
 }
 
 /** What every answer and every chunk begins with. */

@@ -1,15 +1,17 @@
 /** A chat body as a request to `generateContent`. */
 import type { Call } from '../../core/call.ts'
-import type { Body } from '../../core/operation.ts'
 import type { Target } from '../../core/provider.ts'
 import type { WireRequest } from '../../core/wire.ts'
+import { modernised } from '../translate/legacy-functions.ts'
 import { dropTheRest, type Fields, isFields, providerOptions } from '../translate/params.ts'
 import { CONFIGURED, generationConfig } from './config.ts'
-import { conversation } from './contents.ts'
+import { type Conversation, conversation } from './contents.ts'
 import { type Drop, dropOnce } from './drop.ts'
-import { generationOf, wantsSignatures } from './generations.ts'
+import { generationOf, refusesPrefill, wantsSignatures } from './generations.ts'
+import { formatInWords } from './format.ts'
+import { Names } from './names.ts'
 import { type SchemaKind, toolsOf } from './tools.ts'
-import { modelPath, unsupported } from './wire.ts'
+import { modelPath } from './wire.ts'
 
 /** What of a body is said here or needs no saying; the rest is dropped aloud. */
 const SAID = new Set([
@@ -18,14 +20,17 @@ const SAID = new Set([
 
 /** The caller's body is read, never changed. What `provider_options.google` says is merged in last. */
 export function chatRequest(call: Call<'chat'>, target: Target, kind: SchemaKind): WireRequest {
-  const { body } = call
-  checkSayable(body)
+  const body = modernised(call.body)
   const drop = dropOnce(call, target)
   const model = generationOf(target.model)
-  const config = generationConfig(body, kind, model, /-tts\b/.test(target.model), drop)
+  const names = new Names(body)
+  const { excludesJson, ...tools } = toolsOf(body, kind, model, names, drop)
+  const inWords = excludesJson ? formatInWords(body.response_format, drop) : undefined
+  const config = generationConfig(body, kind, model, inWords !== undefined, drop)
+  const wants = { signedCalls: wantsSignatures(model), lastWord: refusesPrefill(model), mediaApart: model.version > 0 && model.version < 3 }
   const request: Fields = {
-    ...conversation(body.messages, wantsSignatures(model), drop),
-    ...toolsOf(body, kind, model, drop),
+    ...withInstruction(conversation(body.messages, wants, names, drop), inWords),
+    ...tools,
     ...(Object.keys(config).length > 0 && { generationConfig: config }),
     ...tierOf(body.service_tier, drop),
     ...(typeof body.store === 'boolean' && { store: body.store }),
@@ -38,10 +43,9 @@ export function chatRequest(call: Call<'chat'>, target: Target, kind: SchemaKind
   return { method: 'POST', path: `${path}:generateContent`, body: merged, stream: false }
 }
 
-/** Without its functions the answer would be another one: another target may be able to take them. */
-function checkSayable({ functions, function_call }: Body<'chat'>): void {
-  if (functions?.length) throw unsupported("it is OpenAI's older form: say 'tools'", 'functions')
-  if (function_call) throw unsupported("it is OpenAI's older form: say 'tool_choice'", 'function_call')
+function withInstruction({ systemInstruction, contents }: Conversation, text: string | undefined): Conversation {
+  if (text === undefined) return { ...(systemInstruction && { systemInstruction }), contents }
+  return { systemInstruction: { parts: [...(systemInstruction?.parts ?? []), { text }] }, contents }
 }
 
 /** OpenAI's tiers; `auto` is what Gemini does unasked. */

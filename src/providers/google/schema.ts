@@ -4,27 +4,10 @@
  * @see https://ai.google.dev/api/caching#Schema
  */
 import { type Fields, isFields } from '../translate/params.ts'
-import { unsupported } from './wire.ts'
 
 /** Never changes `schema`. A reference into itself ends as a free object: the subset knows no recursion. */
 export function toSubset(schema: unknown): Fields {
   return subset(schema, schema, [])
-}
-
-/** The same for the wire, which wants a type of every schema and properties of every object: throws `unsupported` where it has none. */
-export function sayableSubset(schema: unknown, param: string): Fields {
-  const said = toSubset(schema)
-  checkSayable(said, param)
-  return said
-}
-
-function checkSayable(schema: Fields, param: string): void {
-  const { type, anyOf, properties, items } = schema
-  const fields = isFields(properties) ? Object.values(properties) : []
-  if (type === undefined && anyOf === undefined) throw unsupported('the older schema wants a type everywhere', param)
-  if (type === 'OBJECT' && fields.length === 0) throw unsupported('the older schema knows no object without properties', param)
-  const inner = [...fields, ...(Array.isArray(anyOf) ? (anyOf as unknown[]) : []), items]
-  for (const one of inner) if (isFields(one)) checkSayable(one, param)
 }
 
 /** Keywords that mean the same in both. */
@@ -32,6 +15,14 @@ const SAME = ['title', 'description', 'pattern', 'minLength', 'maxLength', 'minI
 
 /** Formats the subset knows; others are errors. */
 const FORMATS = new Set(['int32', 'int64', 'float', 'double', 'date-time', 'enum'])
+
+/** A format belongs to one kind of type; beside another it is an error. */
+function isFormatOf(type: unknown, format: string): boolean {
+  const isText = format === 'date-time' || format === 'enum'
+  const isWhole = format === 'int32' || format === 'int64'
+  const types: readonly unknown[] = isText ? ['string'] : isWhole ? ['integer', 'number'] : ['number']
+  return types.includes(typeof type === 'string' ? type.toLowerCase() : type)
+}
 
 function subset(schema: unknown, root: unknown, refs: readonly string[]): Fields {
   if (!isFields(schema)) return {} // `true` and `{}`: anything
@@ -42,7 +33,7 @@ function subset(schema: unknown, root: unknown, refs: readonly string[]): Fields
   }
   const out: Fields = {}
   for (const key of SAME) if (schema[key] !== undefined) out[key] = schema[key]
-  if (typeof schema.format === 'string' && FORMATS.has(schema.format)) out.format = schema.format
+  if (typeof schema.format === 'string' && FORMATS.has(schema.format) && isFormatOf(schema.type, schema.format)) out.format = schema.format
   const values = schema.const === undefined ? schema.enum : [schema.const]
   if (Array.isArray(values)) takeEnum(out, values)
   const variants = schema.anyOf ?? schema.oneOf
@@ -62,6 +53,7 @@ function takeType(out: Fields, schema: Fields, root: unknown, refs: readonly str
   }
   const type = real[0]?.toUpperCase()
   if (type !== undefined) out.type = type
+  else if (types.length > 0) out.type = 'NULL'
   if (type === 'OBJECT' && isFields(schema.properties)) {
     out.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, subset(one, root, refs)]))
     if (Array.isArray(schema.required) && schema.required.length > 0) out.required = schema.required

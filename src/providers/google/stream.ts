@@ -8,6 +8,7 @@ import { type Fields, isFields } from '../translate/params.ts'
 import { CandidateState, type Delta } from './candidate.ts'
 import { type FinishReason, finishReason, refusalOf, throwIfBlocked } from './finish.ts'
 import { logprobsOf } from './logprobs.ts'
+import { Names } from './names.ts'
 import { headOf, throwInBand } from './reply.ts'
 import { usageOf } from './usage.ts'
 import { malformed } from './wire.ts'
@@ -16,6 +17,7 @@ type Chunk = Event<'chat'>
 
 export class ChatDecoder implements EventDecoder<'chat'> {
   readonly #call: Call<'chat'>
+  readonly #names: Names
   readonly #states: CandidateState[] = []
   /** Id, time and model: the same on every chunk. */
   #head: ReturnType<typeof headOf> | undefined
@@ -24,6 +26,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
 
   constructor(call: Call<'chat'>) {
     this.#call = call
+    this.#names = new Names(call.body)
   }
 
   push(data: unknown, _event: string, out: Chunk[]): void {
@@ -93,7 +96,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
 
   #state(index: number): CandidateState {
     let state = this.#states.find((one) => one.index === index)
-    if (state === undefined) this.#states.push((state = new CandidateState(index)))
+    if (state === undefined) this.#states.push((state = new CandidateState(index, this.#names)))
     return state
   }
 }

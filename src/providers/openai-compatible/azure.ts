@@ -54,7 +54,7 @@ export function azure(options: AzureOptions = {}): Provider {
 
 /** A dated API version: model endpoints live under the deployment, and every request names the version. */
 function dated(given: OpenAICompatibleOptions, baseURL: string, version: string, headers: ReturnType<typeof headersOf>): Transport {
-  const inner = http({ baseURL, headers, dispatcher: given.dispatcher, fetch: given.fetch })
+  const inner = http({ baseURL, headers, dispatcher: given.dispatcher, fetch: given.fetch, publicOnly: given.publicOnly })
   return {
     ...inner,
     send: (request, signal) => inner.send({ ...request, path: deployed(request), query: { 'api-version': version, ...request.query } }, signal),

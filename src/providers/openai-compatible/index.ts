@@ -5,11 +5,12 @@ import { ConfigError } from '../../core/error.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Dialect, Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
-import { checkBaseURL } from '../../transport/request.ts'
+import { checkBaseURL, checkPublicOnly } from '../../transport/request.ts'
 import { type OpenAIClientLike, sdkClient, secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { embeddingsDialect } from './embeddings.ts'
+import { inputTokensDialect } from './input-tokens.ts'
 import { modelsDialect } from './models.ts'
 import { passthroughDialect } from './passthrough.ts'
 import type { Quirks } from './quirks.ts'
@@ -32,6 +33,11 @@ export interface OpenAICompatibleOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
   /** An undici dispatcher of your own (proxy, TLS, mocks). Node only. */
   readonly dispatcher?: unknown
+  /**
+   * True: sends to public hosts only, for a `baseURL` that comes from a stranger. On Node every address that the name resolves to is
+   * checked; elsewhere, and with a `fetch` of your own, only the name is. Cannot stand beside `client` or `dispatcher`. @default false
+   */
+  readonly publicOnly?: boolean | undefined
 }
 
 export interface OpenAICompatibleHost extends OpenAICompatibleOptions {
@@ -59,7 +65,7 @@ export interface HostFacts {
   readonly transport?: (options: OpenAICompatibleOptions, keys: Credentials) => Transport
 }
 
-const optionNames = ['baseURL', 'apiKey', 'headers', 'client', 'fetch', 'dispatcher']
+const optionNames = ['baseURL', 'apiKey', 'headers', 'client', 'fetch', 'dispatcher', 'publicOnly']
 const defaultOperations: readonly Operation[] = ['chat', 'embeddings', 'models', 'passthrough']
 
 /**
@@ -86,6 +92,7 @@ export function host(facts: HostFacts, options: OpenAICompatibleOptions): Provid
   checkApiKey(`${factory}.apiKey`, options.apiKey)
   const keys = credentials(options.apiKey, factory, facts.env, facts.keyRequired)
   const { client } = options
+  checkPublicOnly(factory, { ...options, baseURL: options.baseURL ?? facts.baseURL ?? 'https://unnamed.example' })
   const transport = client ? sdkClient(client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
   const dialects = dialectsOf(dialect, quirks)
   const operations = Object.fromEntries((quirks.operations ?? defaultOperations).map((name) => [name, dialects[name]]))
@@ -101,6 +108,7 @@ function dialectsOf(dialect: string, quirks: Quirks): { readonly [Op in Operatio
       events: () => new ChatDecoder(quirks),
     },
     responses: responsesDialect(dialect),
+    input_tokens: inputTokensDialect(dialect),
     embeddings: embeddingsDialect(dialect),
     models: modelsDialect,
     passthrough: passthroughDialect,
@@ -111,7 +119,7 @@ function httpOf(facts: HostFacts, options: OpenAICompatibleOptions, keys: Creden
   const baseURL = options.baseURL ?? facts.baseURL
   if (baseURL === undefined) throw new ConfigError(`${facts.factory}.baseURL`, 'is missing')
   checkBaseURL(`${facts.factory}.baseURL`, baseURL)
-  return http({ baseURL, headers: headersOf(options.headers, keys, facts.auth), dispatcher: options.dispatcher, fetch: options.fetch })
+  return http({ baseURL, headers: headersOf(options.headers, keys, facts.auth), dispatcher: options.dispatcher, fetch: options.fetch, publicOnly: options.publicOnly })
 }
 
 function bearer(key: string): Readonly<Record<string, string>> {

@@ -30,5 +30,5 @@ const facts = {
   dialect: 'openai',
   env: ['OPENAI_API_KEY'],
   ownOptions: ['organization', 'project'],
-  quirks: { operations: ['chat', 'responses', 'embeddings', 'models', 'passthrough'] },
+  quirks: { operations: ['chat', 'responses', 'input_tokens', 'embeddings', 'models', 'passthrough'] },
 } as const

@@ -73,6 +73,7 @@ function* valueFaults(block: Json, at: string, role: AnthropicRole, context: Ant
     case 'text':
       if (typeof block.text !== 'string') return yield `${at}.text: Input should be a valid string`
       if (block.text === '') yield `${at.startsWith('system') ? 'system' : 'messages'}: text content blocks must be non-empty`
+      else if (!at.startsWith('system') && block.text.trim() === '') yield 'messages: text content blocks must contain non-whitespace text'
       if (context.isNewVersion && role === 'user' && isList(block.citations) && block.citations.length > 0) {
         yield `${at}.citations: citations are not permitted on text blocks in user messages`
       }

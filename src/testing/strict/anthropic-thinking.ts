@@ -18,6 +18,9 @@ export function* thinkingFaults(body: Json, context: AnthropicContext): Faults {
   yield* fieldFaults(thinking, type as ThinkingType, context)
   yield* supportFaults(type as ThinkingType, context)
   if (type === 'enabled') yield* budgetFaults(thinking.budget_tokens, body, context)
+  const { tool_choice: choice } = body
+  const isForced = isObject(choice) && (choice.type === 'any' || choice.type === 'tool')
+  if (isForced && (type === 'enabled' || type === 'adaptive')) yield 'Thinking may not be enabled when tool_choice forces tool use.'
 }
 
 function* fieldFaults(thinking: Json, type: ThinkingType, { hasBeta }: AnthropicContext): Faults {
@@ -41,7 +44,7 @@ function* supportFaults(type: ThinkingType, { model }: AnthropicContext): Faults
   yield `"thinking.type.${type}" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" to control thinking behavior.`
 }
 
-function* budgetFaults(budget: unknown, { max_tokens: maxTokens, tool_choice: choice }: Json, { isCounting }: AnthropicContext): Faults {
+function* budgetFaults(budget: unknown, { max_tokens: maxTokens }: Json, { isCounting }: AnthropicContext): Faults {
   const path = 'thinking.enabled.budget_tokens'
   if (!isGiven(budget)) return yield `${path}: Field required`
   if (typeof budget !== 'number' || !Number.isInteger(budget)) return yield `${path}: Input should be a valid integer`
@@ -49,5 +52,4 @@ function* budgetFaults(budget: unknown, { max_tokens: maxTokens, tool_choice: ch
   if (!isCounting && budget >= (maxTokens as number)) {
     yield '`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size'
   }
-  if (isObject(choice) && (choice.type === 'any' || choice.type === 'tool')) yield 'Thinking may not be enabled when tool_choice forces tool use.'
 }

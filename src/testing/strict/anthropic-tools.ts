@@ -58,6 +58,9 @@ function* inputSchemaFaults({ input_schema: schema, strict }: Json, at: string):
   if (schema.anyOf !== undefined || schema.oneOf !== undefined || schema.allOf !== undefined) {
     yield `${at}.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`
   }
+  if (isObject(schema.properties) && !Object.keys(schema.properties).every((key) => /^[a-zA-Z0-9_.-]{1,64}$/.test(key))) {
+    yield `${at}.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'`
+  }
   if (!isDraft202012(schema)) {
     yield `${at}.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12 (https://json-schema.org/draft/2020-12). Learn more about tool use at https://docs.claude.com/en/docs/tool-use.`
   }

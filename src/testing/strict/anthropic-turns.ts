@@ -15,7 +15,7 @@ export function* turnFaults(body: Json, context: AnthropicContext): Faults {
   yield* emptyFaults(turns)
   yield* pairFaults(turns)
   yield* thinkingFaults(turns, body)
-  yield* endFaults(turns, context)
+  yield* endFaults(turns, body, context)
 }
 
 function turnOf({ role, content }: Json): Turn {
@@ -109,7 +109,7 @@ function* thinkingFaults(turns: readonly Turn[], { thinking }: Json): Faults {
   yield `messages.${latest}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${String(first)}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks). We recommend you include thinking blocks from previous turns. To avoid this requirement, disable \`thinking\`. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking`
 }
 
-function* endFaults(turns: readonly Turn[], { model }: AnthropicContext): Faults {
+function* endFaults(turns: readonly Turn[], { output_config: output }: Json, { model }: AnthropicContext): Faults {
   const last = turns.at(-1)
   if (last?.role !== 'assistant') return
   const block = last.blocks.at(-1)
@@ -117,5 +117,6 @@ function* endFaults(turns: readonly Turn[], { model }: AnthropicContext): Faults
   if (!model.takesPrefill && !isPaused) {
     yield 'This model does not support assistant message prefill. The conversation must end with a user message.'
   }
+  if (!isPaused && isObject(output) && output.format !== undefined) yield 'Prefilling assistant messages is not supported together with structured outputs.'
   if (block?.type === 'text' && /\s$/.test(String(block.text))) yield 'messages: final assistant content cannot end with trailing whitespace'
 }

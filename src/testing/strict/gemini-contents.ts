@@ -1,8 +1,9 @@
 /** Contents of a Gemini request: roles, parts with exactly one datum each, and function calls answered in the next turn. */
 import { dataFields } from './gemini-messages.ts'
+import type { GeminiContext } from './gemini-rules.ts'
 import { type Faults, isObject, type Json, listOf, objectsOf } from './json.ts'
 
-export function* contentFaults({ contents }: Json, at: string): Faults {
+export function* contentFaults({ contents }: Json, at: string, { model }: GeminiContext): Faults {
   const turns = objectsOf(contents)
   if (turns.length === 0) return yield `* ${at}.contents: contents is not specified`
   for (const [index, turn] of turns.entries()) yield* partFaults(turn, `${at}.contents[${index}]`)
@@ -10,6 +11,9 @@ export function* contentFaults({ contents }: Json, at: string): Faults {
     if (role !== undefined && role !== 'user' && role !== 'model') yield 'Please use a valid role: user, model.'
   }
   yield* pairFaults(turns)
+  if (!model.takesPrefill && turns.at(-1)?.role === 'model') yield 'Requests ending with a model turn are not supported unless the last part is a function response.'
+  if (model.readsMediaOfResults) return
+  for (const turn of turns) if (objectsIn(turn, 'functionResponse').some(({ parts }) => listOf(parts).length > 0)) yield 'Multimodal function responses are not supported for this model.'
 }
 
 export function* partFaults({ parts }: Json, at: string): Faults {

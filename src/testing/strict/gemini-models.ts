@@ -10,6 +10,10 @@ export interface GeminiModel {
   readonly levels: readonly string[]
   /** Thinking by budget: the smallest and largest, and whether 0 turns it off; none on Gemini 4. */
   readonly budget: { readonly min: number; readonly max: number; readonly takesZero: boolean } | undefined
+  /** Goes on from the beginning of an answer, where the contents end with one. */
+  readonly takesPrefill: boolean
+  /** Reads media within the result of a function, from Gemini 3 on. */
+  readonly readsMediaOfResults: boolean
   /** The first function call of each step must carry its signature. */
   readonly needsSignatures: boolean
 }
@@ -18,7 +22,7 @@ export interface GeminiModel {
 export function geminiModel(name: string): GeminiModel | undefined {
   const id = name.replace(/^models\//, '')
   if (/^(?:gemini-embedding|text-embedding|embedding)-/.test(id)) {
-    return { id, version: 20, isEmbedding: true, levels: [], budget: undefined, needsSignatures: false }
+    return { id, version: 20, isEmbedding: true, levels: [], budget: undefined, takesPrefill: true, readsMediaOfResults: false, needsSignatures: false }
   }
   const named = /^gemini-(?:(\d)(?:\.(\d))?-)?(.+)$/.exec(id)
   if (named === null) return undefined
@@ -30,6 +34,8 @@ export function geminiModel(name: string): GeminiModel | undefined {
     isEmbedding: false,
     levels: levelsOf(version, kind),
     budget: budgetOf(version, kind),
+    takesPrefill: version < 35 || (version === 35 && !kind.includes('lite')),
+    readsMediaOfResults: version >= 30,
     needsSignatures: version >= 30 && !kind.includes('image'),
   }
 }

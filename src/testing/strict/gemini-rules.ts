@@ -69,7 +69,7 @@ function* requestFaults(read: Json, message: string, context: GeminiContext): Fa
 }
 
 function* generateFaults(read: Json, at: string, context: GeminiContext): Faults {
-  yield* contentFaults(read, at)
+  yield* contentFaults(read, at, context)
   if (isObject(read.systemInstruction)) yield* partFaults(read.systemInstruction, `${at}.system_instruction`)
   yield* toolFaults(read, at, context)
   yield* configFaults(read, at, context)
@@ -81,9 +81,10 @@ function* countFaults(read: Json, context: GeminiContext): Faults {
   if (isObject(inner)) {
     if (read.contents !== undefined) yield '* CountTokensRequest: contents and generate_content_request are mutually exclusive.'
     if (inner.model === undefined) yield '* CountTokensRequest.generate_content_request.model: model is required.'
+    else if (!/^(?:models|tunedModels)\/./.test(String(inner.model))) yield '* CountTokensRequest.generate_content_request.model: unexpected model name format'
     return yield* generateFaults(inner, 'CountTokensRequest.generate_content_request', context)
   }
-  yield* contentFaults(read, 'CountTokensRequest')
+  yield* contentFaults(read, 'CountTokensRequest', context)
 }
 
 function invalid(message: string): GeminiRefusal {

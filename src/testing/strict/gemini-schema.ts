@@ -40,6 +40,17 @@ export function* jsonSchemaFaults(schema: Json, at: string, root: Json = schema)
     const beside = Object.keys(schema).find((name) => !name.startsWith('$'))
     if (beside !== undefined) yield `* ${at}: if $ref is set, no other properties except for those starting with $ may be set: ${beside}`
   }
+  if (schema === root && endless(schema, root, [])) yield `* ${at}: cyclic references may only be used within non-required properties.`
   if (schema.required !== undefined && !isList(schema.required)) yield `* ${at}.required: must be a list`
   for (const inner of schemasIn(schema)) if (isObject(inner)) yield* jsonSchemaFaults(inner, at, root)
+}
+
+/** True where a reference needs itself: not even an unrolling of it would come to an end. */
+function endless(schema: unknown, root: Json, refs: readonly string[]): boolean {
+  if (!isObject(schema)) return false
+  const { $ref: ref, properties, required } = schema
+  if (typeof ref === 'string') return refs.includes(ref) || endless(resolve(root, ref), root, [...refs, ref])
+  const needed = isObject(properties) ? listOf(required).map((name) => properties[String(name)]) : []
+  const inner = [...needed, schema.items, ...listOf(schema.prefixItems), ...listOf(schema.anyOf), ...listOf(schema.oneOf)]
+  return inner.some((one) => endless(one, root, refs))
 }

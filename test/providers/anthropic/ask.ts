@@ -2,7 +2,7 @@
 import type { GatewayEvent } from '../../../src/core/event.ts'
 import type { Event } from '../../../src/core/operation.ts'
 import { chatRequest, type RequestOptions } from '../../../src/providers/anthropic/request.ts'
-import { ChatDecoder } from '../../../src/providers/anthropic/stream.ts'
+import { chatEvents } from '../../../src/providers/anthropic/stream.ts'
 import type { Block } from '../../../src/providers/anthropic/wire.ts'
 import { chatCall, targetOf } from '../call.ts'
 
@@ -64,6 +64,7 @@ export interface StreamedDelta {
   readonly reasoning_details?: readonly unknown[]
   readonly provider_fields?: { readonly anthropic: { readonly content?: readonly unknown[] } }
   readonly tool_calls?: ReadonlyArray<{ readonly index: number; readonly id?: string; readonly function: { readonly name?: string; readonly arguments: string } }>
+  readonly function_call?: { readonly name?: string; readonly arguments: string }
 }
 
 /** A message as a reader folds it, or as it comes whole. */
@@ -158,7 +159,7 @@ function cut(value: string, pieces: number): string[] {
 
 /** All chunks of a stream. */
 export function decodeAll(events: readonly unknown[], more: Readonly<Record<string, unknown>> = {}): Streamed[] {
-  const decoder = new ChatDecoder(chatCall({ ...more, stream: true }))
+  const decoder = chatEvents(chatCall({ ...more, stream: true }))
   const out: Event<'chat'>[] = []
   for (const event of structuredClone(events) as unknown[]) decoder.push(event, 'message', out)
   decoder.end(out)

@@ -71,9 +71,9 @@ describe('system messages', () => {
     expect([body.system, body.messages]).toEqual([undefined, [user('A')]])
   })
 
-  it('with an image are refused by name', async () => {
-    const error = await refusalOf([{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'https://x/y.png' } }] }, { role: 'user', content: 'Hi' }])
-    expect(error).toMatchObject({ reason: 'unsupported', failure: { param: 'messages[0].content' } })
+  it('with an image are said by the user, aloud', () => {
+    const { body, dropped } = ask({ messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'https://x/y.png' } }] }, { role: 'user', content: 'Hi' }] })
+    expect([body.messages, dropped]).toEqual([[user({ type: 'image', source: { type: 'url', url: 'https://x/y.png' } }, 'Hi')], ['messages[0].role']])
   })
 })
 
@@ -87,8 +87,13 @@ describe('turns', () => {
     expect(messagesOf(messages)).toEqual([user('A', 'B'), { role: 'assistant', content: [text('C'), text('D')] }, user('E')])
   })
 
-  it('may begin with the assistant, and white space is text', () => {
-    expect(messagesOf([{ role: 'assistant', content: 'A' }, { role: 'user', content: ' ' }])).toEqual([{ role: 'assistant', content: [text('A')] }, user(' ')])
+  it('may begin with the assistant', () => {
+    expect(messagesOf([{ role: 'assistant', content: 'A' }, { role: 'user', content: 'B' }])).toEqual([{ role: 'assistant', content: [text('A')] }, user('B')])
+  })
+
+  it('have no text of white space alone: it joins the text beside it, or goes', () => {
+    const messages = [{ role: 'user', content: [text('\n'), text('A'), text(' '), text('B'), text('\n', { cache_control })] }, { role: 'assistant', content: ' ' }, { role: 'user', content: '\t' }]
+    expect(messagesOf(messages)).toEqual([user('\nA ', text('B\n', { cache_control }))])
   })
 
   it('leave out empty text, and the messages that were nothing else', () => {
@@ -96,12 +101,20 @@ describe('turns', () => {
     expect(messagesOf(messages)).toEqual([user('A')])
   })
 
-  it('that say nothing at all are refused', async () => {
-    expect(await refusalOf([{ role: 'user', content: '' }])).toMatchObject({ reason: 'unsupported', failure: { param: 'messages' } })
+  it.each([
+    ['alone', [{ role: 'user', content: '' }], [user('(empty message)')]],
+    ['after an answer', [{ role: 'user', content: 'A' }, { role: 'assistant', content: 'B' }, { role: 'user', content: ' ' }], [user('A'), { role: 'assistant', content: [text('B')] }, user('(empty message)')]],
+  ])('of which the last (%s) says nothing say so, aloud', (_what, messages, expected) => {
+    const { body, dropped } = ask({ messages })
+    expect([body.messages, dropped]).toEqual([expected, [`messages[${messages.length - 1}].content`]])
+  })
+
+  it('that are none at all are refused', async () => {
+    expect(await refusalOf([])).toMatchObject({ reason: 'unsupported', failure: { param: 'messages' } })
   })
 
   it('drop names aloud, once', () => {
-    const { dropped } = ask({ messages: [{ role: 'user', name: 'Ann', content: 'A' }, { role: 'user', name: 'Bob', content: 'B' }] })
+    const { dropped } = ask({ messages: [{ role: 'user', name: 'Ann', content: 'A' }, { role: 'user', name: 'Bob', content: 'B' }, { role: 'user', name: null, content: 'C' }] })
     expect(dropped).toEqual(['messages[].name'])
   })
 
@@ -118,8 +131,14 @@ describe('a last message of the assistant', () => {
     expect(messagesOf(messages).at(-1)).toEqual({ role: 'assistant', content: [text('The answer is (')] })
   })
 
-  it('is refused by name elsewhere', async () => {
-    expect(await refusalOf(messages, STRICT)).toMatchObject({ reason: 'unsupported', failure: { param: 'messages[1]' } })
+  it('is asked for in words elsewhere, aloud', () => {
+    const { body, dropped } = ask({ messages }, STRICT)
+    expect(body.messages).toEqual([user('A'), { role: 'assistant', content: [text('The answer is ( ')] }, user('Continue from where your last message ends, without repeating any of it.')])
+    expect(dropped).toEqual(['messages[1]'])
+  })
+
+  it('is asked for in words where JSON is wanted, which begins at its beginning', () => {
+    expect(ask({ messages, response_format: { type: 'json_object' } }).body.messages.at(-1)?.role).toBe('user')
   })
 
   it('of white space only is left out', () => {
@@ -163,16 +182,43 @@ describe('tool calls and results', () => {
     ])
   })
 
-  it('without a result are refused as OpenAI refuses them', async () => {
-    expect(await refusalOf([question, asked, { role: 'tool', tool_call_id: 'c1', content: 'x' }, question])).toMatchObject({ reason: 'bad_request', status: 400, failure: { param: 'messages[1].tool_calls' } })
-    expect(await refusalOf([question, asked])).toMatchObject({ reason: 'bad_request' })
+  const unanswered = (id: string) => ({ type: 'tool_result', tool_use_id: id, content: 'There is no result of this call.', is_error: true })
+
+  it('without a result say that there is none, aloud', () => {
+    const cut = ask({ messages: [question, asked, { role: 'tool', tool_call_id: 'c1', content: 'x' }, question] })
+    expect(cut.body.messages.at(-1)).toEqual(user({ type: 'tool_result', tool_use_id: 'c1', content: 'x' }, unanswered('c2'), 'A'))
+    expect(cut.dropped).toEqual(['messages[1].tool_calls'])
+    expect(messagesOf([question, asked]).at(-1)).toEqual(user(unanswered('c1'), unanswered('c2')))
   })
 
   it.each([
-    ['that was never made', [question, { role: 'tool', tool_call_id: 'c9', content: 'x' }]],
-    ['answered already', [question, { ...asked, tool_calls: [toolCall('c1')] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }, { role: 'tool', tool_call_id: 'c1', content: 'y' }]],
-  ])('a result for a call %s is refused', async (_what, messages) => {
-    expect(await refusalOf(messages)).toMatchObject({ reason: 'bad_request', status: 400 })
+    ['that was never made', [{ role: 'tool', tool_call_id: 'c9', content: 'x' }], [user("Result of the earlier tool call 'c9':\nx")]],
+    ['whose name is told', [{ role: 'tool', tool_call_id: 'c9', name: 'f', content: [text('x')] }], [user("Result of the earlier tool call to 'f':\nx")]],
+    ['that is empty', [{ role: 'tool', tool_call_id: 'c9', content: '' }], [user("Result of the earlier tool call 'c9':")]],
+  ])('a result for a call %s is told as text, aloud', (_what, messages, expected) => {
+    const { body, dropped } = ask({ messages })
+    expect([body.messages, dropped]).toEqual([expected, ['messages[0].tool_call_id']])
+  })
+
+  it('a second result of a call is told as text, aloud', () => {
+    const messages = [question, { ...asked, tool_calls: [toolCall('c1')] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }, { role: 'tool', tool_call_id: 'c1', content: 'y' }]
+    expect(messagesOf(messages).at(-1)).toEqual(user({ type: 'tool_result', tool_use_id: 'c1', content: 'x' }, "Result of the earlier tool call 'c1':\ny"))
+  })
+
+  it('a result without an id answers the call of its name, else the first', () => {
+    const messages = [question, asked, { role: 'tool', name: 'g', content: 'two' }, { role: 'tool', content: 'one' }]
+    expect(messagesOf(messages).at(-1)).toEqual(user({ type: 'tool_result', tool_use_id: 'c2', content: 'two' }, { type: 'tool_result', tool_use_id: 'c1', content: 'one' }))
+  })
+
+  it('of messages in a row are calls of one turn', () => {
+    const one = (id: string) => ({ role: 'assistant', content: null, tool_calls: [toolCall(id)] })
+    const messages = [question, one('c1'), one('c2'), { role: 'tool', tool_call_id: 'c1', content: 'x' }, { role: 'tool', tool_call_id: 'c2', content: 'y' }]
+    expect(ask({ messages })).toMatchObject({ body: { messages: [{}, { content: [{ id: 'c1' }, { id: 'c2' }] }, { content: [{ tool_use_id: 'c1' }, { tool_use_id: 'c2' }] }] }, dropped: [] })
+  })
+
+  it('of free text are calls with that text', () => {
+    const call = { id: 'c1', type: 'custom', custom: { name: 'f', input: 'any text' } }
+    expect(messagesOf([question, { role: 'assistant', tool_calls: [call] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }])[1]?.content[0]?.input).toEqual({ input: 'any text' })
   })
 
   it('get ids that fit, the same for call and result, and never twice the same', () => {
@@ -189,6 +235,7 @@ describe('tool calls and results', () => {
     ['cut off', '{"a": "b', { _raw: '{"a": "b' }],
     ['a list', '[1]', { _raw: '[1]' }],
     ['empty', '', {}],
+    ['null', 'null', {}],
     ['an object already', { a: 1 }, { a: 1 }],
   ])('with arguments that are %s still make an object', (_what, args, input) => {
     const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: args } }
@@ -199,8 +246,8 @@ describe('tool calls and results', () => {
   it('of the days of functions are calls too', () => {
     const messages = [question, { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{"a":1}' } }, { role: 'function', name: 'f', content: 'x' }]
     expect(messagesOf(messages).slice(1)).toEqual([
-      { role: 'assistant', content: [{ type: 'tool_use', id: 'function_f', name: 'f', input: { a: 1 } }] },
-      user({ type: 'tool_result', tool_use_id: 'function_f', content: 'x' }),
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'function_call_1', name: 'f', input: { a: 1 } }] },
+      user({ type: 'tool_result', tool_use_id: 'function_call_1', content: 'x' }),
     ])
   })
 })
@@ -254,6 +301,10 @@ describe('parts', () => {
     ['a text', { type: 'file', file: { file_data: `data:text/csv;base64,${btoa('a,b')}` } }, { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'a,b' } }],
     ['an image as file', { type: 'file', file: { file_data: 'data:image/png;base64,AAAA' } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } }],
     ['a file of the Files API', { type: 'file', file: { file_id: 'file_1' } }, { type: 'document', source: { type: 'file', file_id: 'file_1' } }],
+    ['an image in base64 of URLs, cut into lines', { type: 'image_url', image_url: { url: 'data:image/png;base64,-_8\n=' } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: '+/8=' } }],
+    ['an image without its URL', { type: 'image_url', image_url: 'iVBORw0KGgoA' }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgoA' } }],
+    ['a drawing', { type: 'image_url', image_url: { url: `data:image/svg+xml;base64,${btoa('<svg/>')}` } }, { type: 'document', source: { type: 'text', media_type: 'text/plain', data: '<svg/>' }, title: 'image.svg' }],
+    ['a text of the Responses API', { type: 'input_text', text: 'x' }, text('x')],
     ["a block of Anthropic's own", { type: 'search_result', source: 's', title: 't', content: [text('x')] }, { type: 'search_result', source: 's', title: 't', content: [text('x')] }],
   ])('%s', (_what, part, block) => {
     expect(partOf(part)).toEqual(block)
@@ -261,17 +312,30 @@ describe('parts', () => {
 
   it.each([
     ['audio', { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }, 'messages[1].content[1]'],
-    ['an SVG', { type: 'image_url', image_url: { url: 'data:image/svg+xml;base64,AAAA' } }, 'messages[1].content[1].image_url.url'],
+    ['a bitmap', { type: 'image_url', image_url: { url: 'data:image/bmp;base64,AAAA' } }, 'messages[1].content[1].image_url.url'],
+    ['no base64', { type: 'image_url', image_url: { url: 'data:image/png;base64,{image}' } }, 'messages[1].content[1].image_url.url'],
     ['an image in a bucket', { type: 'image_url', image_url: { url: 'gs://b/x.png' } }, 'messages[1].content[1].image_url.url'],
     ['a spreadsheet', { type: 'file', file: { file_data: 'data:application/vnd.ms-excel;base64,AAAA' } }, 'messages[1].content[1].file.file_data'],
     ['an empty PDF', { type: 'file', file: { file_data: 'data:application/pdf;base64,' } }, 'messages[1].content[1].file.file_data'],
     ['an empty image', { type: 'image_url', image_url: { url: 'data:image/png;base64,' } }, 'messages[1].content[1].image_url.url'],
     ['a broken data URL', { type: 'file', file: { file_data: 'data:text/plain,%E0%A4%A' } }, 'messages[1].content[1].file.file_data'],
     ['a file without data', { type: 'file', file: {} }, 'messages[1].content[1].file'],
-    ['something unheard of', { type: 'hologram' }, 'messages[1].content[1]'],
+    ['a video', { type: 'video_url', video_url: { url: 'https://x/y.mp4' } }, 'messages[1].content[1]'],
   ])('%s is refused by name, so that another target can be asked', async (_what, part, param) => {
     const error = await refusalOf([{ role: 'user', content: 'A' }, { role: 'user', content: [text('x'), part] }])
     expect(error).toMatchObject({ reason: 'unsupported', failure: { param } })
+  })
+
+  it('that nobody has heard of are told as JSON, aloud', () => {
+    const { body, dropped } = ask({ messages: [{ role: 'user', content: ['A', { type: 'hologram', depth: 3 }] }] })
+    expect([body.messages, dropped]).toEqual([[user('A', '{"type":"hologram","depth":3}')], ['messages[0].content[1]']])
+  })
+
+  it('of an answer that only the user may show are shown by the user, aloud', () => {
+    const image = { type: 'image_url', image_url: { url: 'https://x/y.png' } }
+    const { body, dropped } = ask({ messages: [{ role: 'user', content: 'A' }, { role: 'assistant', content: [text('B'), image] }, { role: 'user', content: 'C' }] })
+    expect(body.messages).toEqual([user('A'), { role: 'assistant', content: [text('B')] }, user({ type: 'image', source: { type: 'url', url: 'https://x/y.png' } }, 'C')])
+    expect(dropped).toEqual(['messages[1].content'])
   })
 
   it('an image whose detail is chosen says that it is not', () => {

@@ -121,7 +121,8 @@ describe('reasoning_effort', () => {
   it('gives way to a demanded tool call where the two exclude each other', () => {
     const more = { reasoning_effort: 'low', tools: [fn('f')], tool_choice: 'required' }
     expect(ask(more, BUDGET)).toMatchObject({ body: { tool_choice: { type: 'any' } }, dropped: ['reasoning_effort'] })
-    expect(ask(more, 'claude-opus-4-6')).toMatchObject({ body: { tool_choice: { type: 'any' }, thinking: { type: 'adaptive' } }, dropped: [] })
+    expect(ask(more, 'claude-opus-4-6')).toMatchObject({ body: { tool_choice: { type: 'any' }, output_config: { effort: 'low' } }, dropped: [] })
+    expect(ask(more, 'claude-opus-4-6').body.thinking).toBeUndefined()
   })
 
   it('gives way to a prefill', () => {
@@ -176,10 +177,23 @@ describe('parameters', () => {
   it.each([
     ['n', { n: 2 }],
     ['modalities', { modalities: ['text', 'audio'] }],
-    ['functions', { functions: [{ name: 'f' }] }],
-    ['function_call', { function_call: 'auto' }],
-  ])('%s is refused, so that another target can be asked', async (param, more) => {
-    expect(await failureOf(() => ask(more))).toMatchObject({ reason: 'unsupported', failure: { param } })
+    ['audio', { audio: { voice: 'alloy', format: 'wav' } }],
+    ['response_format', { response_format: { type: 'grammar', grammar: 'x' } }],
+    ['max_tokens', { max_tokens: 0 }],
+    ['max_completion_tokens', { max_completion_tokens: -1 }],
+    ['temperature', { temperature: '0.5' }],
+    ['stop', { stop: '' }],
+    ['user', { user: 'u'.repeat(257) }],
+  ])('%s that Claude cannot take is dropped aloud', (param, more) => {
+    expect(ask(more).dropped).toEqual([param])
+  })
+
+  it('that ask for sound alone are refused, so that another target can be asked', async () => {
+    expect(await failureOf(() => ask({ modalities: ['audio'] }))).toMatchObject({ reason: 'unsupported', failure: { param: 'modalities' } })
+  })
+
+  it('of half a token are rounded down', () => {
+    expect(ask({ max_tokens: 10.7 })).toMatchObject({ body: { max_tokens: 10 }, dropped: [] })
   })
 
   it('that must be dropped are errors under strict', async () => {

@@ -22,7 +22,7 @@ interface Answered {
 }
 
 /** Answers and what they become, whole or streamed. */
-const answers: readonly Answered[] = [
+const answers: Answered[] = [
   { what: 'text', content: [text('Hello')], message: { content: 'Hello' } },
   { what: 'several texts', content: [text('Hel'), text('lo')], message: { content: 'Hello', provider_fields: { anthropic: { content: [text('Hel'), text('lo')] } } } },
   { what: 'nothing', content: [], message: { content: null } },
@@ -94,12 +94,62 @@ const answers: readonly Answered[] = [
   },
 ]
 
+const own = (name: string, parameters: object = {}) => ({ type: 'function', function: { name, parameters } })
+const odd = own('f', { type: 'object', properties: { $top: { type: 'integer' } } })
+answers.push(
+  {
+    what: 'a call of a tool whose name Claude could not take', content: [call('t1', 'files_read')], more: { stop_reason: 'tool_use' }, asked: { tools: [own('files.read')] }, finish: 'tool_calls',
+    message: { content: null, tool_calls: [{ id: 't1', type: 'function', function: { name: 'files.read', arguments: '{"a":1}' } }] },
+  },
+  {
+    what: 'a call of a tool whose keys Claude could not take', content: [call('t1', 'f', { _top: 3, b: 1 })], more: { stop_reason: 'tool_use' }, asked: { tools: [odd] }, finish: 'tool_calls',
+    message: { content: null, tool_calls: [{ id: 't1', type: 'function', function: { name: 'f', arguments: '{"$top":3,"b":1}' } }] },
+  },
+)
+
 interface Whole {
   readonly choices: readonly [SaidChoice & { readonly logprobs?: unknown }]
   readonly usage: unknown
 }
 
 const unary = ({ content, more = {}, asked = {} }: Answered): Whole => chatValue(structuredClone(answer(content, more)), chatCall(asked)) as unknown as Whole
+
+describe('a call of a tool that takes free text', () => {
+  const asked = { tools: [{ type: 'custom', custom: { name: 'run code' } }] }
+  const content = [call('t1', 'run_code', { input: 'print("1")' })]
+
+  it('is that text', () => {
+    const { message } = unary({ what: '', content, more: { stop_reason: 'tool_use' }, asked, message: {} }).choices[0]
+    expect(message.tool_calls).toEqual([{ id: 't1', type: 'custom', custom: { name: 'run code', input: 'print("1")' } }])
+  })
+
+  it('is that text in a stream as well, once it is whole', () => {
+    const chunks = decodeAll(eventsOf(answer(content, { stop_reason: 'tool_use' }), 7), asked)
+    expect(chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? [])).toEqual([{ index: 0, id: 't1', type: 'custom', custom: { name: 'run code', input: '' } }, { index: 0, custom: { input: 'print("1")' } }])
+  })
+})
+
+describe('a call of a function, of a caller who knows no tools', () => {
+  const asked = { functions: [{ name: 'a.b' }] }
+  const said = answer([text('So'), call('t1', 'a_b')], { stop_reason: 'tool_use' })
+
+  it('is a function call', () => {
+    const [choice] = (chatValue(said, chatCall(asked)) as unknown as Whole).choices
+    expect(choice).toMatchObject({ message: { content: 'So', function_call: { name: 'a.b', arguments: '{"a":1}' } }, finish_reason: 'function_call', native_finish_reason: 'tool_use' })
+    expect(choice.message).not.toHaveProperty('tool_calls')
+  })
+
+  it('is a function call in a stream as well', () => {
+    const deltas = decodeAll(eventsOf(said), asked).flatMap(({ choices }) => choices)
+    expect(deltas.flatMap(({ delta }) => delta.function_call?.name ?? [])).toEqual(['a.b'])
+    expect(deltas.map(({ delta }) => delta.function_call?.arguments ?? '').join('')).toBe('{"a":1}')
+    expect([deltas.at(-1)?.finish_reason, deltas.some(({ delta }) => delta.tool_calls)]).toEqual(['function_call', false])
+  })
+
+  it('is asked for one at a time', () => {
+    expect(ask({ ...asked, function_call: { name: 'a.b' } }).body.tool_choice).toEqual({ type: 'tool', name: 'a_b', disable_parallel_tool_use: true })
+  })
+})
 
 describe('an answer', () => {
   it.each(answers)('of $what', (one) => {
@@ -121,11 +171,11 @@ describe('an answer', () => {
     }
   })
 
-  it.each(answers.filter(({ asked, more }) => !asked && !(more && 'stop_reason' in more && more.stop_reason === 'max_tokens')))('of $what goes back as it came', (one) => {
+  it.each(answers.filter(({ asked, more }) => asked !== jsonMode && !(more && 'stop_reason' in more && more.stop_reason === 'max_tokens')))('of $what goes back as it came', (one) => {
     const { message } = unary(one).choices[0]
     if (one.content.length === 0) return
     const results = (message.tool_calls ?? []).map(({ id }) => ({ role: 'tool', tool_call_id: id, content: 'x' }))
-    const { body } = ask({ messages: [{ role: 'user', content: 'A' }, message, ...results, { role: 'user', content: 'B' }] })
+    const { body } = ask({ ...one.asked, messages: [{ role: 'user', content: 'A' }, message, ...results, { role: 'user', content: 'B' }] })
     const sent = one.what === 'a refusal without reasons' ? [...one.content, text('The model declined to answer.')] : one.content
     expect(body.messages[1]?.content).toEqual(sent)
     if (one.what === 'a call of a toolset') expect(body.messages[2]?.content[0]?.toolset_name).toBe('computer')

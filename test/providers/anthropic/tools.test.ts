@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { failureOf } from '../call.ts'
 import { ask, fn, LENIENT, STRICT, toolCall } from './ask.ts'
 
 const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'], additionalProperties: false }
@@ -18,9 +17,64 @@ describe('tools', () => {
     expect(ask({ tools: [tool] }).body.tools).toEqual([expected])
   })
 
-  it('take no free text: such a tool is dropped aloud', () => {
-    const { body, dropped } = ask({ tools: [fn('f'), { type: 'custom', custom: { name: 'c' } }] })
-    expect([body.tools?.length, dropped]).toEqual([1, ['tools[1]']])
+  it('that take free text take an object of one text', () => {
+    const { body, dropped } = ask({ tools: [{ type: 'custom', custom: { name: 'c', description: 'd' } }] })
+    const input_schema = { type: 'object', properties: { input: { type: 'string', description: 'Free text' } }, required: ['input'] }
+    expect([body.tools, dropped]).toEqual([[{ type: 'custom', name: 'c', description: 'd', input_schema }], []])
+  })
+
+  it('that hold to a grammar are told of it in words, aloud', () => {
+    const format = { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "a"' } }
+    const { body, dropped } = ask({ tools: [{ type: 'custom', custom: { name: 'c', format } }] })
+    expect(body.tools?.[0]?.input_schema).toMatchObject({ properties: { input: { description: 'Text of this lark grammar:\nstart: "a"' } } })
+    expect(dropped).toEqual(['tools[0].custom.format'])
+  })
+
+  it.each([
+    ['nothing', {}],
+    ['a tool of Gemini', { googleSearch: {} }],
+    ['a tool of the Responses API', { type: 'file_search', vector_store_ids: ['v'] }],
+    ['no object', 'add'],
+  ])('that are none to Claude (%s) are dropped aloud', (_what, tool) => {
+    expect(ask({ tools: [fn('f'), tool] })).toMatchObject({ body: { tools: [{ name: 'f' }] }, dropped: ['tools[1]'] })
+  })
+
+  it('of one name are one tool, aloud', () => {
+    expect(ask({ tools: [fn('f', { description: 'first' }), fn('f')] })).toMatchObject({ body: { tools: [{ name: 'f', description: 'first' }] }, dropped: ['tools[1]'] })
+  })
+
+  it('as the Responses API says them are functions too, and its search is a search', () => {
+    const { body, dropped } = ask({ tools: [{ type: 'function', name: 'f', parameters: schema }, { type: 'web_search_preview' }] })
+    expect([body.tools, dropped]).toEqual([[{ type: 'custom', name: 'f', input_schema: schema }, { type: 'web_search_20250305', name: 'web_search' }], []])
+  })
+
+  it('get names that fit, apart from each other, in the tools, the choice and the history', () => {
+    const names = ['a.b', 'a_b', 'server:tool', '天気', 'x'.repeat(200)]
+    const messages = [{ role: 'user', content: 'A' }, { role: 'assistant', content: null, tool_calls: [toolCall('c1', 'a.b')] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }]
+    const { body, dropped } = ask({ tools: names.map((name) => fn(name)), tool_choice: { type: 'function', function: { name: 'server:tool' } }, messages })
+    expect(body.tools?.map(({ name }) => name)).toEqual(['a_b_2', 'a_b', 'server_tool', '__', 'x'.repeat(128)])
+    expect([body.tool_choice, body.messages[1]?.content[0]?.name, dropped]).toEqual([{ type: 'tool', name: 'server_tool' }, 'a_b_2', []])
+  })
+
+  it('get keys that fit at the top of their schemas, in the history as well', () => {
+    const parameters = { type: 'object', properties: { $top: { type: 'integer' }, _top: { type: 'string' } }, required: ['$top'] }
+    const messages = [{ role: 'user', content: 'A' }, { role: 'assistant', content: null, tool_calls: [toolCall('c1', 'f', '{"$top":1}')] }, { role: 'tool', tool_call_id: 'c1', content: 'x' }]
+    const { body } = ask({ tools: [fn('f', { parameters })], messages })
+    expect(body.tools?.[0]?.input_schema).toEqual({ type: 'object', properties: { _top_2: { type: 'integer' }, _top: { type: 'string' } }, required: ['_top_2'] })
+    expect(body.messages[1]?.content[0]?.input).toEqual({ _top_2: 1 })
+  })
+
+  it.each<[string, unknown, object, readonly string[]]>([
+    ['null', null, { type: 'object' }, []],
+    ['a list, as PHP says an empty map', [], { type: 'object' }, []],
+    ['without a type', { properties: { a: { type: 'string' } } }, { type: 'object', properties: { a: { type: 'string' } } }, []],
+    ['in words of Python', { type: 'dict', properties: { a: { type: 'float' }, b: { type: 'any' } } }, { type: 'object', properties: { a: { type: 'number' }, b: {} } }, ['tools[0].function.parameters']],
+    ['with required on the property', { type: 'object', properties: { a: { type: 'string', required: true } } }, { type: 'object', properties: { a: { type: 'string' } } }, ['tools[0].function.parameters']],
+    ['of draft 4', { type: 'object', properties: { a: { type: 'number', minimum: 0, exclusiveMinimum: true }, b: { items: [{ type: 'string' }] } } }, { type: 'object', properties: { a: { type: 'number', minimum: 0 }, b: { prefixItems: [{ type: 'string' }] } } }, ['tools[0].function.parameters']],
+    ['with nulls for words unsaid', { type: 'object', description: null, required: null, properties: { a: { type: 'string', enum: null, default: null } } }, { type: 'object', properties: { a: { type: 'string', default: null } } }, ['tools[0].function.parameters']],
+  ])('with parameters that are %s get a schema', (_what, parameters, expected, told) => {
+    const { body, dropped } = ask({ tools: [fn('f', { parameters })] })
+    expect([body.tools?.[0]?.input_schema, dropped]).toEqual([expected, told])
   })
 
   it('are strict only where model and schema allow it; else that is said', () => {
@@ -66,8 +120,12 @@ describe('tool_choice', () => {
     expect([body.tool_choice, dropped]).toEqual([expected, []])
   })
 
-  it('that names no tool is refused, as OpenAI refuses it', async () => {
-    expect(await failureOf(() => ask({ tools, tool_choice: { type: 'function', function: { name: 'h' } } }))).toMatchObject({ reason: 'bad_request', failure: { param: 'tool_choice' } })
+  it('that names no tool is dropped aloud', () => {
+    expect(ask({ tools, tool_choice: { type: 'function', function: { name: 'h' } } })).toMatchObject({ body: { tool_choice: { type: 'auto' } }, dropped: ['tool_choice'] })
+  })
+
+  it.each([['any', { type: 'any' }], ['g', { type: 'tool', name: 'g' }]])('%s is understood though it is no word of OpenAI', (tool_choice, expected) => {
+    expect(ask({ tools, tool_choice }).body.tool_choice).toEqual(expected)
   })
 
   it.each([['auto', 'auto'], ['required', 'any']])('of allowed tools (%s) offers only those', (mode, type) => {
@@ -144,6 +202,19 @@ describe('response_format', () => {
     const { body } = ask(more)
     expect([body.tools?.map(({ name }) => name), body.tool_choice]).toEqual([['f', 'json_response', 'json_response_2'], { type: 'any' }])
     expect(ask({ ...more, tool_choice: 'none' }).body.tool_choice).toMatchObject({ type: 'tool', name: 'json_response_2' })
+  })
+
+  it.each([
+    ['without a schema', { type: 'json_schema', json_schema: { name: 'x' } }],
+    ['without anything', { type: 'json_schema' }],
+  ])('json_schema %s is any object', (_what, response_format) => {
+    expect(ask({ response_format }).body.tools).toMatchObject([{ name: 'json_response', input_schema: { type: 'object' } }])
+  })
+
+  it('with alternatives at its top, which no tool may have, is words where there is no format', () => {
+    const either = { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }] }
+    const { body } = ask({ response_format: json_schema({ schema: either }) }, 'claude-opus-4-1')
+    expect([body.tools, body.system?.at(-1)?.text]).toEqual([undefined, expect.stringContaining(JSON.stringify(either))])
   })
 
   it('gives way to a call the caller demands', () => {

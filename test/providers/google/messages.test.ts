@@ -43,8 +43,27 @@ describe('a conversation for Gemini', () => {
     expect(bodyOf({ messages: [{ role: 'system', content: 'Sing.' }] })).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Sing.' }] }] })
   })
 
-  it('of nothing at all is refused, typed, so that a fallback can act', async () => {
-    expect(await failureOf(() => bodyOf({ messages: [{ role: 'user', content: '' }] }))).toMatchObject({ reason: 'unsupported', failure: { param: 'messages' } })
+  it('of nothing said is a turn that says nothing', () => {
+    expect(contentsOf([{ role: 'user', content: '' }])).toEqual([{ role: 'user', parts: [{ text: '.' }] }])
+  })
+
+  it.each<[string, unknown, string]>([
+    ['no messages', [], 'messages'],
+    ['a role nobody knows', [user, { role: 'narrator', content: 'Once' }], 'messages[1].role'],
+    ['what is no message', ['Hi'], 'messages[0]'],
+  ])('with %s is refused, typed, so that a fallback can act', async (_, messages, param) => {
+    expect(await failureOf(() => bodyOf({ messages }))).toMatchObject({ reason: 'unsupported', failure: { param } })
+  })
+
+  it.each([
+    ['gemini-2.5-flash', 2],
+    ['gemini-3.5-flash', 2],
+    ['gemini-3.5-flash-lite', 3],
+    ['gemini-3.8-flash', 3],
+  ])('that ends with the model ends with the user for those that refuse it: %s', (model, turns) => {
+    const contents = contentsOf([user, { role: 'assistant', content: 'So' }], model) as Json[]
+    expect(contents).toHaveLength(turns)
+    expect(contents[2] ?? { role: 'user', parts: [{ text: '.' }] }).toEqual({ role: 'user', parts: [{ text: '.' }] })
   })
 
   it('merges neighbours of one role and leaves empty texts out', () => {
@@ -117,9 +136,29 @@ describe('a conversation for Gemini', () => {
     expect(contents).toMatchObject([{}, {}, { parts: [{ functionResponse: { response } }] }])
   })
 
-  it('refuses a result of a call nobody made', async () => {
-    const error = await failureOf(() => contentsOf([user, { role: 'tool', tool_call_id: 'call_9', content: '3' }]))
-    expect(error).toMatchObject({ reason: 'unsupported', failure: { param: 'messages[1].tool_call_id' } })
+  it('tells a result whose call is not there any more in words', () => {
+    const messages = [{ role: 'tool', tool_call_id: 'gone', name: 'add', content: '{"sum":3}' }, { role: 'tool', tool_call_id: 'gone', content: [{ type: 'text', text: '4' }] }, user]
+    expect(contentsOf(messages)).toEqual([{ role: 'user', parts: [{ text: 'Result of an earlier call of add:\n{"sum":3}' }, { text: 'Result of an earlier call:\n4' }, { text: 'Hi' }] }])
+  })
+
+  it('puts a late result after its call, and tells where there is none', () => {
+    const messages = [user, { role: 'assistant', content: null, tool_calls: [sum, product] }, user, { role: 'assistant', content: 'Wait.' }, { role: 'tool', tool_call_id: 'call_2', content: '6' }, user]
+    expect(contentsOf(messages)).toMatchObject([
+      {}, { role: 'model' },
+      { role: 'user', parts: [{ functionResponse: { id: 'call_1', name: 'add', response: { error: 'the call has no result' } } }, { functionResponse: { id: 'call_2', response: { result: '6' } } }, { text: 'Hi' }] },
+      { role: 'model', parts: [{ text: 'Wait.' }] }, { role: 'user', parts: [{ text: 'Hi' }] },
+    ])
+  })
+
+  it('keeps calls of the same id apart, by turn and by place', () => {
+    const messages = [
+      user, { role: 'assistant', content: null, tool_calls: [sum] }, { role: 'tool', tool_call_id: 'call_1', content: 'a' },
+      { role: 'assistant', content: null, tool_calls: [sum, { ...product, id: 'call_1' }] }, { role: 'tool', tool_call_id: 'call_1', content: 'b' }, { role: 'tool', tool_call_id: 'call_1', content: 'c' },
+    ]
+    expect(contentsOf(messages)).toMatchObject([
+      {}, {}, { parts: [{ functionResponse: { name: 'add', response: { result: 'a' } } }] },
+      {}, { parts: [{ functionResponse: { name: 'add', response: { result: 'b' } } }, { functionResponse: { name: 'mul', response: { result: 'c' } } }] },
+    ])
   })
 
   it('lets a call stay that nobody answered', () => {
@@ -132,7 +171,7 @@ describe('a conversation for Gemini', () => {
     ['[1]', { arguments: '[1]' }],
   ])('makes an object of the arguments %j', (text, args) => {
     const contents = contentsOf([user, { role: 'assistant', content: null, tool_calls: [{ ...sum, function: { name: 'add', arguments: text } }] }])
-    expect(contents).toMatchObject([{}, { parts: [{ functionCall: { args } }] }])
+    expect(contents).toMatchObject([{}, { parts: [{ functionCall: { args } }] }, {}])
   })
 
   it('says a refusal of the past as text, and reads the older form of calls', () => {
@@ -167,6 +206,14 @@ describe('parts of a message for Gemini', () => {
     ['an uploaded file by its URI', { type: 'file', file: { file_id: 'https://generativelanguage.googleapis.com/v1beta/files/x' } }, { fileData: { fileUri: 'https://generativelanguage.googleapis.com/v1beta/files/x' } }],
     ['a video in the message', { type: 'video_url', video_url: { url: 'data:video/mp4;base64,AAAA' } }, { inlineData: { mimeType: 'video/mp4', data: 'AAAA' } }],
     ['a video on YouTube', { type: 'video_url', video_url: { url: 'https://www.youtube.com/watch?v=1' } }, { fileData: { fileUri: 'https://www.youtube.com/watch?v=1' } }],
+    ['code of a kind of its own', { type: 'file', file: { file_data: 'data:application/x-yaml;base64,YTogMQ==' } }, { inlineData: { mimeType: 'text/plain', data: 'YTogMQ==' } }],
+    ['bytes of no kind, by their name', { type: 'file', file: { filename: 'a.py', file_data: 'data:application/octet-stream;base64,YTogMQ==' } }, { inlineData: { mimeType: 'text/plain', data: 'YTogMQ==' } }],
+    ['base64 in lines', { type: 'image_url', image_url: { url: 'data:image/jpg;base64,iVBO\nRw0=\n' } }, { inlineData: { mimeType: 'image/jpeg', data: 'iVBORw0=' } }],
+    ['an image by its URL alone', { type: 'image_url', image_url: png }, { inlineData: { mimeType: 'image/png', data: 'iVBORw0=' } }],
+    ["an image of OpenAI's newer API", { type: 'input_image', image_url: png }, { inlineData: { mimeType: 'image/png', data: 'iVBORw0=' } }],
+    ["text of OpenAI's newer API", { type: 'input_text', text: 'Hi' }, { text: 'Hi' }],
+    ['an image of Anthropic', { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0=' } }, { inlineData: { mimeType: 'image/png', data: 'iVBORw0=' } }],
+    ['a document of Anthropic', { type: 'document', source: { type: 'url', url: 'https://a.example/b.pdf' } }, { fileData: { mimeType: 'application/pdf', fileUri: 'https://a.example/b.pdf' } }],
     ['text in a data URL', { type: 'file', file: { file_data: 'data:text/plain,h%C3%A9' } }, { inlineData: { mimeType: 'text/plain', data: 'aMOp' } }],
   ])('hold %s', (_, part, sent) => {
     expect(bodyOf({ messages: [{ role: 'user', content: [{ type: 'text', text: 'See' }, part] }] }).contents).toEqual([{ role: 'user', parts: [{ text: 'See' }, sent] }])
@@ -179,6 +226,7 @@ describe('parts of a message for Gemini', () => {
     ['an image with a broken data URL', { type: 'image_url', image_url: { url: 'data:image/svg+xml,%zz' } }, 'image_url'],
     ['an image without a URL', { type: 'image_url', image_url: {} }, 'image_url'],
     ['sound without data', { type: 'input_audio', input_audio: {} }, 'input_audio'],
+    ['a file nobody reads', { type: 'file', file: { file_data: 'data:application/zip;base64,UEsDBAD/' } }, 'file.file_data'],
     ['a part of tomorrow', { type: 'smell', smell: 'rose' }, 'type'],
   ])('cannot hold %s: refused, naming the field', async (_, part, field) => {
     const error = await failureOf(() => bodyOf({ messages: [{ role: 'user', content: [part] }] }))
@@ -188,6 +236,15 @@ describe('parts of a message for Gemini', () => {
   it('cannot hold an image in an instruction', async () => {
     const messages = [{ role: 'system', content: [{ type: 'image_url', image_url: { url: png } }] }, user]
     expect(await failureOf(() => bodyOf({ messages }))).toMatchObject({ reason: 'unsupported', failure: { param: 'messages[0].content' } })
+  })
+
+  it('hold media in the answer of the past', () => {
+    expect(contentsOf([user, { role: 'assistant', content: [{ type: 'text', text: 'See' }, { type: 'image_url', image_url: { url: png } }] }])).toMatchObject([{}, { role: 'model', parts: [{ text: 'See' }, { inlineData: {} }] }])
+  })
+
+  it('hold media after a result where the model reads none within', () => {
+    const messages = [user, { role: 'assistant', content: null, tool_calls: [sum] }, { role: 'tool', tool_call_id: 'call_1', content: [{ type: 'text', text: 'here' }, { type: 'image_url', image_url: { url: png } }] }]
+    expect(bodyOf({ messages }, { model: 'gemini-2.5-pro' }).contents).toMatchObject([{}, {}, { parts: [{ functionResponse: { response: { result: 'here' } } }, { inlineData: { mimeType: 'image/png' } }] }])
   })
 
   it('hold media beside the JSON of a result', () => {

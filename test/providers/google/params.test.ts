@@ -24,8 +24,6 @@ describe('parameters for Gemini', () => {
     [{ logprobs: true, top_logprobs: 3 }, { responseLogprobs: true, logprobs: 3 }],
     [{ response_format: { type: 'json_object' } }, { responseMimeType: 'application/json' }],
     [{ response_format: SHARED_SCHEMA }, { responseMimeType: 'application/json', responseJsonSchema: schema }],
-    [{ modalities: ['text', 'image'] }, { responseModalities: ['TEXT', 'IMAGE'] }],
-    [{ modalities: ['text', 'audio'], audio: { voice: 'Kore', format: 'pcm16' } }, { responseModalities: ['TEXT', 'AUDIO'], speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } } }],
   ])('say %j', (body, config) => {
     expect(toldOf(body)).toMatchObject({ body: { generationConfig: config }, dropped: [] })
   })
@@ -57,7 +55,14 @@ describe('parameters for Gemini', () => {
     [{ parallel_tool_calls: false }, 'parallel_tool_calls'],
     [{ service_tier: 'scale' }, 'service_tier'],
     [{ stop: ['a', 'b', 'c', 'd', 'e', 'f'] }, 'stop'],
-    [{ modalities: ['audio'], audio: { voice: 'Kore', format: 'mp3' } }, 'audio.format'],
+    [{ modalities: ['text', 'audio'] }, 'modalities'],
+    [{ audio: { voice: 'Kore', format: 'pcm16' } }, 'audio'],
+    [{ max_tokens: 0 }, 'max_tokens'],
+    [{ max_completion_tokens: -1 }, 'max_completion_tokens'],
+    [{ temperature: 3 }, 'temperature'],
+    [{ top_k: -1 }, 'top_k'],
+    [{ top_logprobs: 50 }, 'top_logprobs'],
+    [{ response_format: { type: 'grammar', grammar: 'x' } }, 'response_format'],
     [{ web_search_options: { search_context_size: 'high' } }, 'web_search_options.search_context_size'],
     [{ tool_choice: 'required' }, 'tool_choice'],
     [{ brand_new: 1 }, 'brand_new'],
@@ -70,6 +75,21 @@ describe('parameters for Gemini', () => {
 
   it('keep the first five ends', () => {
     expect(configOf({ stop: ['a', 'b', 'c', 'd', 'e', 'f'] })).toEqual({ stopSequences: ['a', 'b', 'c', 'd', 'e'] })
+  })
+
+  it.each<[string, Json, Json, string[]]>([
+    ['gemini-2.5-flash-image', { modalities: ['text', 'image'] }, { responseModalities: ['TEXT', 'IMAGE'] }, []],
+    ['gemini-2.5-flash-preview-tts', { modalities: ['audio'], audio: { voice: 'Kore', format: 'pcm16' } }, { responseModalities: ['AUDIO'], speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } } }, []],
+    ['gemini-2.5-flash-preview-tts', { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } }, { responseModalities: ['AUDIO'] }, ['audio.format', 'audio.voice']],
+    ['gemini-2.5-flash', { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'wav' } }, { responseModalities: ['TEXT'] }, ['modalities', 'audio']],
+    ['a-model-of-a-proxy', { modalities: ['text', 'audio'] }, { responseModalities: ['TEXT', 'AUDIO'] }, []],
+  ])('ask %s for what it can say: %j', (model, body, config, dropped) => {
+    const told = toldOf(body, { model })
+    expect([told.body.generationConfig, told.dropped]).toEqual([config, dropped])
+  })
+
+  it('send the nearest that Gemini takes', () => {
+    expect(configOf({ temperature: 3, top_p: 2, presence_penalty: -5, max_tokens: 1e12, top_logprobs: 50 })).toEqual({ temperature: 2, topP: 1, presencePenalty: -2, maxOutputTokens: 2 ** 31 - 1, responseLogprobs: true, logprobs: 20 })
   })
 
   it('ask speech models for sound alone', () => {

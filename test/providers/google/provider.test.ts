@@ -128,7 +128,7 @@ describe('embeddings of Gemini', () => {
     const request = (text: string) => ({ model: 'models/gemini-embedding-001', content: { parts: [{ text }] }, outputDimensionality: 2, taskType: 'RETRIEVAL_QUERY' })
     expect(sent).toMatchObject({ method: 'POST', url: expect.stringMatching(/\/v1beta\/models\/gemini-embedding-001:batchEmbedContents$/), body: { requests: [request('a'), request('b')] } })
     expect(value).toEqual({
-      object: 'list', model: 'gemini/e', usage: { prompt_tokens: 0, total_tokens: 0 },
+      object: 'list', model: 'gemini/e',
       data: [{ object: 'embedding', index: 0, embedding: [1, 2] }, { object: 'embedding', index: 1, embedding: [3, 4] }],
     })
   })

@@ -18,24 +18,71 @@ describe('tools for Gemini', () => {
     expect(bodyOf({ tools: [own[0], add, own[1], own[2]] }, { model: 'gemini-3.8-flash' }).tools).toEqual([{ functionDeclarations: declared.slice(0, 1) }, ...own])
   })
 
-  it('of both kinds together need a word from Gemini 3 on, and are refused before', () => {
+  it('of both kinds together need a word from Gemini 3 on; before, functions stay and the others are dropped aloud', () => {
     const tools = [add, { googleSearch: {} }]
     expect(bodyOf({ tools }, { model: 'gemini-3.8-flash' }).toolConfig).toEqual({ includeServerSideToolInvocations: true })
-    expect(() => bodyOf({ tools })).toThrow("cannot take 'tools'")
-    expect(() => bodyOf({ tools: [add], web_search_options: {} })).toThrow("cannot take 'web_search_options'")
+    expect(toldOf({ tools })).toMatchObject({ body: { tools: [{ functionDeclarations: [{ name: 'add' }] }] }, dropped: ['tools'] })
+    expect(toldOf({ tools: [add], web_search_options: {} })).toMatchObject({ body: { tools: [{}] }, dropped: ['web_search_options'] })
     expect(bodyOf({ tools }, { model: 'a-model-of-a-proxy' }).tools).toHaveLength(2) // a name that tells nothing
   })
 
-  it('and JSON together are for Gemini 3 on', () => {
-    const json = { tools: [add], response_format: { type: 'json_object' } }
-    expect(bodyOf(json, { model: 'gemini-3.8-flash' }).tools).toHaveLength(1)
-    expect(() => bodyOf(json)).toThrow("cannot take 'response_format'")
-    expect(bodyOf({ ...json, tool_choice: 'none' }).generationConfig).toEqual({ responseMimeType: 'application/json' })
+  it('and JSON together are for Gemini 3 on; before, JSON is asked for in words, aloud', () => {
+    const json = { tools: [add], response_format: { type: 'json_schema', json_schema: { name: 'x', schema: parameters } } }
+    expect(toldOf(json, { model: 'gemini-3.8-flash' })).toMatchObject({ body: { generationConfig: { responseJsonSchema: parameters } }, dropped: [] })
+    const { body, dropped } = toldOf({ ...json, messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }] })
+    expect([body.generationConfig, dropped]).toEqual([undefined, ['response_format']])
+    expect(body.systemInstruction).toEqual({ parts: [{ text: 'Be brief.' }, { text: expect.stringContaining(JSON.stringify(parameters)) }] })
+    expect(() => bodyOf(json, { strict: true })).toThrow("cannot take 'response_format'")
+    expect(bodyOf({ ...json, tool_choice: 'none', response_format: { type: 'json_object' } }).generationConfig).toEqual({ responseMimeType: 'application/json' })
   })
 
-  it('have names that begin with a letter', () => {
-    const lives = { type: 'function', function: { name: '9lives' } }
-    expect(() => bodyOf({ tools: [add, lives] })).toThrow("cannot take 'tools[1].function.name'")
+  it('have names that Gemini takes, everywhere the same and never one of another', () => {
+    const named = (name: string) => ({ type: 'function', function: { name } })
+    const long = 'x'.repeat(70)
+    const { tools, toolConfig, contents } = bodyOf({
+      tools: [named('9lives'), named('_9lives'), named('a b'), named('a/b'), named(long)],
+      tool_choice: { type: 'function', function: { name: '9lives' } },
+      messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'function', function: { name: 'a/b', arguments: '{}' } }] }, { role: 'tool', tool_call_id: 'a', content: '' }],
+    })
+    expect(tools).toEqual([{ functionDeclarations: ['_9lives_2', '_9lives', 'a_b', 'a_b_2', 'x'.repeat(64)].map((name) => ({ name })) }])
+    expect(toolConfig).toEqual({ functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['_9lives_2'] } })
+    expect(contents).toMatchObject([{}, { parts: [{ functionCall: { name: 'a_b_2' } }] }, { parts: [{ functionResponse: { name: 'a_b_2' } }] }])
+  })
+
+  it('of free text are functions of one text, in the history too', () => {
+    const custom = { type: 'custom', custom: { name: 'sh', description: 'Runs.', format: { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "a"' } } } }
+    const messages = [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'custom', custom: { name: 'sh', input: 'ls' } }] }, { role: 'tool', tool_call_id: 'a', content: 'x' }]
+    const { body, dropped } = toldOf({ tools: [custom], tool_choice: { type: 'custom', custom: { name: 'sh' } }, messages })
+    expect(body).toMatchObject({
+      tools: [{ functionDeclarations: [{ name: 'sh', description: 'Runs.', parametersJsonSchema: { type: 'object', properties: { input: { type: 'string', description: expect.stringContaining('start: "a"') } }, required: ['input'] } }] }],
+      toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['sh'] } },
+      contents: [{}, { parts: [{ functionCall: { id: 'a', name: 'sh', args: { input: 'ls' } } }] }, { parts: [{ functionResponse: { name: 'sh', response: { result: 'x' } } }] }],
+    })
+    expect(dropped).toEqual(['tools[].custom.format'])
+  })
+
+  it.each<[string, Json, Json]>([
+    ["OpenAI's newer API", { type: 'function', name: 'add', parameters }, { name: 'add', parametersJsonSchema: parameters }],
+    ['Anthropic', { name: 'add', description: 'Adds.', input_schema: parameters }, { name: 'add', description: 'Adds.', parametersJsonSchema: parameters }],
+    ["OpenAI's older form", { type: 'function', function: { name: 'add', parameters: null } }, { name: 'add' }],
+  ])('in the shape of %s are functions', (_, tool, declaration) => {
+    expect(bodyOf({ tools: [tool] }).tools).toEqual([{ functionDeclarations: [declaration] }])
+  })
+
+  it.each([['web_search_preview', { googleSearch: {} }], ['code_interpreter', { codeExecution: {} }]])('called %s are those that Gemini has', (type, own) => {
+    expect(bodyOf({ tools: [{ type }] }).tools).toEqual([own])
+  })
+
+  it('said twice are declared once, and another of the same name is dropped aloud', () => {
+    expect(toldOf({ tools: [add, add] })).toMatchObject({ body: { tools: [{ functionDeclarations: declared.slice(0, 1) }] }, dropped: [] })
+    expect(toldOf({ tools: [add, { type: 'function', function: { name: 'add' } }] })).toMatchObject({ body: { tools: [{ functionDeclarations: declared.slice(0, 1) }] }, dropped: ['tools[1]'] })
+  })
+
+  it.each<[string, Json]>([
+    ['functions', { functions: [add.function], function_call: { name: 'add' } }],
+    ['a result without an id', { functions: [add.function], function_call: { name: 'add' }, messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: null, function_call: { name: 'add', arguments: '{}' } }, { role: 'function', name: 'add', content: '3' }] }],
+  ])("in OpenAI's older form are tools: %s", (_, body) => {
+    expect(bodyOf(body)).toMatchObject({ tools: [{ functionDeclarations: declared.slice(0, 1) }], toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['add'] } } })
   })
 
   it('for searching the web are Google Search, once', () => {
@@ -49,6 +96,10 @@ describe('tools for Gemini', () => {
     ['required', { mode: 'ANY' }],
     [{ type: 'function', function: { name: 'mul' } }, { mode: 'ANY', allowedFunctionNames: ['mul'] }],
     [{ type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'add' } }] } }, { mode: 'ANY', allowedFunctionNames: ['add'] }],
+    ['any', { mode: 'ANY' }],
+    ['mul', { mode: 'ANY', allowedFunctionNames: ['mul'] }],
+    [{ type: 'auto' }, { mode: 'AUTO' }],
+    [{ type: 'tool', name: 'mul' }, { mode: 'ANY', allowedFunctionNames: ['mul'] }],
     [undefined, undefined],
     [null, undefined],
   ])('chosen by %j', (choice, config) => {
@@ -61,14 +112,15 @@ describe('tools for Gemini', () => {
     expect(bodyOf({ tools: [add, mul], tool_choice: choice })).toMatchObject({ tools: [{ functionDeclarations: [{ name: 'mul' }] }], toolConfig: { functionCallingConfig: { mode: 'AUTO' } } })
   })
 
-  it.each<[string, Json]>([
-    ['free text', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
-    ['no name', { tools: [{ type: 'function', function: {} }] }],
-    ['no shape', { tools: ['x'] }],
-    ['a choice of free text', { tools: [add], tool_choice: { type: 'custom', custom: { name: 'x' } } }],
-    ['a call of free text', { messages: [{ role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'custom', custom: { name: 'x', input: 'y' } }] }] }],
-  ])('of %s are refused, typed', async (_, body) => {
-    expect(await failureOf(() => bodyOf(body))).toMatchObject({ reason: 'unsupported' })
+  it.each<[string, Json, string]>([
+    ['no name', { tools: [add, { type: 'function', function: {} }] }, 'tools[1]'],
+    ['no shape', { tools: [add, 'x'] }, 'tools[1]'],
+    ['a kind Gemini has not', { tools: [add, { type: 'computer_use' }] }, 'tools[1]'],
+    ['a choice of a function that is not there', { tools: [add], tool_choice: { type: 'function', function: { name: 'gone' } } }, 'tool_choice'],
+    ['a choice of no kind', { tools: [add], tool_choice: { type: 'x' } }, 'tool_choice'],
+  ])('with %s: that is dropped aloud', (_, body, param) => {
+    const told = toldOf(body)
+    expect([told.body.tools, told.body.toolConfig, told.dropped]).toEqual([[{ functionDeclarations: declared.slice(0, 1) }], undefined, [param]])
   })
 
   it.each<[string, Json]>([

@@ -180,4 +180,17 @@ describe('around a request', () => {
     expect(checkGeminiRequest({ requests: [{ ...request, model: 'models/gemini-embedding-001' }] }, target, headers)).toBeUndefined()
     expect(checkGeminiRequest({ input: 'Hi' }, { ...target, method: 'embedContent' }, headers)?.message).toBe(unknown('input'))
   })
+
+  it('tokens are counted of contents or of a whole request that names its model, never of both', () => {
+    const target = { model: 'gemini-3.8-flash', method: 'countTokens' }
+    const refusal = (body: Body): string | undefined => checkGeminiRequest(body, target, { 'x-goog-api-key': 'any' })?.message
+    const whole = { ...turn(user(text('Hi'))), systemInstruction: { parts: [text('Be brief')] } }
+    const at = '* CountTokensRequest.generate_content_request.model'
+    expect(refusal(turn(user(text('Hi'))))).toBeUndefined()
+    expect(refusal({ generateContentRequest: { ...whole, model: 'models/gemini-3.8-flash' } })).toBeUndefined()
+    expect(refusal(whole)).toBe(unknown('systemInstruction'))
+    expect(refusal({ generateContentRequest: whole })).toBe(`${at}: model is required.\n`)
+    expect(refusal({ generateContentRequest: { ...whole, model: 'gemini-3.8-flash' } })).toBe(`${at}: unexpected model name format\n`)
+    expect(refusal({ ...turn(user(text('Hi'))), generateContentRequest: { ...whole, model: 'models/gemini-3.8-flash' } })).toMatch(/mutually exclusive/)
+  })
 })

@@ -1,0 +1,221 @@
+/** Circuit breaker: leaves a target alone that fails, cools one that is rate limited, and tries it again with care. */
+import type { Call } from '../core/call.ts'
+import { checkFunction, checkNumber, checkOptions, checkString } from '../core/check.ts'
+import { ConfigError, GatewayError, toGatewayError } from '../core/error.ts'
+import type { FailureReason } from '../core/failure.ts'
+import type { Handler, Middleware } from '../core/handler.ts'
+import type { Operation } from '../core/operation.ts'
+import type { Target } from '../core/provider.ts'
+import type { Reply } from '../core/reply.ts'
+import { type StreamEnd, watch } from '../core/stream.ts'
+import type { CacheStore } from '../stores/store.ts'
+import { type CircuitOptions, REFUSED } from './circuit.ts'
+import { NamedCircuit } from './named-circuit.ts'
+import type { Sharing } from './shared-circuit.ts'
+
+/** Where a default has a source, it is Envoy's outlier detection, resilience4j or Hystrix. Durations are in milliseconds. */
+export interface BreakerOptions {
+  /** So many failures in a row open the circuit. @default 5 */
+  readonly consecutiveFailures?: number
+  /** This share of failed calls opens it, once there were `minimumCalls`; from 0.01 to 1. @default 0.5 */
+  readonly failureRatio?: number
+  /** A call is slow when its value or first content takes longer than this; a slow probe does not close the circuit. @default none: no call is slow */
+  readonly slowMs?: number
+  /** This share of slow calls opens it, once there were `minimumCalls`; needs `slowMs`. @default 0.5 */
+  readonly slowRatio?: number
+  /** The shares are taken over the calls that ended within this time. @default 60_000 */
+  readonly windowMs?: number
+  /** Fewer calls than this within `windowMs` have no share. @default 20 */
+  readonly minimumCalls?: number
+  /** How long it stays open; twice as long each time a probe fails. A probe that takes longer no longer keeps others out. @default 30_000 */
+  readonly openMs?: number
+  /** Never open for longer than this. @default 300_000, or `openMs` where that is longer */
+  readonly maxOpenMs?: number
+  /** When half open, at most so many calls at a time try the target. @default 1 */
+  readonly probes?: number
+  /** So many successful probes close it. @default 2 */
+  readonly successesToClose?: number
+  /** After closing, routes give the target a growing share of its calls over this time; 0: all at once. @default 10_000 */
+  readonly rampMs?: number
+  /** How long routes leave a target alone after a rate limit that did not say for how long. @default 1_000 */
+  readonly coolMs?: number
+  /** The longest Retry-After that is believed for a target. @default 60_000 */
+  readonly maxCoolMs?: number
+  /** How long all targets of a provider are left alone when its key is refused or out of money. @default 300_000 */
+  readonly keyOpenMs?: number
+  /** Shares open circuits between processes. It is never waited for, and may fail. @default none */
+  readonly store?: CacheStore
+  /** How often, at most, the store is read for a circuit. @default 1_000 */
+  readonly syncMs?: number
+}
+
+/** The longest rest of a key, whatever the provider says of its quota: an hour. */
+const MAX_KEY_OPEN_MS = 3_600_000
+
+/**
+ * What a failure says of its target. `fails`: it is unwell, and where it names a time it cools as well; `cools`: it is
+ * well but busy; `key`: no target of this key will answer; `neutral`: nothing.
+ */
+const verdicts: Readonly<Record<FailureReason, 'fails' | 'cools' | 'key' | 'neutral'>> = {
+  connection: 'fails',
+  timeout: 'fails',
+  server_error: 'fails',
+  overloaded: 'fails',
+  truncated: 'fails',
+  malformed_response: 'fails',
+  permission_denied: 'fails', // often a matter of one model: the key's other targets may answer
+  rate_limit: 'cools',
+  insufficient_quota: 'key',
+  authentication: 'key',
+  model_not_found: 'neutral',
+  context_length_exceeded: 'neutral',
+  content_filter: 'neutral',
+  bad_request: 'neutral',
+  unsupported: 'neutral',
+  too_large: 'neutral',
+  aborted: 'neutral',
+  unknown_address: 'neutral',
+  attempts_exhausted: 'neutral',
+  circuit_open: 'neutral',
+  closed: 'neutral',
+  internal: 'neutral',
+}
+
+/**
+ * A circuit breaker around a route, or around whatever it is put. Every target has one of its own already: see `breaker` in
+ * the config. `name` is what its events, errors and store call it; a refused key counts here as an ordinary failure. While it is
+ * open, calls fail with `circuit_open`.
+ *
+ * @example
+ * import { breaker, fallback, use } from 'zerohop'
+ *
+ * const cluster = use(fallback(['azure/gpt-5', 'openai/gpt-5']), breaker({ name: 'cluster', consecutiveFailures: 10 }))
+ */
+export function breaker({ name = 'breaker', ...options }: BreakerOptions & { readonly name?: string } = {}): Middleware {
+  checkString('breaker.name', name)
+  checkBreaker('breaker', options)
+  return guard(circuitOf(name, options), undefined, options)
+}
+
+/** One breaker per target; those with the same key, by default of one provider, share a circuit for it. */
+export function breakers(options: BreakerOptions = {}, keyOf: (target: Target) => string = ({ provider }) => provider): (target: Target) => Middleware {
+  checkBreaker('breaker', options)
+  const keys = new Map<string, NamedCircuit>()
+  return (target) => {
+    const name = keyOf(target)
+    const key = keys.get(name) ?? keyCircuitOf(name, options)
+    keys.set(name, key)
+    return guard(circuitOf(target.address, options), key, options)
+  }
+}
+
+function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: BreakerOptions): Middleware {
+  const { slowMs = Infinity, coolMs = 1_000, maxCoolMs = 60_000 } = options
+  return Object.assign(breaking, { readyAt })
+
+  async function breaking<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+    const { clock } = call.scope
+    const startedAt = clock.now()
+    const keyTicket = key === undefined ? 0 : key.admit(call, startedAt)
+    if (key !== undefined && keyTicket === REFUSED) throw refusal(key, startedAt)
+    const ticket = target.admit(call, startedAt)
+    if (ticket === REFUSED) {
+      key?.circuit.neutral(keyTicket)
+      throw refusal(target, startedAt)
+    }
+    let reply: Reply<Op>
+    try {
+      reply = await next(call)
+    } catch (thrown) {
+      failed(call, ticket, keyTicket, thrown, clock.now() - startedAt > slowMs)
+      throw thrown
+    }
+    const now = clock.now()
+    const isSlow = now - startedAt > slowMs
+    key?.success(call, keyTicket, now)
+    if (reply.stream) return { ...reply, events: watch(reply.events, { onEnd: (end) => ended(call, ticket, keyTicket, end, isSlow) }) }
+    target.success(call, ticket, now, isSlow)
+    return reply
+  }
+
+  function readyAt(now: number): number {
+    const at = target.circuit.readyAt(now)
+    return key === undefined ? at : Math.max(at, key.circuit.readyAt(now))
+  }
+
+  /** A stream ends after its first content: who closes it had an answer, and what the call itself ends is nobody's fault. */
+  function ended(call: Call, ticket: number, keyTicket: number, end: StreamEnd, isSlow: boolean): void {
+    if (end.how === 'done' || (end.how === 'closed' && !call.signal.aborted)) target.success(call, ticket, call.scope.clock.now(), isSlow)
+    else if (end.how === 'failed' && !call.signal.aborted) failed(call, ticket, keyTicket, end.error, isSlow)
+    else target.circuit.neutral(ticket)
+  }
+
+  function failed(call: Call, ticket: number, keyTicket: number, thrown: unknown, isSlow: boolean): void {
+    const { reason, retryAfterMs = 0 } = toGatewayError(thrown)
+    const now = call.scope.clock.now()
+    const verdict = verdicts[reason]
+    if (key !== undefined && verdict === 'key') {
+      key.failure(call, keyTicket, now, reason, false, retryAfterMs > 0 ? Math.min(Math.max(retryAfterMs, coolMs), MAX_KEY_OPEN_MS) : undefined)
+      return target.circuit.neutral(ticket)
+    }
+    key?.circuit.neutral(keyTicket)
+    if (verdict === 'cools' || (verdict === 'fails' && retryAfterMs > 0)) target.circuit.coolUntil(now + Math.min(retryAfterMs > 0 ? retryAfterMs : coolMs, maxCoolMs))
+    if (verdict === 'fails' || verdict === 'key') target.failure(call, ticket, now, reason, isSlow)
+    else target.circuit.neutral(ticket)
+  }
+
+  function refusal(by: NamedCircuit, now: number): GatewayError {
+    const { reason = 'slow answers' } = by.circuit
+    const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone for a while after ${reason}; nothing was sent`
+    return new GatewayError({ reason: 'circuit_open', message, target: target.name, retryAfterMs: Math.max(0, readyAt(now) - now) })
+  }
+}
+
+function circuitOf(name: string, options: BreakerOptions): NamedCircuit {
+  const { consecutiveFailures = 5, failureRatio = 0.5, slowRatio = 0.5, windowMs = 60_000, minimumCalls = 20 } = options
+  const { openMs = 30_000, maxOpenMs = Math.max(openMs, 300_000), probes = 1, successesToClose = 2, rampMs = 10_000 } = options
+  const limits: CircuitOptions = { consecutiveFailures, failureRatio, slowRatio, windowMs, minimumCalls, openMs, maxOpenMs, probes, successesToClose, rampMs }
+  return new NamedCircuit(name, limits, maxOpenMs, sharingOf(options))
+}
+
+/** One refusal is enough, and one answer proves the key good: it does not come and go as a server's health does. */
+function keyCircuitOf(name: string, options: BreakerOptions): NamedCircuit {
+  const { keyOpenMs: openMs = 300_000 } = options
+  const never = { failureRatio: 1, slowRatio: 1, windowMs: 60_000, minimumCalls: Infinity, rampMs: 0 }
+  const limits: CircuitOptions = { ...never, consecutiveFailures: 1, openMs, maxOpenMs: openMs, probes: 1, successesToClose: 1 }
+  return new NamedCircuit(name, limits, Math.max(openMs, MAX_KEY_OPEN_MS), sharingOf(options))
+}
+
+function sharingOf({ store, syncMs = 1_000 }: BreakerOptions): Sharing | undefined {
+  return store && { store, syncMs }
+}
+
+const ranges = {
+  consecutiveFailures: { min: 1, integer: true },
+  failureRatio: { min: 0.01, max: 1 },
+  slowMs: { min: 1 },
+  slowRatio: { min: 0.01, max: 1 },
+  windowMs: { min: 1 },
+  minimumCalls: { min: 1, integer: true },
+  openMs: { min: 1 },
+  maxOpenMs: { min: 1 },
+  probes: { min: 1, integer: true },
+  successesToClose: { min: 1, integer: true },
+  rampMs: {},
+  coolMs: {},
+  maxCoolMs: {},
+  keyOpenMs: { min: 1 },
+  syncMs: {},
+} as const
+
+/** Throws `ConfigError` for what could not work. */
+export function checkBreaker(path: string, options: BreakerOptions): void {
+  checkOptions(path, options, [...Object.keys(ranges), 'store'])
+  for (const [name, range] of Object.entries(ranges)) checkNumber(`${path}.${name}`, options[name as keyof typeof ranges], range)
+  const { slowMs, slowRatio, openMs = 30_000, maxOpenMs, store } = options
+  if (slowRatio !== undefined && slowMs === undefined) throw new ConfigError(`${path}.slowRatio`, "needs 'slowMs'")
+  if (maxOpenMs !== undefined && maxOpenMs < openMs) throw new ConfigError(`${path}.maxOpenMs`, `must be at least openMs, ${openMs}`)
+  if (store === undefined) return
+  if (typeof store !== 'object' || store === null) throw new ConfigError(`${path}.store`, 'must be a store with get, set and delete')
+  for (const method of ['get', 'set', 'delete'] as const) checkFunction(`${path}.store.${method}`, store[method] ?? null)
+}
