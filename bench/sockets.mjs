@@ -7,7 +7,7 @@ import { quantile, summary } from './stats.mjs'
 export async function socketFigures({ quick, upstream }) {
   const times = quick ? 50 : 200
   const provider = (path) => openai({ baseURL: `${upstream.origin}${path}`, apiKey: 'bench' })
-  const gateway = createGateway({ providers: { silent: provider('/silent'), endless: provider('/endless'), fail: provider('/fail') } })
+  const gateway = createGateway({ providers: { silent: provider('/silent'), endless: provider('/endless'), fail: provider('/fail') }, breaker: false })
   let id = 0
 
   /** Milliseconds from leaving to the close, as the upstream saw it. */
@@ -70,7 +70,8 @@ async function backoffFigure(fail, upstream, times) {
   let waits
   const gateway = createGateway({
     providers: { fail },
-    use: [retry({ backoff: () => 10_000 })],
+    use: [retry({ backoff: () => 10_000, budget: false })],
+    breaker: false,
     on: (event) => event.type === 'retry.wait' && waits(),
   })
   const before = await upstream.requests()

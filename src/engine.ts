@@ -6,19 +6,20 @@ import type { Call, Scope } from './core/call.ts'
 import { type CallOptions, checkCallOptions } from './core/call-options.ts'
 import { checkNumber, show } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
-import { explain, GatewayError, toGatewayError } from './core/error.ts'
+import { explain, GatewayError, sentence, toGatewayError } from './core/error.ts'
 import { createEmitter, type Hook } from './core/event.ts'
 import { compose } from './core/handler.ts'
+import { StreamInterruptedError } from './core/interrupted.ts'
 import type { Body, Operation } from './core/operation.ts'
 import { orAborted } from './core/or-aborted.ts'
 import type { Reply } from './core/reply.ts'
 import { printRoute } from './core/route.ts'
 import { runningCalls } from './core/running.ts'
 import { LinkedSignal } from './core/signal.ts'
-import { type StreamEnd, watch } from './core/stream.ts'
+import { type StreamEnd, watch, whyEnded } from './core/stream.ts'
 import type { Usage } from './core/usage.ts'
 import { watchBody } from './core/watch-body.ts'
-import { viewOf } from './operations/index.ts'
+import { type Fold, viewOf } from './operations/index.ts'
 
 /** What a client asks of the engine. */
 export interface CallRequest<Op extends Operation = Operation> {
@@ -105,7 +106,7 @@ export function createEngine(config: GatewayConfig): Engine {
       if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta }
       const { value } = reply
       if (value instanceof Response) {
-        const onEnd = (how: StreamEnd) => end(call, startedAt, streamError(how, call), meta.target, undefined)
+        const onEnd = (how: StreamEnd) => end(call, startedAt, whyEnded(how, signal), meta.target, undefined)
         return { stream: false, value: watchBody(value, signal, onEnd) as typeof value, meta }
       }
       end(call, startedAt, undefined, meta.target, viewOf(operation).usageOf(value))
@@ -138,16 +139,21 @@ export function createEngine(config: GatewayConfig): Engine {
   }
 
   function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
-    const { usageOf, isWanted } = viewOf(call.operation)
+    const { usageOf, isWanted, fold: begin } = viewOf(call.operation)
+    const received = begin?.() // of what the reader was given, and nothing else: an interruption tells it
     let usage: Usage | undefined
     return watch(reply.events, {
       signal: call.signal,
       onEvent(event) {
-        if (emitter.emit) usage = usageOf(event) ?? usage
-        return isWanted(event, call.body)
+        usage = usageOf(event) ?? usage
+        if (!isWanted(event, call.body)) return false
+        received?.push(event)
+        return true
       },
       onEnd(how) {
-        return end(call, startedAt, streamError(how, call), reply.meta.target, usage)
+        const why = whyEnded(how, call.signal)
+        const error = why === undefined || why.reason === 'aborted' ? why : interrupted(why, call.operation, received, usage)
+        return end(call, startedAt, error, reply.meta.target, usage)
       },
     })
   }
@@ -213,12 +219,13 @@ function late(ms: number): GatewayError {
 }
 
 function told(error: GatewayError, attempts: readonly Attempt[]): GatewayError {
-  const message = explain(error.failure, error.target, attempts)
-  return new GatewayError({ ...error.failure, message, target: error.target, attempts, cause: error.cause })
+  return error.with({ message: explain(error.failure, error.target, attempts), attempts, cause: error.cause })
 }
 
-function streamError(end: StreamEnd, call: Call): GatewayError | undefined {
-  if (end.how === 'done') return undefined
-  if (call.signal.aborted) return toGatewayError(call.signal.reason)
-  return end.how === 'failed' ? toGatewayError(end.error) : new GatewayError({ reason: 'aborted', message: 'the reader closed the stream' })
+/** The failure of a stream that somebody has begun to read, with what that reader has. */
+function interrupted<Op extends Operation>(why: GatewayError, operation: Op, fold: Fold<Op> | undefined, usage: Usage | undefined): GatewayError {
+  const { failure, target, cause } = why
+  const count = fold?.characters() ?? 0
+  const message = `${sentence(failure.message)} The stream broke off after ${count} character${count === 1 ? '' : 's'}; the error's 'partial' has what came.`
+  return new StreamInterruptedError({ ...failure, message, target, cause }, { operation, partial: fold?.value(), usage })
 }

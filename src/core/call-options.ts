@@ -16,7 +16,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Extra query parameters for the provider's URL. */
   readonly query?: Readonly<Record<string, unknown>> | undefined
-  /** Sent as `Idempotency-Key`, the same on every attempt. */
+  /** Sent as `Idempotency-Key`, the same on every attempt. @default for POST requests one made of the call's id, the same on every attempt at one target; none in browsers */
   readonly idempotencyKey?: string | undefined
 }
 

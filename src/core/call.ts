@@ -2,6 +2,7 @@
 import type { Attempt } from './attempt.ts'
 import type { CallOptions } from './call-options.ts'
 import type { Clock, Random } from './clock.ts'
+import type { GatewayError } from './error.ts'
 import type { Emit } from './event.ts'
 import type { Body, Operation } from './operation.ts'
 import type { CallSignal } from './signal.ts'
@@ -20,8 +21,8 @@ export interface Call<Op extends Operation = Operation> {
   readonly scope: Scope
   /** Set by whoever keeps a clock on this attempt: to be called whenever bytes come, be they only a keep-alive. */
   readonly pulse?: (() => void) | undefined
-  /** Set by a route that has another child for this call: true where that one is ready at `now`, so that nobody need wait here. */
-  readonly hasAlternative?: ((now: number) => boolean) | undefined
+  /** Set by a route that has another child for this call: true where it would go there at `now` after this error, so that nobody need wait here. */
+  readonly hasAlternative?: ((now: number, error: GatewayError) => boolean) | undefined
   /** True: nobody else can answer, so an open circuit lets this call through to see whether its target is back. */
   readonly isLastResort?: boolean | undefined
 }

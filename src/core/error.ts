@@ -92,8 +92,11 @@ export function explain(failure: Failure, target: string | undefined, attempts: 
     attempts.length < 2
       ? ''
       : ` Tried ${attempts.length}: ${attempts.map((a) => `${a.target} (${a.reason ?? 'ok'})`).join(', then ')}.`
-  const said = /[.!?]$/.test(failure.message) ? failure.message : `${failure.message}.`
-  return `${where}${failure.reason}: ${said}${tried} ${meanings[failure.reason].advice}`
+  return `${where}${failure.reason}: ${sentence(failure.message)}${tried} ${meanings[failure.reason].advice}`
+}
+
+export function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`
 }
 
 /** The configuration is wrong; thrown at creation, never during a call. */

@@ -12,6 +12,7 @@ export type GatewayEvent =
   | RetryWait
   | RetryRefused
   | FallbackNext
+  | StreamContinued
   | BalancePick
   | TargetSkipped
   | BreakerChange
@@ -93,6 +94,17 @@ export interface FallbackNext extends OfCall {
   /** The child that failed and the one tried now, by index. */
   readonly from: number
   readonly to: number
+}
+
+/** A stream broke off after its first content, and another child has begun to go on with it. */
+export interface StreamContinued extends OfCall {
+  readonly type: 'stream.continued'
+  readonly reason: FailureReason
+  /** The child that broke off and the one that goes on, by index. */
+  readonly from: number
+  readonly to: number
+  /** How many characters of text the reader had by then. */
+  readonly receivedChars: number
 }
 
 export interface BalancePick extends OfCall {

@@ -73,6 +73,8 @@ interface Meaning {
   readonly retry: boolean
   /** Worth trying on another target. */
   readonly fallback: boolean
+  /** What an OpenAI server would have answered with, where the failure has no status of its own. */
+  readonly status?: number
   /** What the reader of the error can do. */
   readonly advice: string
 }
@@ -81,24 +83,24 @@ interface Meaning {
 export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   connection: { retry: true, fallback: true, advice: 'Check the base URL, the network and the proxy.' },
   timeout: { retry: true, fallback: true, advice: 'Raise timeoutMs, or add a faster target to the fallback.' },
-  server_error: { retry: true, fallback: true, advice: 'The provider failed; add a fallback target if this matters.' },
-  overloaded: { retry: true, fallback: true, advice: 'The provider is at capacity; add a fallback target.' },
-  rate_limit: { retry: true, fallback: true, advice: 'Slow down, raise the limit, or balance over more keys.' },
-  insufficient_quota: { retry: false, fallback: true, advice: 'Add credit to the account behind this key.' },
-  authentication: { retry: false, fallback: true, advice: 'Check the API key of this provider.' },
-  permission_denied: { retry: false, fallback: true, advice: 'The key may not use this model or endpoint.' },
-  model_not_found: { retry: false, fallback: false, advice: 'Check the model name after the slash, or the endpoint.' },
-  context_length_exceeded: { retry: false, fallback: false, advice: 'Shorten the prompt or choose a larger window.' },
-  content_filter: { retry: false, fallback: false, advice: 'The content was refused for safety.' },
-  bad_request: { retry: false, fallback: false, advice: 'Correct the request.' },
-  unsupported: { retry: false, fallback: true, advice: 'Choose a target that can do this.' },
+  server_error: { retry: true, fallback: true, status: 500, advice: 'The provider failed; add a fallback target if this matters.' },
+  overloaded: { retry: true, fallback: true, status: 503, advice: 'The provider is at capacity; add a fallback target.' },
+  rate_limit: { retry: true, fallback: true, status: 429, advice: 'Slow down, raise the limit, or balance over more keys.' },
+  insufficient_quota: { retry: false, fallback: true, status: 429, advice: 'Add credit to the account behind this key.' },
+  authentication: { retry: false, fallback: true, status: 401, advice: 'Check the API key of this provider.' },
+  permission_denied: { retry: false, fallback: true, status: 403, advice: 'The key may not use this model or endpoint.' },
+  model_not_found: { retry: false, fallback: false, status: 404, advice: 'Check the model name after the slash, or the endpoint.' },
+  context_length_exceeded: { retry: false, fallback: false, status: 400, advice: 'Shorten the prompt or choose a larger window.' },
+  content_filter: { retry: false, fallback: false, status: 400, advice: 'The content was refused for safety.' },
+  bad_request: { retry: false, fallback: false, status: 400, advice: 'Correct the request.' },
+  unsupported: { retry: false, fallback: true, status: 400, advice: 'Choose a target that can do this.' },
   truncated: { retry: true, fallback: true, advice: 'The connection ended early; retry.' },
   malformed_response: { retry: true, fallback: true, advice: 'Check that the base URL is an API of this dialect.' },
   too_large: { retry: false, fallback: true, advice: 'The answer was larger than zerohop accepts.' },
   aborted: { retry: false, fallback: false, advice: 'The caller cancelled.' },
-  unknown_address: { retry: false, fallback: false, advice: "Use a route's name or 'provider/model'." },
+  unknown_address: { retry: false, fallback: false, status: 404, advice: "Use a route's name or 'provider/model'." },
   attempts_exhausted: { retry: false, fallback: false, advice: 'Raise maxAttempts if more attempts are wanted.' },
-  circuit_open: { retry: false, fallback: true, advice: 'It is asked again when retryAfterMs is over; add a fallback target.' },
+  circuit_open: { retry: false, fallback: true, status: 503, advice: 'It is asked again when retryAfterMs is over; add a fallback target.' },
   closed: { retry: false, fallback: false, advice: 'Create a new gateway.' },
   internal: { retry: false, fallback: true, advice: 'A middleware or provider threw; see cause.' },
 }

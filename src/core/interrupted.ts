@@ -70,6 +70,7 @@ export class StreamInterruptedError extends GatewayError implements Received {
   }
 
   override with(more: Partial<GatewayErrorInit>): StreamInterruptedError {
-    return new StreamInterruptedError(initOf(super.with(more)), this.#received)
+    const { failure, target, attempts, cause } = super.with(more)
+    return new StreamInterruptedError({ ...failure, target, attempts, cause }, this.#received)
   }
 }

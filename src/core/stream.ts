@@ -1,6 +1,6 @@
 /** Streams of events as iterator objects: one promise an event and layer, no generators (0.2 against 0.4 µs an event). */
 
-import { GatewayError } from './error.ts'
+import { GatewayError, toGatewayError } from './error.ts'
 import type { CallSignal } from './signal.ts'
 
 /** Events that arrive over time; read once, by one reader. `return()` stops the upstream and frees its socket. */
@@ -29,6 +29,13 @@ export function watch<E>(source: EventStream<E>, options: WatchOptions<E>): Even
   return new WatchedStream(source, options)
 }
 
+/** Why a stream did not come to its end; `undefined` where it did. An abort outweighs what it broke. */
+export function whyEnded(end: StreamEnd, signal: CallSignal): GatewayError | undefined {
+  if (end.how === 'done') return undefined
+  if (signal.aborted) return toGatewayError(signal.reason)
+  return end.how === 'failed' ? toGatewayError(end.error) : new GatewayError({ reason: 'aborted', message: 'the reader closed the stream' })
+}
+
 /** An array as a stream: for caches, fakes and tests. */
 export function streamOf<E>(events: readonly E[]): EventStream<E> {
   let at = 0
@@ -53,14 +60,15 @@ const MAX_FIRST = 10_000
 
 /**
  * Reads until the first event that is content. A stream that fails before it throws here, where retry and fallback can
- * still act; afterwards the reply is committed. Gives the events read so far.
+ * still act; afterwards the reply is committed. Gives the events read so far; `pulse` is told of each.
  */
-export async function prime<E>(source: EventStream<E>, isContent: (event: E) => boolean): Promise<E[]> {
+export async function prime<E>(source: EventStream<E>, isContent: (event: E) => boolean, pulse?: () => void): Promise<E[]> {
   const first: E[] = []
   for (;;) {
     const result = await source.next()
     if (result.done) return first
     first.push(result.value)
+    pulse?.()
     if (first.length > MAX_FIRST) {
       await source.return()
       throw new GatewayError({ reason: 'too_large', message: `the stream sent ${MAX_FIRST} events without any content` })

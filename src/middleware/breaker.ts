@@ -41,7 +41,7 @@ export interface BreakerOptions {
   readonly coolMs?: number
   /** The longest Retry-After that is believed for a target. @default 60_000 */
   readonly maxCoolMs?: number
-  /** How long all targets of a provider are left alone when its key is refused or out of money. @default 300_000 */
+  /** How long all targets of a provider are left alone when its key is refused or out of money; its errors say again why. @default 60_000 */
   readonly keyOpenMs?: number
   /** Shares open circuits between processes. It is never waited for, and may fail. @default none */
   readonly store?: CacheStore
@@ -164,10 +164,12 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
     else target.circuit.neutral(ticket)
   }
 
+  /** What a key was refused for is told again: whoever catches that error need not know of circuits. */
   function refusal(by: NamedCircuit, now: number): GatewayError {
-    const { reason = 'slow answers' } = by.circuit
-    const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone for a while after ${reason}; nothing was sent`
-    return new GatewayError({ reason: 'circuit_open', message, target: target.name, retryAfterMs: Math.max(0, readyAt(now) - now) })
+    const { reason } = by.circuit
+    const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone for a while after ${reason ?? 'slow answers'}; nothing was sent`
+    const told = by === key && reason !== undefined ? reason : 'circuit_open'
+    return new GatewayError({ reason: told, message, target: target.name, retryAfterMs: Math.max(0, readyAt(now) - now) })
   }
 }
 
@@ -180,7 +182,7 @@ function circuitOf(name: string, options: BreakerOptions): NamedCircuit {
 
 /** One refusal is enough, and one answer proves the key good: it does not come and go as a server's health does. */
 function keyCircuitOf(name: string, options: BreakerOptions): NamedCircuit {
-  const { keyOpenMs: openMs = 300_000 } = options
+  const { keyOpenMs: openMs = 60_000 } = options
   const never = { failureRatio: 1, slowRatio: 1, windowMs: 60_000, minimumCalls: Infinity, rampMs: 0 }
   const limits: CircuitOptions = { ...never, consecutiveFailures: 1, openMs, maxOpenMs: openMs, probes: 1, successesToClose: 1 }
   return new NamedCircuit(name, limits, Math.max(openMs, MAX_KEY_OPEN_MS), sharingOf(options))

@@ -20,35 +20,40 @@ export class NamedCircuit {
   /** A ticket, or `REFUSED`. */
   admit(call: Call, now: number): number {
     this.#shared?.read(call.scope.clock, now)
-    if (this.circuit.state !== this.#told) this.#announce(call, now) // another process opened it: this one only passes it on to its hooks
+    this.#announce(call, now)
     const ticket = this.circuit.admit(now, call.isLastResort === true)
-    if (this.circuit.state !== this.#told) this.#announce(call, now)
+    this.#announce(call, now)
     return ticket
   }
 
   success(call: Call, ticket: number, now: number, isSlow?: boolean): void {
+    this.#announce(call, now)
     this.circuit.success(ticket, now, isSlow)
     this.#settle(call, now)
   }
 
   failure(call: Call, ticket: number, now: number, reason: FailureReason, isSlow?: boolean, openMs?: number): void {
+    this.#announce(call, now)
     this.circuit.failure(ticket, now, reason, isSlow, openMs)
     this.#settle(call, now)
   }
 
+  /** What this process saw itself, the others are told as well. */
   #settle(call: Call, now: number): void {
     const { state, openMs, reason } = this.circuit
-    if (state === this.#told) return
-    this.#announce(call, now)
+    if (!this.#announce(call, now)) return
     if (state === 'open') this.#shared?.tellOpen(call.scope.clock, openMs, reason)
     if (state === 'closed') this.#shared?.tellClosed()
   }
 
-  #announce({ id, scope }: Call, now: number): void {
+  /** True where there was a change: this process's own, or, before anything was done to the circuit, another's. */
+  #announce({ id, scope }: Call, now: number): boolean {
     const { state, reason, openMs } = this.circuit
+    if (state === this.#told) return false
     this.#told = state
     const change = { callId: id, at: now, target: this.name, reason }
     if (state === 'open') scope.emit?.({ type: 'breaker.open', ...change, openMs })
     else scope.emit?.({ type: state === 'closed' ? 'breaker.close' : 'breaker.half_open', ...change, openMs: undefined })
+    return true
   }
 }

@@ -62,7 +62,6 @@ export class TimedStream<E> implements EventStream<E> {
   }
 
   readonly #failed = (error: unknown): void => {
-    if (this.#ended) return
     this.#end()
     this.#reject(error)
   }

@@ -40,6 +40,10 @@ export const chat: OperationView<'chat'> = {
     return chunk.choices.length > 0 || !chunk.usage || body.stream_options?.include_usage === true
   },
 
+  isRefusal({ choices }) {
+    return choices.some((choice) => choice.finish_reason === 'content_filter' || Boolean('message' in choice ? choice.message.refusal : choice.delta.refusal))
+  },
+
   usageOf({ usage }) {
     if (!usage) return undefined
     return {

@@ -10,8 +10,10 @@ export interface OperationView<Op extends Operation = Operation> {
   /** False for events the caller did not ask for, which are there for our accounting only. */
   isWanted(event: Event<Op>, body: Body<Op>): boolean
   usageOf(answer: Value<Op> | Event<Op>): Usage | undefined
+  /** True where the answer, or the beginning of a streamed one, is a refusal for safety. Absent where there is none. */
+  isRefusal?(answer: Value<Op> | Event<Op>): boolean
   /** Begins the value that a stream's events make. Absent where an operation has no streams. */
-  readonly fold?: (() => Fold<Op>) | undefined
+  fold?(): Fold<Op>
 }
 
 /** The events of one stream, folded into the value they make. It changes no event, and an event costs next to nothing. */

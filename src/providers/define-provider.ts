@@ -67,7 +67,7 @@ export function defineProvider(definition: ProviderDefinition): Provider {
 
   async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
     const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
-    const wire = await transport.send(withCallerExtras(call, spoken.request(call, target)), call.signal)
+    const wire = await transport.send(withCallerExtras(call, target, spoken.request(call, target)), call.signal)
     call.pulse?.() // headers are a sign of life, too
     const nowMs = call.scope.clock.date()
     if (wire.status >= 300) throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
@@ -77,6 +77,16 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     if (!decoder) return { stream: false, value: spoken.value(await wire.json(), call), meta }
     if (headers['content-type']?.includes('json')) throw notAStream(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
     return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, call), call.pulse), meta }
+  }
+}
+
+/** The body in the provider's words. Walking down one that is nested without end overflows the stack: that is its fault. */
+function spell<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Wire {
+  try {
+    return spoken.request(call, target)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new GatewayError({ reason: 'bad_request', message: 'the body is nested too deeply', status: 400, cause })
   }
 }
 
@@ -92,14 +102,36 @@ const MAX_ERROR_BYTES = 1024 * 1024
 type Wire = Parameters<Transport['send']>[0]
 
 /** The caller's own headers, query and idempotency key, after the dialect's. */
-function withCallerExtras({ options }: Call, request: Wire): Wire {
-  const { headers, query, idempotencyKey } = options
-  if (headers === undefined && query === undefined && idempotencyKey === undefined) return request
+function withCallerExtras(call: Call, target: Target, request: Wire): Wire {
+  const { headers, query, idempotencyKey } = call.options
+  const key = idempotencyKey ?? (request.method === 'POST' ? ownKey(call, target, request) : undefined)
+  if (headers === undefined && query === undefined && key === undefined) return request
   return {
     ...request,
     query: query === undefined ? request.query : { ...request.query, ...query },
-    headers: { ...request.headers, ...headers, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) },
+    headers: { ...request.headers, ...headers, ...(key !== undefined && { 'idempotency-key': key }) },
   }
+}
+
+/**
+ * One key for all attempts at one target, so that a host that knows such keys does the work once though two attempts reach it.
+ * Another target has another key: its request is another, and the header's draft has a host refuse a key it saw with a
+ * different request, which would end a fallback between two models of one account. None in a browser's page, where hosts'
+ * lists of allowed headers lack it (Ollama's, for one) and the browser would not send the request at all.
+ *
+ * OpenAI and Anthropic ignore the header today.
+ *
+ * @see https://www.ietf.org/archive/id/draft-ietf-httpapi-idempotency-key-header-07.txt
+ */
+function ownKey({ id, scope, options }: Call, { address }: Target, request: Wire): string | undefined {
+  if ('document' in globalThis || isKeyed(options.headers) || isKeyed(request.headers)) return undefined
+  const first = scope.attempts.find(({ target }) => target === address)?.number ?? 1
+  return first === 1 ? id : `${id}-${first}`
+}
+
+function isKeyed(headers: Readonly<Record<string, string>> | undefined): boolean {
+  for (const name in headers) if (name.length === 15 && name.toLowerCase() === 'idempotency-key') return true
+  return false
 }
 
 function failed({ status, headers }: WireReply, body: unknown, read: ReadFailure, nowMs: number): GatewayError {

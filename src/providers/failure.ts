@@ -37,18 +37,25 @@ export function errorObject(body: unknown): ErrorObject {
   const fields = inner as Record<string, unknown>
   const said = fields.message ?? fields.detail ?? fields.error ?? fields.msg
   return {
-    message: typeof said === 'string' ? plain(said) : said === undefined || said === null ? undefined : plain(JSON.stringify(said)),
+    message: typeof said === 'string' ? plain(said) : said === undefined || said === null ? undefined : plain(asJson(said)),
     code: word(fields.code) ?? word(fields.status),
     type: word(fields.type) ?? word(fields.status),
     param: word(fields.param),
   }
 }
 
+function asJson(said: unknown): string {
+  try {
+    return JSON.stringify(said)
+  } catch {
+    return '' // nested so deeply that it cannot be said
+  }
+}
+
 function unwrap(body: unknown): unknown {
-  const first = Array.isArray(body) ? body[0] : body
-  if (typeof first !== 'object' || first === null) return first
-  if ('error' in first && first.error !== null && first.error !== undefined) return first.error
-  return first
+  const first: unknown = Array.isArray(body) ? body[0] : body
+  if (typeof first !== 'object' || first === null || !('error' in first)) return first
+  return typeof first.error === 'object' && first.error !== null ? first.error : first // beside a string there may be a code
 }
 
 /** An HTML page or an endless text is no message: its beginning is enough. */
@@ -68,9 +75,9 @@ const QUOTA_CODE = /insufficient_\w{0,20}quota|current_quota|billing|credit_bala
 /** The same in words; not "billing" alone, which many a rate limit's advice links to. */
 const QUOTA_WORDS = /exceeded your current quota|billing (?:hard )?limit|billing details|not active, please check your billing|credit balance is too low|(?:out of|all available|no remaining) credits|(?:spend(?:ing)?|spend_)[ _]?limit|insufficient (?:account )?(?:balance|credits|funds)|balance is (?:insufficient|too low|not enough)|used up your daily|余额不足|欠费/i
 const CONTEXT_CODE = /context_length|context_window|exceed_context|prompt_too_long|tokens_limit_reached/i
-const CONTEXT_WORDS = /context[ _]length|context_window_exceeded|context window|context size|maximum (?:prompt|model) length|too many tokens|(?:prompt|input) is too long|prompt exceeds max|request_too_large|exceeded model token limit|range of input length|tokens?.{0,40} must be <=|must have less than \d{1,12} tokens|(?:input|prompt|instructions|content|text)[^'"]{0,20}['"]: string too long/i
-const FILTER_CODE = /content_?filter|content_policy|responsible_?ai|moderation|safety|invalid_prompt|bio_policy|data_?inspection/i
-const FILTER_WORDS = /content_?filter|content management policy|moderation_blocked|(?:was|been) flagged|violat\w{1,5} (?:\w{1,20} )?(?:usage|content|safety) (?:guidelines|polic)|content exists risk|considered high risk|inappropriate content/i
+const CONTEXT_WORDS = /context[ _]length|context_window_exceeded|context window|context size|maximum (?:prompt|model) length|too many tokens|(?:prompt|input) is too long|prompt exceeds max|request_too_large|exceeded model token limit|range of input length|inputs.{0,3} tokens \+|must have less than \d{1,12} tokens|(?:input|prompt|instructions|content|text)(?:\[\d{1,6}\])?': string too long/i
+const FILTER_CODE = /content_?filter|content_policy|responsible_?ai|moderation|safety(?!_id)|invalid_prompt|bio_policy|data_?inspection/i
+const FILTER_WORDS = /content management policy|(?:was|been) flagged|violat\w{1,5} (?:\w{1,20} )?(?:usage|content|safety) (?:guidelines|polic)|content exists risk|considered high risk|inappropriate content/i
 const MODEL = /model_not_found|model_not_exist|unknown_model|invalid_model|model_decommissioned|model_not_available|model.{0,80}(?:does not exist|not exist|not found|not supported|decommissioned)|not a valid model/i
 const OVERLOADED = /overloaded|capacity|server_busy|queue_exceeded/i
 const KEY = /invalid_api_key|api_key_invalid|(?:incorrect|invalid) api key/i
@@ -99,9 +106,8 @@ export function reasonOf(status: number | undefined, code: string | undefined, t
     case 498: // Groq, of its flex tier
     case 529:
       return 'overloaded'
-    case undefined:
-      return reasonOfWords(codes, said, code)
   }
+  if (status === undefined || status < 300) return reasonOfWords(codes, said, code)
   if (status >= 500) return CONTEXT_CODE.test(codes) ? 'context_length_exceeded' : OVERLOADED.test(`${codes} ${said}`) ? 'overloaded' : 'server_error'
   if (status < 400) return 'malformed_response'
   return reasonOfRequest(codes, said)

@@ -3,6 +3,9 @@
 /** No hint is believed beyond this: a day. */
 const MAX_MS = 24 * 60 * 60 * 1000
 
+/** No time is written longer. */
+const MAX_LENGTH = 100
+
 /** Milliseconds, never negative, never NaN; `undefined` where the provider gave no usable hint. */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number = Date.now(), status: number | undefined = 429): number | undefined {
   const named = number(headers['retry-after-ms']) ?? duration(headers['retry-after'], nowMs)
@@ -33,7 +36,7 @@ export function latest(waits: ReadonlyArray<number | undefined>): number | undef
 
 /** `6m0s`, `1s`, `20ms`, `1.5`, a Unix time in seconds or milliseconds, or an ISO date, as milliseconds from now. */
 export function duration(text: string | undefined, nowMs: number): number | undefined {
-  if (text === undefined) return undefined
+  if (text === undefined || text.length > MAX_LENGTH) return undefined
   const plain = number(text)
   if (plain !== undefined) {
     if (plain > 1e12) return plain - nowMs
@@ -49,12 +52,12 @@ export function duration(text: string | undefined, nowMs: number): number | unde
 }
 
 function untilDate(text: string, nowMs: number): number | undefined {
-  const at = Date.parse(text)
+  const at = text.length > MAX_LENGTH ? Number.NaN : Date.parse(text)
   return Number.isNaN(at) ? undefined : at - nowMs
 }
 
 function number(text: string | undefined): number | undefined {
-  if (text === undefined || text.trim() === '') return undefined
+  if (text === undefined || text.length > MAX_LENGTH || text.trim() === '') return undefined
   const value = Number(text)
   return Number.isFinite(value) ? value : undefined
 }

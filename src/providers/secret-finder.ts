@@ -48,6 +48,7 @@ export class SecretFinder {
   cut(text: string): string {
     let clean = this.#count === 0 || text.length < RUN ? text : this.#cutRuns(text)
     for (const secret of this.#short) clean = cutWhole(clean, secret)
+    if (clean.length < MIN_LENGTH_TO_SHOW) return clean // too short for what follows
     return clean.replace(BEARER, '$1 …').replace(IN_QUERY, '$1…')
   }
 

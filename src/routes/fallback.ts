@@ -7,11 +7,15 @@ import { type Handler, isReady, withReadiness } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
+import { continued } from './continue.ts'
 import { noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
+import { unlessRefused } from './refusal.ts'
 
 export interface FallbackOptions {
   /**
    * Which failures go on to the next child: a list of reasons, or a predicate; one that throws does not go on.
+   *
+   * Where the list has `content_filter`, an answer that is itself a refusal goes on as well, as long as there is another child.
    *
    * @default every reason another target could cure: not a bad request, an unknown model, a full context window, a
    * content filter or the caller's own abort
@@ -19,6 +23,13 @@ export interface FallbackOptions {
   readonly on?: readonly FailureReason[] | ((error: GatewayError) => boolean)
   /** When every child is cooling or its circuit is open. @default 'try_first' */
   readonly whenNoneReady?: WhenNoneReady
+  /**
+   * What becomes of a stream that breaks off after its first content. `continue` lets the next child go on: it is sent the
+   * caller's messages, the text so far and a request to go on, and its text follows the first in the same stream. Two models
+   * then wrote one answer, and the reader pays for the prompt twice. Only for one choice of plain text: not once a tool was
+   * called, nor with a `response_format`. @default 'fail'
+   */
+  readonly onInterrupt?: 'fail' | 'continue'
 }
 
 /**
@@ -30,9 +41,10 @@ export interface FallbackOptions {
  *
  * const smart = fallback(['openai/gpt-5', 'groq/llama-3.3-70b-versatile'])
  * const picky = fallback(['openai/gpt-5', 'groq/llama-3.3-70b-versatile'], { on: ['rate_limit', 'overloaded'] })
+ * const talk = fallback(['openai/gpt-5', 'groq/llama-3.3-70b-versatile'], { onInterrupt: 'continue' })
  */
 export function fallback(children: readonly RouteInput[], options: FallbackOptions = {}): Route {
-  const { on, whenNoneReady = 'try_first' } = options
+  const { on, whenNoneReady = 'try_first', onInterrupt = 'fail' } = options
   return {
     kind: 'fallback',
     children,
@@ -41,13 +53,15 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
     check(path) {
       if (!Array.isArray(children)) throw new ConfigError(`${path}.children`, 'must be an array')
       checkChildren(path, children)
-      checkOptions(`${path}.options`, options, ['on', 'whenNoneReady'])
+      checkOptions(`${path}.options`, options, ['on', 'whenNoneReady', 'onInterrupt'])
       if (typeof on !== 'function') checkReasons(`${path}.options.on`, on)
       checkOneOf(`${path}.options.whenNoneReady`, whenNoneReady, whenNoneReadyWords)
+      checkOneOf(`${path}.options.onInterrupt`, onInterrupt, ['fail', 'continue'])
     },
 
     build(handlers) {
-      const rules = { goesOn: rule(on), whenNoneReady, alternatives: handlers.map((_, at) => alternativeTo(at, handlers)) }
+      const goesOn = rule(on)
+      const rules = { goesOn, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at) => alternativeTo(at, handlers, goesOn)), mindsRefusals: Array.isArray(on) && on.includes('content_filter') }
       return withReadiness((call) => fallBack(call, handlers, rules), handlers, Math.min)
     },
   }
@@ -56,8 +70,11 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
 interface Rules {
   readonly goesOn: (error: GatewayError) => boolean
   readonly whenNoneReady: WhenNoneReady
-  /** For each child, whether one after it is ready; `undefined` for the last. */
+  readonly onInterrupt: 'fail' | 'continue'
+  /** For each child, whether one after it would be asked; `undefined` for the last. */
   readonly alternatives: ReadonlyArray<Call['hasAlternative']>
+  /** True: an answer that is a refusal goes on like a failure, where there is another child. */
+  readonly mindsRefusals: boolean
 }
 
 async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly Handler[], rules: Rules): Promise<Reply<Op>> {
@@ -67,14 +84,26 @@ async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly
   for (let at = nextReady(call, handlers, 0, skipped); at < handlers.length; at = nextReady(call, handlers, at + 1, skipped)) {
     if (from >= 0) announce(call, errors, from, at)
     try {
-      const hasAlternative = rules.alternatives[at]
-      return await (handlers[at] as Handler)(hasAlternative ? { ...call, hasAlternative } : call)
+      const reply = await ask(call, at)
+      return rules.onInterrupt === 'continue' ? continued(call, reply, at, { goesOn: rules.goesOn, nextReady: readyFrom, ask }) : reply
     } catch (thrown) {
       note(errors, thrown, call, rules)
       from = at
     }
   }
   return lastResort(call, handlers, rules, skipped, errors, from)
+
+  async function ask<Some extends Operation>(call: Call<Some>, at: number): Promise<Reply<Some>> {
+    const hasAlternative = rules.alternatives[at]
+    if (hasAlternative === undefined) return (handlers[at] as Handler)(call)
+    const reply = await (handlers[at] as Handler)({ ...call, hasAlternative })
+    return rules.mindsRefusals ? unlessRefused(call, reply) : reply
+  }
+
+  function readyFrom(from: number): number | undefined {
+    const at = nextReady(call, handlers, from, [])
+    return at < handlers.length ? at : undefined
+  }
 }
 
 /** Every ready child has failed, or none was ready: the one that recovers first is tried, if the route says so. */
@@ -122,10 +151,10 @@ function announce({ id, scope }: Call, errors: readonly GatewayError[], from: nu
   scope.emit?.({ type: 'fallback.next', callId: id, at: scope.clock.now(), reason, from, to })
 }
 
-/** Whether a child after this one is ready. The last child has none, and keeps what an outer route said. */
-function alternativeTo(at: number, handlers: readonly Handler[]): Call['hasAlternative'] {
+/** Whether a child after this one would be asked. The last child has none, and keeps what an outer route said. */
+function alternativeTo(at: number, handlers: readonly Handler[], goesOn: Rules['goesOn']): Call['hasAlternative'] {
   const after = handlers.slice(at + 1)
-  return after.length === 0 ? undefined : (now) => after.some((handler) => isReady(handler, now))
+  return after.length === 0 ? undefined : (now, error) => goesOn(error) && after.some((handler) => isReady(handler, now))
 }
 
 /** One error with a cause per failed child; the last one decides its class. */

@@ -4,9 +4,10 @@ import type { Call } from '../core/call.ts'
 import { GatewayError, toGatewayError } from '../core/error.ts'
 import type { Handler } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
+import { orAborted } from '../core/or-aborted.ts'
 import type { Provider, Target } from '../core/provider.ts'
 import type { Reply, StreamReply } from '../core/reply.ts'
-import { prime, type StreamEnd, watch } from '../core/stream.ts'
+import { prime, watch, whyEnded } from '../core/stream.ts'
 import type { Usage } from '../core/usage.ts'
 import { viewOf } from '../operations/index.ts'
 
@@ -16,7 +17,7 @@ export function target(asked: Target, provider: Provider): Handler {
     const attempt = begin(call, asked)
     try {
       if (!provider.operations.includes(call.operation)) throw cannot(call, asked)
-      const reply = await provider.ask(call, asked)
+      const reply = await orAborted(provider.ask(call, asked), call.signal, call.scope.clock)
       if (reply.stream) return await commit(call, asked, attempt, reply)
       finish(call, asked, attempt, undefined, viewOf(call.operation).usageOf(reply.value))
       return reply
@@ -36,7 +37,7 @@ async function commit<Op extends Operation>(
   reply: StreamReply<Op>,
 ): Promise<StreamReply<Op>> {
   const view = viewOf(call.operation)
-  const first = await prime(reply.events, view.isContent)
+  const first = await prime(reply.events, view.isContent, call.pulse)
   attempt.firstContentMs = call.scope.clock.now() - attempt.startedAt
   let usage: Usage | undefined
   return {
@@ -48,19 +49,13 @@ async function commit<Op extends Operation>(
         return true // what only the accounts want is kept from the caller by the engine, outermost
       },
       onEnd(end) {
-        const error = endError(end, call, asked)
+        const why = whyEnded(end, call.signal)
+        const error = why && at(asked, why)
         finish(call, asked, attempt, error, usage)
         return error
       },
     }),
   }
-}
-
-function endError(end: StreamEnd, { signal }: Call, asked: Target): GatewayError | undefined {
-  if (end.how === 'done') return undefined
-  if (signal.aborted) return at(asked, signal.reason)
-  if (end.how === 'failed') return at(asked, end.error)
-  return new GatewayError({ reason: 'aborted', message: 'the reader closed the stream', target: asked.address })
 }
 
 /** Whatever was thrown, as an error that knows this target. */

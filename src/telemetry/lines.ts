@@ -12,6 +12,7 @@ export function levelOf(event: GatewayEvent): LogLevel {
     case 'retry.wait':
     case 'retry.refused':
     case 'fallback.next':
+    case 'stream.continued':
     case 'breaker.half_open':
     case 'breaker.close':
       return 'info'
@@ -24,9 +25,12 @@ export function levelOf(event: GatewayEvent): LogLevel {
   }
 }
 
+/** A line that is longer says nothing more: somebody's name for a model, or a provider's page. */
+const MAX_LENGTH = 10_000
+
 /** One line whatever is in it: a model's name with a line break in it must not look like two events. */
 export function say(event: GatewayEvent): string {
-  return line(event).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  return line(event).slice(0, MAX_LENGTH).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
 }
 
 function line(event: GatewayEvent): string {
@@ -44,6 +48,8 @@ function line(event: GatewayEvent): string {
       return `  retry in ${ms(event.delayMs)} after ${event.reason}`
     case 'retry.refused':
       return `  no retry after ${event.reason}: ${NO_RETRY[event.why]}`
+    case 'stream.continued':
+      return `  child ${event.to} goes on with the stream of child ${event.from} at character ${event.receivedChars} after ${event.reason}`
     case 'fallback.next':
       return `  fall back from child ${event.from} to ${event.to} after ${event.reason}`
     case 'balance.pick':
@@ -53,7 +59,7 @@ function line(event: GatewayEvent): string {
     case 'breaker.open':
       return `circuit of ${event.target} opens for ${ms(event.openMs ?? Infinity)} after ${event.reason ?? 'a failure'}`
     case 'breaker.half_open':
-      return `circuit of ${event.target} is half open: one call tries it`
+      return `circuit of ${event.target} is half open: a call tries it`
     case 'breaker.close':
       return `circuit of ${event.target} closes`
     case 'param.dropped':

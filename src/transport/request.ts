@@ -35,13 +35,13 @@ export function checkHttpOptions(path: string, options: HttpOptions): void {
 }
 
 /** Under `publicOnly`: refuses a base URL that is not public, and a connection that we cannot check. */
-export function checkPublicOnly(path: string, options: { baseURL: string; publicOnly?: unknown; dispatcher?: unknown; client?: unknown }): void {
+export function checkPublicOnly(path: string, options: { baseURL?: string | undefined; publicOnly?: unknown; dispatcher?: unknown; client?: unknown }): void {
   const { baseURL, publicOnly = false, dispatcher, client } = options
   if (typeof publicOnly !== 'boolean') throw new ConfigError(`${path}.publicOnly`, `must be true or false, got ${show(publicOnly)}`)
   if (!publicOnly) return
   const other = dispatcher !== undefined ? 'dispatcher' : client !== undefined ? 'client' : undefined
   if (other !== undefined) throw new ConfigError(`${path}.publicOnly`, `cannot stand beside '${other}': it connects to what it likes`)
-  const refusal = refusalOf(new URL(baseURL))
+  const refusal = baseURL === undefined || !URL.canParse(baseURL) ? undefined : refusalOf(new URL(baseURL))
   if (refusal !== undefined) throw new ConfigError(`${path}.baseURL`, refusal)
 }
 
@@ -111,7 +111,7 @@ export function encodeJson(body: unknown): string {
   try {
     return JSON.stringify(body)
   } catch (cause) {
-    const param = culprit(body, '', new Set()) ?? 'body'
+    const param = (cause instanceof RangeError ? undefined : culprit(body, '', new Set())) ?? 'body' // too deep to be looked through
     throw new GatewayError({ reason: 'bad_request', message: `'${param}' cannot be sent as JSON: ${String(cause)}`, param, status: 400, cause })
   }
 }

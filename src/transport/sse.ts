@@ -26,6 +26,9 @@ export class SseReader {
   #length = 0
   #afterCr = false
   #data: string | undefined
+  /** The lines of data after the first. */
+  #more: string[] = []
+  #dataLength = 0
   #event = ''
 
   constructor({ maxEventLength = 16 * 1024 * 1024 }: SseOptions = {}) {
@@ -54,7 +57,9 @@ export class SseReader {
     let cr = text.indexOf('\r', from)
     while (lf !== -1 || cr !== -1) {
       const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr
-      this.#line(this.#take(text.slice(from, end)), out)
+      if (this.#pieces.length > 0) this.#line(this.#take(text.slice(from, end)), out)
+      else if (end === from) this.#dispatch(out)
+      else if (text.charCodeAt(from) !== COLON) this.#line(text.slice(from, end), out)
       from = end + 1
       if (end === cr) {
         if (from === text.length) this.#afterCr = true
@@ -76,13 +81,25 @@ export class SseReader {
   }
 
   #append(value: string): void {
-    this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`
-    if (this.#data.length > this.#maxLength) throw tooLong(this.#maxLength)
+    this.#dataLength += value.length
+    if (this.#data === undefined) this.#data = value
+    else {
+      this.#dataLength += 1
+      this.#more.push(value)
+    }
+    if (this.#dataLength > this.#maxLength) throw tooLong(this.#maxLength)
   }
 
   #dispatch(out: ServerSentEvent[]): void {
-    if (this.#data !== undefined && this.#data !== '') out.push({ event: this.#event || 'message', data: this.#data })
+    if (this.#data === undefined) {
+      this.#event = ''
+      return
+    }
+    const data = this.#more.length === 0 ? this.#data : `${this.#data}\n${this.#more.join('\n')}`
+    if (data !== '') out.push({ event: this.#event || 'message', data })
     this.#data = undefined
+    this.#dataLength = 0
+    if (this.#more.length > 0) this.#more = []
     this.#event = ''
   }
 
@@ -104,6 +121,8 @@ export class SseReader {
 }
 
 const LF = 10
+/** Begins a comment: not even cut out of its text. */
+const COLON = 58
 
 function valueAfter(line: string, colon: number): string {
   return line.charCodeAt(colon) === 32 ? line.slice(colon + 1) : line.slice(colon)

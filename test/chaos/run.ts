@@ -1,6 +1,6 @@
 /** Plays one schedule on a clock of its own, and says which of the laws it broke. */
 import { getEventListeners } from 'node:events'
-import { balance, createGateway, fallback, type GatewayEvent, isGatewayError, openaiCompatible, retry, type RouteInput, StreamInterruptedError } from 'zerohop'
+import { balance, createGateway, fallback, type GatewayEvent, type Interrupted, isGatewayError, openaiCompatible, retry, type RouteInput, StreamInterruptedError } from 'zerohop'
 import { fakeClock, type FakeClock } from 'zerohop/testing'
 import { type Caller, dice, type RouteShape, type Schedule, scheduleOf } from './schedule.ts'
 import { type Upstream, upstream } from './upstream.ts'
@@ -141,7 +141,7 @@ function laws(outcomes: readonly Outcome[], events: readonly GatewayEvent[], { s
   return broken
 }
 
-function partialOf({ partial }: StreamInterruptedError): string {
+function partialOf({ partial }: Interrupted): string {
   return (partial as { choices?: ReadonlyArray<{ message: { content: string | null } }> } | undefined)?.choices?.[0]?.message.content ?? ''
 }
 

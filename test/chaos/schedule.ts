@@ -77,7 +77,7 @@ function callerOf(d: Dice): Caller {
   return {
     stream: d.chance(0.6),
     startsAt: d.chance(0.5) ? 0 : d.int(0, 5000),
-    timeoutMs: d.pick([1, 50, 1000, 10_000, 60_000, 300_000]),
+    timeoutMs: d.pick([1, 500, 5000, 60_000, 60_000, 300_000, 300_000]),
     abortsAt: d.chance(0.2) ? d.int(0, 20_000) : undefined,
     leavesAfter: d.chance(0.15) ? d.int(0, 6) : undefined,
     slowMs: d.chance(0.2) ? d.int(1, 3000) : 0,

@@ -138,16 +138,17 @@ describe('a fallback', () => {
   })
 
   it.each([
-    ['that failed after its translation', ['gemini/gemini-3.8-flash', 'claude/claude-opus-5-5', 'house/any'], [1, 1]],
-    ['that could not say it', ['gemini/gemini-2.5-flash', 'claude/claude-sonnet-4-5', 'house/any'], [0, 1]],
-  ] as const)("from a target %s asks the next with the caller's own body", async (_, route, [geminis, claudes]) => {
+    ['that failed after its translation', ['gemini/gemini-3.8-flash', 'claude/claude-opus-5-5', 'house/any'], [1, 1], []],
+    ['that could not say it', ['gemini/gemini-2.5-flash', 'claude/claude-sonnet-4-5', 'house/any'], [0, 1], [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=' } }] }]],
+  ] as const)("from a target %s asks the next with the caller's own body", async (_, route, [geminis, claudes], more) => {
     await gateway.close()
     gateway = started({ routes: { smart: fallback(route) } })
     claude.play({ error: { status: 500 } })
     gemini.play({ error: { status: 503 } })
-    await gateway.chat.completions.create(body as never)
+    const asked = { ...body, messages: [...body.messages, ...more] }
+    await gateway.chat.completions.create(asked as never)
     expect([gemini.requests.length, claude.requests.length]).toEqual([geminis, claudes])
-    expect(house.requests.map((request) => request.json())).toEqual([{ ...body, model: 'any' }])
+    expect(house.requests.map((request) => request.json())).toEqual([{ ...asked, model: 'any' }])
     expect([...claude.refusals, ...gemini.refusals]).toEqual([])
   })
 

@@ -30,11 +30,11 @@ const TURNS: Readonly<Record<string, Turn>> = {
     tools: [...((request.tools as Json[] | undefined) ?? []), { type: 'custom', custom: { name: 'shell', format: { type: 'grammar', grammar: { syntax: 'regex', definition: '[a-z]+' } } } }],
     tool_choice: { type: 'custom', custom: { name: 'shell' } },
   }),
-  older: ({ tools, tool_choice: _, parallel_tool_calls: __, ...request }) => {
-    const functions = ((tools as Json[] | undefined) ?? []).flatMap((tool) => (tool.function ? [tool.function as Json] : []))
-    return { ...request, functions, function_call: 'auto' } as ChatRequest
+  older: (request) => {
+    const functions = ((request.tools as Json[] | undefined) ?? []).flatMap((tool) => (tool.function ? [tool.function as Json] : []))
+    return { ...request, tools: undefined, tool_choice: undefined, functions, function_call: 'auto' }
   },
-  emptyTools: ({ tool_choice: _, ...request }) => ({ ...request, tools: [] }) as ChatRequest,
+  emptyTools: (request) => ({ ...request, tools: [], tool_choice: undefined }),
   oddlyTyped: (request) => ({ ...request, tools: [{ type: 'function', function: { name: '-dash', parameters: null } }, { type: 'function', function: { name: '_dash', parameters: { type: 'object', properties: null, required: null } } }, { type: 'function', function: { name: '0', parameters: {} } }], tool_choice: 'required' }),
   many: (request) => ({ ...request, n: 9, stop: ['a', 'b', 'c', 'd'], max_completion_tokens: 2 ** 40, web_search_options: {} }),
   spoken: (request) => ({ ...request, modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'mp3' } }),

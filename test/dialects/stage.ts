@@ -42,7 +42,7 @@ export async function gemini(script?: StrictScript, provide: Provide = (baseURL)
 
 function staged(server: StrictServer, provide: Provide): Stage {
   const events: GatewayEvent[] = []
-  const gateway = createGateway({ providers: { it: provide(server.baseURL) }, on: (event) => void events.push(event) })
+  const gateway = createGateway({ providers: { it: provide(server.baseURL) }, breaker: false, on: (event) => void events.push(event) })
   const stage = { server, gateway, events, refusals: [] }
   open.push(stage)
   return stage

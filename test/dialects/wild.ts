@@ -21,7 +21,8 @@ const parts = some(often<Json>(textPart, imagePart, 5), 3, 1)
 const nulls = oneOf<Json>({}, {}, {}, { name: null }, { refusal: null, annotations: [], audio: null, function_call: null, tool_calls: null })
 
 type Group = readonly Json[]
-const user: fc.Arbitrary<Group> = fc.tuple(fc.oneof({ weight: 4, arbitrary: text }, { weight: 2, arbitrary: parts }), oneOf<Json>({}, {}, {}, { name: 'user_proxy' }, { name: null })).map(([content, more]) => [{ role: 'user', content, ...more }])
+const sound: fc.Arbitrary<unknown> = fc.constant([{ type: 'input_audio', input_audio: { data: 'UklGRiQAAABXQVZF', format: 'wav' } }])
+const user: fc.Arbitrary<Group> = fc.tuple(fc.oneof({ weight: 1_000, arbitrary: text }, { weight: 500, arbitrary: parts }, { weight: 1, arbitrary: sound }), oneOf<Json>({}, {}, {}, { name: 'user_proxy' }, { name: null })).map(([content, more]) => [{ role: 'user', content, ...more }])
 const system: fc.Arbitrary<Group> = fc.tuple(oneOf('system', 'developer'), fc.oneof({ weight: 4, arbitrary: text }, { weight: 1, arbitrary: some(textPart, 2, 1) })).map(([role, content]) => [{ role, content }])
 const plain: fc.Arbitrary<Group> = fc.tuple(fc.oneof({ weight: 5, arbitrary: fc.record({ content: text }) }, { weight: 1, arbitrary: fc.record({ content: some(textPart, 2) }) }, { weight: 1, arbitrary: fc.record({ content: fc.constant(null), refusal: words }) }, { weight: 1, arbitrary: fc.constant({ content: null }) }), nulls).map(
   ([said, more]) => [{ role: 'assistant', ...more, ...said }],
@@ -59,7 +60,7 @@ const messages = fc
 // Tools.
 const property = oneOf<Json>(
   { type: 'string', description: 'A word' }, { type: 'string', enum: ['x', 'y'] }, { type: ['string', 'null'] }, { type: 'integer', minimum: 1, maximum: 9 }, { anyOf: [{ type: 'string' }, { type: 'null' }], default: null },
-  { type: 'array', items: { type: 'string' }, minItems: 2 }, { type: 'object', properties: { '@id': { type: 'string' } } }, { type: 'object', additionalProperties: true }, {}, { description: 'anything' }, { $ref: '#/$defs/Item' },
+  { type: 'array', items: { type: 'string' }, minItems: 2 }, { type: 'object', properties: { '@id': { type: 'string' } } }, { type: 'object', additionalProperties: true }, {}, { description: 'anything' }, { $ref: '#/$defs/Item' }, { allOf: [{ $ref: '#/$defs/Item' }], description: 'As Pydantic says it' },
 )
 const parameters = fc.oneof(
   {
@@ -72,7 +73,10 @@ const parameters = fc.oneof(
 )
 const functionDefinition = fc.record({ name: functionName, description: often<string | null>(words, fc.constant(null)), parameters, strict: oneOf(true, false, null) }, { requiredKeys: ['name'] })
 const tool = often<Json>(functionDefinition.map((fn) => ({ type: 'function', function: fn })), functionName.map((name) => ({ type: 'custom', custom: { name, format: { type: 'text' } } })))
-const named = (tools: readonly Json[], at: number): string => ((tools[at % tools.length]?.function ?? tools[at % tools.length]?.custom) as { name: string }).name
+const named = (tools: readonly Json[], at: number): string => {
+  const { function: fn, custom } = tools[at % tools.length] as Json
+  return ((fn ?? custom) as { name: string }).name
+}
 const toolUse = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Json>({}) }, { weight: 1, arbitrary: oneOf<Json>({ tools: null }, { tools: [] }, { tools: [], tool_choice: 'auto' }) },
   {
@@ -108,6 +112,25 @@ const fewParams = fc.tuple(params, fc.nat(18)).map(([all, from]) => Object.fromE
 
 /** One request of the field. */
 export const wildRequests: fc.Arbitrary<ChatRequest> = fc.tuple(messages, toolUse, format, fewParams, rare).map(([messages, ...rest]) => ({ model: 'gpt-4o', messages, ...Object.assign({}, ...rest) }) as ChatRequest)
+
+/** The same with one value of it amiss, as programs go wrong: of another type, empty, or not there. */
+export const brokenRequests: fc.Arbitrary<ChatRequest> = fc.tuple(wildRequests, fc.nat(), oneOf<unknown>(null, '', 0, [], {}, 'word', true, undefined)).map(([request, which, value]) => {
+  const paths = pathsIn(request).filter(([first, second]) => first !== 'model' && (first !== 'messages' || second !== undefined))
+  return withValue(request, paths[which % paths.length] as readonly string[], value) as ChatRequest
+})
+
+function pathsIn(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => [[key], ...pathsIn(inner).map((path) => [key, ...path])])
+}
+
+function withValue(within: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value
+  const changed: unknown = rest.length === 0 ? value : withValue((within as Json)[key], rest, value)
+  if (Array.isArray(within)) return within.flatMap((one: unknown, at) => (at !== Number(key) ? [one] : changed === undefined ? [] : [changed]))
+  const { [key]: _, ...others } = within as Json
+  return changed === undefined ? others : { ...(within as Json), [key]: changed }
+}
 
 /** What nobody can say to Claude: the rest of the field. */
 export const unsayable: fc.Arbitrary<readonly [ChatRequest, string]> = oneOf(

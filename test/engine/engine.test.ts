@@ -198,7 +198,7 @@ describe('timeoutMs', () => {
     const clock = new ManualClock()
     const provider = scripted(step)
     const ends: CallEnd[] = []
-    const engine = createEngine({ providers: { p: provider }, clock, on: (event) => void (event.type === 'call.end' && ends.push(event)), ...config })
+    const engine = createEngine({ providers: { p: provider }, clock, timeouts: false, on: (event) => void (event.type === 'call.end' && ends.push(event)), ...config })
     return { clock, provider, engine, ends }
   }
 

@@ -79,7 +79,7 @@ describe('the events of a call', () => {
       'call.start',
       'attempt.start', 'attempt.end', 'fallback.next', 'attempt.start', 'attempt.end',
       'retry.wait',
-      'attempt.start', 'attempt.end', 'fallback.next', 'attempt.start', 'attempt.end',
+      'attempt.start', 'attempt.end', 'target.skipped', 'fallback.next', 'attempt.start', 'attempt.end', // it cools, and is the last resort
       'call.end',
     ])
     expect(events.at(-1)).toMatchObject({ address: 'smart', outcome: 'ok', target: 'other/n', durationMs: 30, attempts: [{}, {}, {}, {}] })

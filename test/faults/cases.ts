@@ -78,10 +78,10 @@ export const bodies: readonly FaultCase[] = [
 ]
 
 export const stalls: readonly FaultCase[] = [
-  { row: 9, name: 'nothing at all', reply: () => 'stall', expect: { surfaces: 'timeout', ...R_F, advanceMs: 60_000 } },
-  { row: 9, name: 'headers, then nothing', reply: (words, mode) => ({ ...good(words, mode), body: [toBytes('')], end: 'stall' }), expect: { surfaces: 'timeout', ...R_F, advanceMs: 60_000 } },
-  { row: 9, name: 'half a body, then nothing', reply: only('unary', (words) => ({ ...cutShort(words, 20), framing: 'chunked', end: 'stall' })), expect: { surfaces: 'timeout', ...R_F, advanceMs: 60_000 } },
-  { row: 9, name: 'keep-alives, and no first token', reply: only('stream', () => ({ ...events(': ping\n\n'), framing: 'chunked', end: 'stall' })), expect: { surfaces: 'timeout', ...R_F, advanceMs: 60_000 } },
+  { row: 9, name: 'nothing at all', reply: () => 'stall', expect: { surfaces: 'timeout', ...R_F, advanceMs: 10_000 } },
+  { row: 9, name: 'headers, then nothing', reply: (words, mode) => ({ ...good(words, mode), body: [toBytes('')], end: 'stall' }), expect: { surfaces: 'timeout', ...R_F, advanceMs: 10_000 } },
+  { row: 9, name: 'half a body, then nothing', reply: only('unary', (words) => ({ ...cutShort(words, 20), framing: 'chunked', end: 'stall' })), expect: { surfaces: 'timeout', ...R_F, advanceMs: 10_000 } },
+  { row: 9, name: 'keep-alives, and no first token', reply: only('stream', () => ({ ...events(': ping\n\n'), framing: 'chunked', end: 'stall' })), expect: { surfaces: 'timeout', ...R_F, advanceMs: 10_000 } },
 ]
 
 export const beforeContent: readonly FaultCase[] = [

@@ -24,7 +24,7 @@ interface Seen {
 }
 
 const messages = [{ role: 'user' as const, content: 'Hello' }]
-const timeouts = { firstTokenMs: 10_000, idleMs: 10_000, totalMs: 30_000 }
+const timeouts = { firstTokenMs: 10_000, idleMs: 10_000, totalMs: 10_000 }
 
 /** Whatever happens must happen within so many turns of a millisecond: time itself stands still. */
 const PATIENCE_MS = 5000

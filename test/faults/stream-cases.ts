@@ -19,7 +19,7 @@ export const afterContent: readonly FaultCase[] = [
   { row: 7, name: 'a clean end after the first content', reply: afterFirst(() => []), expect: { surfaces: 'truncated', ...COMMITTED } },
   { row: 7, name: 'a closed socket after the first content', reply: afterFirst(() => [], 'close'), expect: { surfaces: 'truncated', ...COMMITTED } },
   { row: 7, name: 'an end before the finish reason', reply: only('stream', (words) => ({ ...stream(words), body: stream(words).frames.slice(0, stream(words).wholeAfter - 1) })), expect: { surfaces: 'truncated', received: 'Hello' } },
-  { row: 9, name: 'nothing more after the first content', reply: afterFirst(() => [], 'stall'), expect: { surfaces: 'timeout', ...COMMITTED, advanceMs: 60_000 } },
+  { row: 9, name: 'nothing more after the first content', reply: afterFirst(() => [], 'stall'), expect: { surfaces: 'timeout', ...COMMITTED, advanceMs: 10_000 } },
   { row: 12, name: 'a malformed frame after the first content', reply: afterFirst(() => ['data: {"half": \n\n']), expect: { surfaces: 'malformed_response', ...COMMITTED } },
   { row: 12, name: 'bytes that are no UTF-8 inside a frame', reply: afterFirst(() => [Uint8Array.of(...toBytes('data: {"a":"'), 0xff, 0xfe, ...toBytes('\n\n'))]), expect: { surfaces: 'malformed_response', ...COMMITTED } },
   { row: 20, name: 'a line without an end after the first content', reply: afterFirst(() => Array.from({ length: 24 }, () => 'data: '.padEnd(1024 * 1024, 'x'))), expect: { surfaces: ['too_large', 'malformed_response'], ...COMMITTED } },

@@ -44,7 +44,7 @@ const script = (closing: string) => `
 describe('after calls of every outcome', () => {
   it('no request is left running upstream, and close() leaves no socket', async () => {
     const provider = openaiCompatible({ baseURL: upstream.baseURL, apiKey: null })
-    const gateway = createGateway({ providers: { up: provider }, use: [retry({ backoff: () => 0, maxAttempts: 2 })] })
+    const gateway = createGateway({ providers: { up: provider }, use: [retry({ backoff: () => 0, maxAttempts: 2, budget: false })], breaker: false })
     const { signal } = new AbortController()
     for (let round = 0; round < 10; round++) await Promise.all(mixed.map((caller) => caller(gateway, signal)))
     await vi.waitFor(() => expect(upstream.running).toBe(0))

@@ -11,7 +11,7 @@ import { answers, chunk, fails as failsWith, hangs, scripted, type Step, streams
 import { breaksOff, type Caller, calls, fails, reads } from './callers.ts'
 import { startUpstream } from './upstream.ts'
 
-const atOnce = retry({ backoff: () => 0 })
+const atOnce = retry({ backoff: () => 0, budget: false, rules: { overloaded: { maxAttempts: 3 } } })
 
 /** Fails every other time. */
 function flaky(): Step {
@@ -44,7 +44,7 @@ describe('one long-lived signal', () => {
     }
     const { signal } = new AbortController()
     const { seen, on } = watchedDuring(signal)
-    const gateway = createGateway({ providers, use: [atOnce], timeoutMs: 60_000, on })
+    const gateway = createGateway({ providers, use: [atOnce], timeoutMs: 60_000, breaker: false, on })
     const callers = [
       calls('value/m'),
       reads('value/m'),
@@ -64,7 +64,7 @@ describe('one long-lived signal', () => {
     const provider = openaiCompatible({ baseURL: upstream.baseURL, apiKey: null })
     const { signal } = new AbortController()
     const { seen, on } = watchedDuring(signal)
-    const gateway = createGateway({ providers: { up: provider }, use: [atOnce], on })
+    const gateway = createGateway({ providers: { up: provider }, use: [atOnce], breaker: false, on })
     const callers = [calls('up/value'), reads('up/stream'), breaksOff('up/endless'), fails('up/refuses'), calls('up/flaky'), fails('up/cut', true)]
     await inTurn(500, callers, gateway, signal)
     expect(seen.most).toBe(1)

@@ -133,7 +133,7 @@ describe('the breaker of a target', () => {
       await fail(5, reason)
       const opened = opening.includes(reason) ? 'fake/fake' : key.includes(reason) ? 'fake' : undefined
       expect(changes().map(({ type, target: name }) => [type, name])).toEqual(opened === undefined ? [] : [['breaker.open', opened]])
-      expect(await outcome()).toBe(opened === undefined ? 'ok' : 'circuit_open')
+      expect(await outcome()).toBe(opened === undefined ? 'ok' : opened === 'fake' ? reason : 'circuit_open')
     })
 
     it('whatever else is thrown says nothing of the target', async () => {
@@ -147,7 +147,7 @@ describe('the breaker of a target', () => {
       const { now, clock, ask, outcome, changes } = stage({ slowMs: 1_000, minimumCalls: 4 })
       now.answer = { text: 'Hello', delayMs: 1_001 }
       for (let at = 0; at < 4; at++) {
-        const asked = ask({ stream: at % 2 === 0 }).then((reply) => reply.stream && collect(reply.events))
+        const asked = ask({ stream: at % 2 === 0 }).then(async (reply) => (reply.stream ? void (await collect(reply.events)) : undefined))
         await clock.advance(2_000)
         await asked
       }
@@ -182,12 +182,8 @@ describe('the breaker of a target', () => {
       ['closed by its reader', async (s) => closeReply(await s.ask({ stream: true })), 'success'],
       ['that breaks off', async (s) => broken(s, 'connection'), 'failure'],
       ['that ends with a reason that says nothing', async (s) => broken(s, 'content_filter'), 'neutral'],
-      ['ended by its call', async (s) => {
-        const call = s.callOf(true)
-        const reply = await s.made(call, s.next)
-        call.signal.abort(new GatewayError({ reason: 'timeout', message: 'the deadline of the call' }))
-        await closeReply(reply)
-      }, 'neutral'],
+      ['that its call closes', async (s) => endedByCall(s, closeReply), 'neutral'],
+      ['that its call breaks off', async (s) => endedByCall(s, async (reply) => expect(collect(streamIn(reply))).rejects.toThrow('the deadline of the call')), 'neutral'],
     ])('%s', async (_how, run, counted) => {
       const s = stage({ consecutiveFailures: 2, failureRatio: 1 })
       await s.fail(1)
@@ -203,7 +199,7 @@ describe('the breaker of a target', () => {
       expect(await t.outcome()).toBe(counted === 'success' ? 'ok' : 'circuit_open')
     })
 
-    it('gives its place as a probe back when it ends, however it ends', async () => {
+    it('keeps its place as a probe until it ends', async () => {
       const s = stage()
       await s.fail(5)
       await s.clock.advance(30_000)
@@ -212,6 +208,21 @@ describe('the breaker of a target', () => {
       await closeReply(reply)
       expect(await s.outcome()).toBe('ok')
     })
+  })
+
+  it.each<[how: string, probe: (s: ReturnType<typeof stage>) => Promise<unknown>]>([
+    ['a bad request', (s) => s.fail(1, 'bad_request')],
+    ['a rate limit', (s) => s.fail(1, 'rate_limit')],
+    ['a refused key', (s) => s.fail(1, 'authentication')],
+    ['a stream that its call closes', (s) => endedByCall(s, closeReply)],
+    ['a stream that is filtered', (s) => broken(s, 'content_filter')],
+  ])('gives the place of a probe back that ended with %s', async (_how, probe) => {
+    const s = stage({ keyOpenMs: 1_000 })
+    await s.fail(5)
+    await s.clock.advance(30_000)
+    await probe(s)
+    await s.clock.advance(1_000)
+    expect(await s.outcome()).toBe('ok')
   })
 
   describe("the circuit of a provider's key", () => {
@@ -224,9 +235,9 @@ describe('the breaker of a target', () => {
     it.each(['authentication', 'insufficient_quota'] as const)('opens at once on %s, for all of its targets and nobody else', async (reason) => {
       const { fail, outcome, two, other, restMs, changes, ask, provider } = make()
       await fail(1, reason)
-      expect([restMs(), restMs(two), restMs(other)]).toEqual([300_000, 300_000, 0])
-      expect([await outcome(), await outcome({ through: two }), await outcome({ through: other })]).toEqual(['circuit_open', 'circuit_open', 'ok'])
-      expect(changes()).toMatchObject([{ type: 'breaker.open', target: 'a', reason, openMs: 300_000 }])
+      expect([restMs(), restMs(two), restMs(other)]).toEqual([60_000, 60_000, 0])
+      expect([await outcome(), await outcome({ through: two }), await outcome({ through: other })]).toEqual([reason, reason, 'ok'])
+      expect(changes()).toMatchObject([{ type: 'breaker.open', target: 'a', reason, openMs: 60_000 }])
       await expect(ask({ through: two })).rejects.toMatchObject({ target: 'a/two', message: `the key of 'a' is left alone for a while after ${reason}; nothing was sent` })
       expect(provider.calls).toHaveLength(2)
     })
@@ -244,11 +255,11 @@ describe('the breaker of a target', () => {
     it('is tried by one call of all its targets, and closes when that has an answer', async () => {
       const { fail, clock, ask, outcome, two, restMs, now } = make()
       await fail(1, 'authentication')
-      await clock.advance(300_000)
+      await clock.advance(60_000)
       now.answer = { text: 'late', delayMs: 10 }
       const trying = ask()
       expect(restMs(two)).toBeGreaterThan(0)
-      expect(await outcome({ through: two })).toBe('circuit_open')
+      expect(await outcome({ through: two })).toBe('authentication') // what the key was refused for, said again
       await clock.advance(10)
       await trying
       now.answer = 'Hello'
@@ -258,17 +269,16 @@ describe('the breaker of a target', () => {
     it('rests again when it is still refused, and not longer', async () => {
       const { fail, clock, restMs } = make()
       await fail(1, 'authentication')
-      await clock.advance(300_000)
+      await clock.advance(60_000)
       await fail(1, 'authentication')
-      expect(restMs()).toBe(300_000)
+      expect(restMs()).toBe(60_000)
     })
 
     it('gives the place of a probe back which says nothing of the key, or never went', async () => {
-      const { fail, clock, outcome, two, other: _, one } = make({ consecutiveFailures: 1 })
+      const { fail, clock, outcome, one, two } = make({ consecutiveFailures: 1 })
       await fail(1, 'server_error', two)
       await fail(1, 'authentication', one)
-      await clock.advance(10_000)
-      await clock.advance(290_000)
+      await clock.advance(60_000)
       await fail(1, 'server_error', one)
       await fail(1, 'server_error', one) // refused by its own circuit, not by the key's
       expect(await outcome({ through: two })).toBe('ok')
@@ -301,6 +311,15 @@ describe('the breaker of a target', () => {
 function streamIn(reply: Reply<'chat'>) {
   if (!reply.stream) throw new Error('a stream was asked for')
   return reply.events
+}
+
+/** A stream whose call is over, by its deadline, after the first event. */
+async function endedByCall(s: ReturnType<typeof stage>, then: (reply: Reply<'chat'>) => Promise<unknown>): Promise<void> {
+  const call = s.callOf(true)
+  const reply = await s.made(call, s.next)
+  await streamIn(reply).next()
+  call.signal.abort(new GatewayError({ reason: 'timeout', message: 'the deadline of the call' }))
+  await then(reply)
 }
 
 async function broken(s: ReturnType<typeof stage>, error: FailureReason): Promise<void> {

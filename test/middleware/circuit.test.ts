@@ -50,6 +50,7 @@ describe('a circuit', () => {
     ['is half open when its time is over', 'fff.s', 'half_open'],
     ['closes after so many probes', 'fff.ss', 'closed'],
     ['starts afresh when it has closed', 'fff.ssff', 'closed'],
+    ['forgets the share of failures when it has closed', 'sfsfsfff.ssf', 'closed'],
     ['opens again when a probe fails', 'fff.sfs', 'open, refused s'],
     ['opens again when a probe is slow', 'fff.w', 'open'],
     ['rests twice as long the second time', 'fff.f.s', 'open, refused s'],
@@ -57,6 +58,7 @@ describe('a circuit', () => {
     ['four times as long the third time, up to its longest', 'fff.f..f...s', 'open, refused s'],
     ['and not longer than its longest', 'fff.f..f....s', 'half_open'],
     ['rests as long as at first once it has closed between', 'fff.f..ssfff.s', 'half_open'],
+    ['and twice as long after that', 'fff.f..ssfff.f..s', 'half_open'],
     ['frees the place of a probe that says nothing', 'fff.nns', 'half_open'],
     ['lets a last resort through while it is open', 'fffF', 'open'],
     ['does not rest longer for a last resort that failed', 'fffFFF.s', 'half_open'],
@@ -77,12 +79,20 @@ describe('a circuit', () => {
     expect(circuit.admit(100, false)).not.toBe(REFUSED)
   })
 
-  it('does not wait for ever for a probe that never ends', () => {
-    const circuit = broken()
-    circuit.admit(100, false)
-    expect(circuit.admit(199, false)).toBe(REFUSED)
-    expect(circuit.admit(200, false)).not.toBe(REFUSED)
-    expect(circuit.admit(200, false)).toBe(REFUSED)
+  it.each([1, 2])('does not wait for ever for %i probes that never end', (probes) => {
+    const circuit = broken({ probes })
+    const tryAll = (now: number): number => [1, 2, 3].filter(() => circuit.admit(now, false) !== REFUSED).length
+    expect([100, 199, 200, 200, 299, 300].map(tryAll)).toEqual([probes, 0, probes, 0, 0, probes])
+  })
+
+  it('takes the word of another process where it is closed, not where it knows for itself', () => {
+    const circuit = new Circuit(limits)
+    circuit.adopt(0, 'timeout', 40)
+    expect([circuit.state, circuit.readyAt(0)]).toEqual(['open', 40])
+    circuit.adopt(10, 'timeout', 1_000)
+    circuit.admit(40, false)
+    circuit.adopt(40, 'timeout', 1_000)
+    expect(circuit.state).toBe('half_open')
   })
 
   it('does not hear calls that began in another state', () => {

@@ -267,6 +267,22 @@ describe('an abort by the caller', () => {
   })
 })
 
+describe('a stream that another listener of the same abort closes', () => {
+  it('is closed once, and its reader hears no more', async () => {
+    const stage = await ask({}, { stream: true })
+    const source = deafStream()
+    let events: EventStream<string> | undefined
+    stage.inner().signal.onAbort(() => void events?.return())
+    stage.answer({ stream: true, events: source.stream as never, meta })
+    await turn()
+    if (stage.asked.value?.stream) events = stage.asked.value.events as unknown as EventStream<string>
+    stage.call.signal.abort(gone)
+    expect(source.state.closed).toBe(1)
+    expect(await events?.next()).toEqual(finished)
+    expectNothingLeft(stage)
+  })
+})
+
 describe('a reply that comes too late', () => {
   const late = async (after: number) => {
     const stage = await ask({ totalMs: 10 }, { stream: true })
@@ -403,11 +419,11 @@ describe('a stream that has begun', () => {
     expectNothingLeft(stage)
   })
 
-  it.each<[string, (stage: Awaited<ReturnType<typeof begun>>) => unknown, object]>([
-    ['read to its end', ({ ends }) => ends(), { value: finished }],
-    ['failed', ({ breaks }) => breaks(gone), { error: gone }],
-    ['closed by its reader', ({ events }) => events.return(), { value: finished }],
-  ])('%s tells the read that waits, and leaves nothing', async (_name, end, told) => {
+  it.each<[string, (stage: Awaited<ReturnType<typeof begun>>) => unknown, object, number]>([
+    ['read to its end', ({ ends }) => ends(), { value: finished }, 0],
+    ['failed', ({ breaks }) => breaks(gone), { error: gone }, 0],
+    ['closed by its reader', ({ events }) => events.return(), { value: finished }, 1],
+  ])('%s tells the read that waits, and leaves nothing', async (_name, end, told, closed) => {
     const stage = await begun({})
     const read = watched(stage.events.next())
     end(stage)
@@ -416,7 +432,7 @@ describe('a stream that has begun', () => {
     expectNothingLeft(stage)
     expect(await stage.events.next()).toEqual(finished)
     expect(await stage.events.return()).toEqual(finished)
-    expect(stage.state.reads).toBe(1)
+    expect(stage.state).toEqual({ reads: 1, closed })
   })
 
   it('gives readers that ask at once their events in turn, then the end', async () => {
@@ -440,6 +456,18 @@ describe('a timeout around a timeout', () => {
     stage.gives('a')
     await stage.events.next()
     expect(outer).toHaveBeenCalledTimes(2)
+  })
+
+  it('hears nothing of an event that comes after the end', async () => {
+    const outer = vi.fn()
+    const stage = await begun({}, { pulse: outer })
+    const read = watched(stage.events.next())
+    await stage.events.return()
+    outer.mockClear()
+    stage.gives('too late')
+    await turn()
+    expect(outer).not.toHaveBeenCalled()
+    expect(read.value).toEqual(finished)
   })
 
   it('ends what is inside with its own reason', async () => {
@@ -582,9 +610,10 @@ describe('the pulse of a provider', () => {
     expect(pulse).toHaveBeenCalledTimes(5)
   })
 
-  it('keeps a stream of comments alive up to its first token, where the fallback takes over', async () => {
+  it('keeps a stream of headers and comments alive up to its first token, where the fallback takes over', async () => {
     const clock = fakeClock()
     const asked = gate()
+    const headers = gate()
     let bytes: ReadableStreamDefaultController<Uint8Array> | undefined
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void (bytes = controller) })
     const stopped = vi.fn()
@@ -594,6 +623,7 @@ describe('the pulse of a provider', () => {
         stopped()
         bytes?.error(new DOMException('stopped', 'AbortError'))
       })
+      await headers
       return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
     }
     const a = openaiCompatible({ baseURL: 'https://a.example/v1', apiKey: null, fetch })
@@ -607,7 +637,8 @@ describe('the pulse of a provider', () => {
     await asked
     for (let at = 0; at < 11; at++) {
       await clock.advance(90)
-      bytes?.enqueue(new TextEncoder().encode(': ping\n\n'))
+      if (at === 0) headers.open()
+      else bytes?.enqueue(new TextEncoder().encode(': ping\n\n'))
       await turn()
       expect(answer.settled).toBe(false)
     }

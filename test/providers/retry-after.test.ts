@@ -18,6 +18,14 @@ describe('retryAfterMs reads', () => {
     ['the reset of tokens when none remain', { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '20ms' }, 20],
     ['retry-after before any reset', { 'retry-after': '3', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1s' }, 3000],
     ['a reset where retry-after says nothing usable', { 'retry-after': 'NaN', 'x-ratelimit-reset': '4' }, 4000],
+    ['seconds with their unit', { 'retry-after': '20s' }, 20_000],
+    ['a Unix time', { 'retry-after': String(NOW / 1000 + 5) }, 5000],
+    ['the later of two resets', { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1s', 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '7.66s' }, 7660],
+    ['the reset of what is used up, not of what is left', { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1s', 'x-ratelimit-remaining-tokens': '9', 'x-ratelimit-reset-tokens': '1m' }, 1000],
+    ['a reset where -1 remains', { 'x-ratelimit-remaining-tokens': '-1', 'x-ratelimit-reset-tokens': '6m0s' }, 360_000],
+    ['a reset where nobody says what remains', { 'x-ratelimit-reset-tokens': '2' }, 2000],
+    ["Cerebras's resets", { 'x-ratelimit-remaining-tokens-minute': '0', 'x-ratelimit-reset-tokens-minute': '11.382', 'x-ratelimit-remaining-requests-day': '5', 'x-ratelimit-reset-requests-day': '33011' }, 11_382],
+    ["the IETF's reset", { 'ratelimit-remaining': '0', 'ratelimit-reset': '50' }, 50_000],
     ['a reset in Unix seconds', { 'x-ratelimit-reset': String(NOW / 1000 + 5) }, 5000],
     ['a reset in Unix milliseconds', { 'x-ratelimit-reset': String(NOW + 5) }, 5],
     ['a reset as an ISO date', { 'x-ratelimit-reset': '2026-11-21T12:00:02Z' }, 2000],
@@ -35,6 +43,10 @@ describe('retryAfterMs clamps', () => {
     ['negative milliseconds to none', { 'retry-after-ms': '-5' }, 0],
     ['a date in the past to none', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 0],
     ['a reset of -1 to none', { 'x-ratelimit-reset': '-1' }, 0],
+    ['a Unix time in the past to none', { 'retry-after': String(NOW / 1000 - 5) }, 0],
+    ['a reset of a limit of -1 to none', { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '-1' }, 0],
+    ['a reset of 0 to none', { 'x-ratelimit-reset-requests': '0' }, 0],
+    ['a reset beyond every clock to a day', { 'x-ratelimit-reset-requests': '999999999d' }, DAY],
     ['a reset that has passed to none', { 'x-ratelimit-reset': String(NOW / 1000 - 60) }, 0],
   ])('%s', (_, headers, expected) => {
     expect(retryAfterMs(headers, NOW)).toBe(expected)
@@ -51,10 +63,17 @@ describe('retryAfterMs finds no hint in', () => {
     ['words', { 'retry-after': 'later' }],
     ['a reset of requests while some remain', { 'x-ratelimit-remaining-requests': '4', 'x-ratelimit-reset-requests': '6m0s' }],
     ['a reset of tokens while some remain', { 'x-ratelimit-remaining-tokens': '100', 'x-ratelimit-reset-tokens': '1s' }],
+    ['a reset of one limit that is no time', { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': 'NaN' }],
+    ['a name that only looks like a reset', { 'x-ratelimit-resets': '4', 'my-ratelimit-reset': '4' }],
     ['a reset that is no time', { 'x-ratelimit-reset': 'unknown' }],
   ])('%s', (_, headers) => {
     expect(retryAfterMs(headers, NOW)).toBeUndefined()
   })
+})
+
+it.each([408, 500, 503, 529])('a reset means nothing under %i, a retry-after does', (status) => {
+  expect(retryAfterMs({ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '6m0s' }, NOW, status)).toBeUndefined()
+  expect(retryAfterMs({ 'retry-after': '2' }, NOW, status)).toBe(2000)
 })
 
 describe('duration', () => {

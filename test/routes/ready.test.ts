@@ -89,7 +89,9 @@ describe('a fallback', () => {
     const { handlers, asked } = stage([{ name: 'a', fails: true }, { name: 'b', fails: true }, { name: 'c', readyAt: NOW + 500, fails: true }])
     await rejection(falling(handlers)(chatCall()))
     const [a, b, c] = asked.map(({ call }) => call.hasAlternative)
-    expect([a?.(NOW), b?.(NOW), b?.(NOW + 500), c]).toEqual([true, false, true, undefined])
+    const busy = new GatewayError({ reason: 'rate_limit', message: 'busy' })
+    const wrong = new GatewayError({ reason: 'bad_request', message: 'wrong' })
+    expect([a?.(NOW, busy), b?.(NOW, busy), b?.(NOW + 500, busy), a?.(NOW, wrong), c]).toEqual([true, false, true, false, undefined])
   })
 
   it('is itself ready as soon as one of its children is', () => {

@@ -40,7 +40,7 @@ describe('trees', () => {
     const clock = new ManualClock()
     const flaky = scripted(fails('server_error'), fails('server_error'), answers('third time'))
     const engine = createEngine({
-      providers: { down: scripted(fails('insufficient_quota')), flaky },
+      providers: { down: scripted(fails('permission_denied')), flaky },
       routes: {
         inner: balance([{ to: 'down/x', weight: 0 }, { to: use('flaky/y', retry({ maxAttempts: 3 })) }]),
         outer: fallback(['down/a', fallback([balance(['down/b']), 'inner'])]),

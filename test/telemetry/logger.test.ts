@@ -212,7 +212,12 @@ describe('every event has a line and a level', () => {
   it.each<[GatewayEvent, string, string]>([
     [{ type: 'retry.wait', ...call, delayMs: 12.34, reason: 'rate_limit', target: 'a/m' }, 'info', '  retry in 12 ms after rate_limit'],
     [{ type: 'retry.wait', ...call, delayMs: 1.26, reason: 'rate_limit', target: 'a/m' }, 'info', '  retry in 1.3 ms after rate_limit'],
+    [{ type: 'retry.refused', ...call, why: 'budget', reason: 'rate_limit', target: 'a/m' }, 'info', '  no retry after rate_limit: the target failed too often lately'],
+    [{ type: 'retry.refused', ...call, why: 'deadline', reason: 'rate_limit', target: 'a/m' }, 'info', '  no retry after rate_limit: the deadline is too near'],
+    [{ type: 'retry.refused', ...call, why: 'retry_after', reason: 'rate_limit', target: 'a/m' }, 'info', '  no retry after rate_limit: the provider asked for too long a wait'],
+    [{ type: 'retry.refused', ...call, why: 'alternative', reason: 'rate_limit', target: 'a/m' }, 'info', '  no retry after rate_limit: another target is ready'],
     [{ type: 'fallback.next', ...call, reason: 'timeout', from: 0, to: 1 }, 'info', '  fall back from child 0 to 1 after timeout'],
+    [{ type: 'stream.continued', ...call, reason: 'timeout', from: 0, to: 1, receivedChars: 12 }, 'info', '  child 1 goes on with the stream of child 0 at character 12 after timeout'],
     [{ type: 'param.dropped', ...call, target: 'a/m', param: 'seed', why: 'groq refuses it' }, 'warn', "  a/m takes no 'seed': groq refuses it"],
     [{ type: 'hook.failed', error: new Error('x') }, 'warn', 'a hook failed: x'],
     [{ type: 'hook.failed', error: 5 }, 'warn', 'a hook failed: 5'],

@@ -2,11 +2,15 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai'
 import type { Attempt } from '../../core/attempt.ts'
 import { GatewayError, gatewayErrorBrand, toGatewayError } from '../../core/error.ts'
-import type { FailureReason } from '../../core/failure.ts'
+import { type FailureReason, meanings } from '../../core/failure.ts'
 import { headerText, webHeaders } from '../../core/header.ts'
+import { interruptedBrand, type Received, StreamInterruptedError } from '../../core/interrupted.ts'
 
-/** What the gateway adds to every error of its OpenAI client. Narrow to it with `isGatewayError(error)`. */
-export interface GatewayErrorFacts {
+/**
+ * What the gateway adds to every error of its OpenAI client. Narrow to it with `isGatewayError(error)`; what was received of a
+ * stream is there where `error instanceof StreamInterruptedError`.
+ */
+export interface GatewayErrorFacts extends Partial<Received> {
   readonly reason: FailureReason
   /** `provider/model`; `undefined` where none was asked. */
   readonly target: string | undefined
@@ -18,31 +22,22 @@ export function toOpenAIError(thrown: unknown): Error & GatewayErrorFacts {
   if (!(thrown instanceof GatewayError) && thrown instanceof Error && gatewayErrorBrand in thrown) return thrown as never
   const error = toGatewayError(thrown)
   const { message, reason, target, attempts } = error
-  const worn = inClass(error)
-  return Object.assign(worn, { message, reason, target, attempts, cause: error, [gatewayErrorBrand]: true as const })
+  const worn = Object.assign(inClass(error), { message, reason, target, attempts, cause: error, [gatewayErrorBrand]: true as const })
+  return thrown instanceof StreamInterruptedError ? withReceived(worn, thrown) : worn
 }
 
-/** The status an OpenAI server would have answered with, where the failure has none of its own. */
-const STATUS: Readonly<Partial<Record<FailureReason, number>>> = {
-  server_error: 500,
-  overloaded: 503,
-  rate_limit: 429,
-  insufficient_quota: 429,
-  authentication: 401,
-  permission_denied: 403,
-  model_not_found: 404,
-  unknown_address: 404,
-  context_length_exceeded: 400,
-  content_filter: 400,
-  bad_request: 400,
-  unsupported: 400,
+/** Not enumerable: what a model said is not to be logged with its error. */
+function withReceived<E extends Error>(worn: E, { operation, partial, usage }: Received): E & Received {
+  const quiet = (value: unknown): PropertyDescriptor => ({ value, configurable: true, writable: true })
+  Object.defineProperties(worn, { operation: quiet(operation), partial: quiet(partial), usage: quiet(usage), [interruptedBrand]: quiet(true) })
+  return worn as E & Received
 }
 
 function inClass(error: GatewayError): APIError {
   const { reason, message, failure, cause } = error
   if (reason === 'aborted') return new APIUserAbortError({ message })
   if (reason === 'timeout' && failure.status === undefined) return new APIConnectionTimeoutError({ message })
-  const status = failure.status ?? STATUS[reason]
+  const status = failure.status ?? meanings[reason].status
   const headers = webHeaders(failure.headers)
   if (failure.requestId && !headers.has('x-request-id')) headers.set('x-request-id', headerText(failure.requestId))
   const body = { error: { message, code: failure.code ?? null, param: failure.param ?? null, ...errorIn(failure.body) } }

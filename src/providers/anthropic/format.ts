@@ -1,6 +1,7 @@
 /** Structured output: by the API's own format where it can say the schema, else by a tool the model must call, else by words. */
 import type { Body } from '../../core/operation.ts'
 import { type Fields, isFields } from '../translate/params.ts'
+import type { Grammar } from './grammar.ts'
 import { mend } from './input-schema.ts'
 import { hasFitKeys, nameOf, namingOf } from './naming.ts'
 import { closedSchema } from './schema.ts'
@@ -16,12 +17,12 @@ export interface Structured {
 }
 
 /** `canFormat`: the model has a format of its own. `canForce`: it may be made to call a tool. A tool's input is an object: any other schema is left to the words. */
-export function structuredOf(body: Body<'chat'>, canFormat: boolean, canForce: boolean): Structured {
+export function structuredOf(body: Body<'chat'>, canFormat: boolean, canForce: boolean, grammar: Grammar): Structured {
   const name = jsonToolName(body)
   if (name === undefined) return {}
   const asked = schemaOf(body)
   const closed = asked.schema !== undefined && canFormat ? closedSchema(asked.schema) : undefined
-  if (closed) return { format: { type: 'json_schema', schema: closed } }
+  if (closed && grammar.takes(closed, false)) return { format: { type: 'json_schema', schema: closed } }
   if (canForce && isObjectSchema(asked.schema)) {
     const { schema, description = 'Give the answer: the input of this tool is the whole of it, one JSON object.' } = asked
     return { tool: { type: 'custom', name, description, input_schema: { type: 'object', ...schema } } }

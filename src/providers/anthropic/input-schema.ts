@@ -69,9 +69,9 @@ const OTHER_WORDS: Readonly<Record<string, string>> = { str: 'string', float: 'n
 
 function soundType(type: unknown): unknown {
   if (Array.isArray(type)) {
-    const types = type.map(soundType)
-    if (types.every((one, at) => one === type[at])) return type
-    return types.includes(undefined) ? undefined : [...new Set(types)]
+    const types = type.map((one: unknown) => (typeof one === 'string' ? soundType(one) : undefined))
+    if (types.length === 0 || types.includes(undefined)) return undefined
+    return types.every((one, at) => one === type[at]) ? type : [...new Set(types)]
   }
   if (typeof type !== 'string') return undefined
   if (TYPES.has(type)) return type

@@ -50,10 +50,15 @@ export function nameOf(tool: unknown): string | undefined {
   return typeof named.name === 'string' ? named.name : undefined
 }
 
+/** True of a tool that takes free text, in the words of either of OpenAI's APIs. */
+export function isFreeText(tool: Fields): boolean {
+  return isFields(tool.custom) || (tool.type === 'custom' && tool.input_schema === undefined)
+}
+
 function toolToldOtherwise(tool: Fields): OwnTool | undefined {
-  const name = nameOf(tool)
+  const name = nameOf(tool) ?? (isFields(tool.function) ? '' : undefined)
   if (name === undefined) return undefined
-  const isCustom = isFields(tool.custom)
+  const isCustom = isFreeText(tool)
   const { parameters } = isFields(tool.function) ? tool.function : tool
   const keys = isFields(parameters) && isFields(parameters.properties) ? keysOf(parameters.properties) : undefined
   return isCustom || keys || !FIT_NAME.test(name) ? { name, isCustom, keys } : undefined

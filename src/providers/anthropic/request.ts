@@ -8,6 +8,7 @@ import { dropTheRest, type Fields, isFields, providerOptions } from '../translat
 import { fewerMarks } from './cache.ts'
 import { jsonToolName, structuredOf } from './format.ts'
 import { type Generation, generationOf } from './generations.ts'
+import { Grammar } from './grammar.ts'
 import { conversation } from './messages.ts'
 import { namingOf } from './naming.ts'
 import { plainParams } from './plain.ts'
@@ -38,9 +39,10 @@ export function chatRequest(asked: Call<'chat'>, target: Target, options: Reques
   const naming = namingOf(body)
   const prefill = generation.prefill && jsonToolName(body) === undefined // no format begins in the middle
   const { system, messages } = conversation(call, target, { naming, midSystem: generation.midSystem, prefill })
-  const structured = structuredOf(body, generation.formats && !asksForCitations(messages), canForce)
+  const grammar = new Grammar()
+  const structured = structuredOf(body, generation.formats && !asksForCitations(messages), canForce, grammar)
   const called = Array.isArray(own.tools) ? new Set<string>() : calledTools(messages)
-  const use = toolUse(call, target, { generation, structured, canForce, called, naming, isSingle: isLegacy(asked.body) })
+  const use = toolUse(call, target, { generation, structured, canForce, called, naming, grammar, isSingle: isLegacy(asked.body) })
   const maxTokens = maxTokensOf(call, target, generation, own.max_tokens, [...(options.betas ?? []), ...(Array.isArray(betas) ? betas : [])])
   const context = { generation, maxTokens, own: own.thinking, isForced: isForced(use), lacksThinking: lacksThinking(messages) }
   const { thinking, effort } = thinkingOf(call, target, context)

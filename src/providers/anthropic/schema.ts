@@ -38,7 +38,11 @@ function close(schema: unknown): Fields {
     if (!schema.$ref.startsWith('#/')) throw UNSAYABLE
     return { ...out, $ref: schema.$ref }
   }
-  const compound = COMPOUND.find((word) => Array.isArray(schema[word]))
+  const [compound, another] = COMPOUND.filter((word) => Array.isArray(schema[word]))
+  if (another !== undefined || (compound !== undefined && isFields(schema.properties))) throw UNSAYABLE
+  const all = compound === 'allOf' ? (schema.allOf as unknown[]) : []
+  if (all.length === 1 && isFields(all[0])) return close({ ...schema, allOf: undefined, ...all[0] }) // how some say a reference with a description
+  if (all.some((one) => isFields(one) && one.$ref !== undefined)) throw UNSAYABLE
   if (compound !== undefined) out[compound === 'oneOf' ? 'anyOf' : compound] = (schema[compound] as unknown[]).map(close)
   for (const word of KEPT) if (schema[word] !== undefined) out[word] = schema[word]
   if (Array.isArray(out.enum) && out.enum.some((one) => typeof one === 'object' && one !== null)) throw UNSAYABLE
@@ -77,6 +81,7 @@ function mapValues(fields: Fields, change: (value: unknown) => Fields): Fields {
 
 /** True where following references leads back to one on the way, or to the root. */
 function isRecursive(root: Fields): boolean {
+  const done = new Set<string>()
   return visit(root, [])
 
   function visit(value: unknown, path: readonly string[]): boolean {
@@ -85,7 +90,10 @@ function isRecursive(root: Fields): boolean {
     const { $ref, $defs: _, definitions: __, ...rest } = value
     if (typeof $ref === 'string') {
       if ($ref === '#' || path.includes($ref)) return true
-      return visit(resolve(root, $ref), [...path, $ref])
+      if (done.has($ref)) return false
+      if (visit(resolve(root, $ref), [...path, $ref])) return true
+      done.add($ref)
+      return false
     }
     return Object.values(rest).some((one) => visit(one, path))
   }

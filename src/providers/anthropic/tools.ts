@@ -4,6 +4,7 @@ import { dropParam, type Target } from '../../core/provider.ts'
 import { isFields } from '../translate/params.ts'
 import type { Structured } from './format.ts'
 import type { Generation } from './generations.ts'
+import type { Grammar } from './grammar.ts'
 import { nameOf, type Naming } from './naming.ts'
 import { toolOf } from './tool.ts'
 import type { Block, ToolChoice } from './wire.ts'
@@ -21,13 +22,15 @@ export interface ToolContext {
   /** Names of the tools called in the history. */
   readonly called: ReadonlySet<string>
   readonly naming: Naming
+  readonly grammar: Grammar
   /** The caller has room for one call an answer. */
   readonly isSingle: boolean
 }
 
-export function toolUse(call: Call<'chat'>, target: Target, { generation, structured, canForce, called, naming, isSingle }: ToolContext): ToolUse {
+export function toolUse(call: Call<'chat'>, target: Target, context: ToolContext): ToolUse {
   const { body } = call
-  const own = ownTools(call, target, generation, naming)
+  const { structured, canForce, called, naming, isSingle } = context
+  const own = ownTools(call, target, context)
   const asked = choiceOf(body.tool_choice, naming, own)
   const allowed = asked.only === undefined ? own : own.filter(({ name }) => asked.only?.has(String(name)))
   const search = webSearch(call, target, allowed)
@@ -44,12 +47,12 @@ export function toolUse(call: Call<'chat'>, target: Target, { generation, struct
 }
 
 /** The caller's tools, each name once. */
-function ownTools(call: Call<'chat'>, target: Target, generation: Generation, naming: Naming): readonly Block[] {
+function ownTools(call: Call<'chat'>, target: Target, context: ToolContext): readonly Block[] {
   const { tools } = call.body
   if (!Array.isArray(tools)) return []
   const names = new Set<unknown>()
   return (tools as unknown[]).flatMap((tool, at) => {
-    const block = toolOf(tool, `tools[${at}]`, call, target, generation, naming)
+    const block = toolOf(tool, `tools[${at}]`, call, target, context)
     if (block === undefined) return []
     const isAnother = block.name === undefined || !names.has(block.name)
     names.add(block.name)

@@ -37,7 +37,7 @@ export function conversation(messages: readonly Message[], wants: Wants, names: 
       case 'developer':
         return void system.push(...textsOf(message.content, `${path}.content`, drop))
       case 'assistant':
-        return turns.speak(modelParts(message, path, wants.signedCalls, names, drop), message)
+        return turns.speak(modelParts(message, path, wants.signedCalls, names, drop), message, path)
       case 'tool':
       case 'function':
         return turns.answer(message, path, drop)
@@ -47,10 +47,13 @@ export function conversation(messages: readonly Message[], wants: Wants, names: 
         throw unsupported(`nobody speaks as '${String((message as { role?: unknown }).role)}'`, `${path}.role`)
     }
   })
-  const contents = turns.contents()
+  const contents = turns.contents(drop)
   if (contents.length === 0) return { contents: [{ role: 'user', parts: spoken(system, messages) }] }
   if (contents[0]?.role === 'model' && contents[0].parts.some(({ functionCall }) => functionCall !== undefined)) contents.unshift(nothingSaid()) // a call follows a user
-  if (wants.lastWord && contents.at(-1)?.role === 'model') contents.push(nothingSaid())
+  if (wants.lastWord && contents.at(-1)?.role === 'model') {
+    drop(`messages[${messages.length - 1}]`, 'this model goes on from no beginning of an answer: it answers anew')
+    contents.push(nothingSaid())
+  }
   return { ...(system.length > 0 && { systemInstruction: { parts: system } }), contents }
 }
 
@@ -58,6 +61,8 @@ export function conversation(messages: readonly Message[], wants: Wants, names: 
 interface Asked {
   readonly id: string | undefined
   readonly name: string
+  /** Where the call stands. */
+  readonly path: string
   result?: Part
   media?: readonly Part[]
 }
@@ -86,21 +91,24 @@ class Turns {
     else this.#turns.push({ role, parts: [...parts], calls: [] })
   }
 
-  speak(parts: readonly Part[], message: Extract<Message, { role: 'assistant' }>): void {
+  speak(parts: readonly Part[], message: Extract<Message, { role: 'assistant' }>, path: string): void {
     this.add('model', parts)
-    const calls = callsIn(message, this.#names).map(({ id, name }): Asked => ({ id, name }))
+    const calls = callsIn(message, this.#names).map(({ id, name }): Asked => ({ id, name, path }))
     this.#turns.at(-1)?.calls.push(...calls)
     for (const { id } of calls) if (id !== undefined) this.#calls.set(id, calls.filter((one) => one.id === id))
   }
 
   /** A result belongs to its call, wherever it stands; one whose call is not there any more is told in words. */
   answer(message: ToolMessage, path: string, drop: Drop): void {
-    const parts = partsOf(message.content, `${path}.content`, drop)
+    const parts = partsOf(resultOf(message.content), `${path}.content`, drop)
     const id = message.role === 'tool' ? message.tool_call_id : undefined
     const named = 'name' in message && typeof message.name === 'string' ? message.name : undefined
     const call = this.#asked(id, named)
-    if (call === undefined) return this.add('user', [{ text: `Result of ${named === undefined ? 'an earlier call' : `an earlier call of ${named}`}:\n${textOf(parts)}` }, ...mediaOf(parts)])
     const media = mediaOf(parts)
+    if (call === undefined) {
+      drop(`${path}.tool_call_id`, 'no call of the conversation waits for it: the result is told as text')
+      return this.add('user', [{ text: `Result of an earlier call${named === undefined ? '' : ` of ${named}`}:\n${textOf(parts)}` }, ...media])
+    }
     const text = textOf(parts)
     call.result = {
       functionResponse: {
@@ -119,13 +127,13 @@ class Turns {
     return this.#turns.flatMap(({ calls }) => calls).find((call) => call.result === undefined && (name === undefined || call.name === this.#names.told(name)))
   }
 
-  /** The turn after calls begins with their results, in the order of the calls; Gemini takes no call without one. */
-  contents(): Content[] {
+  /** The turn after calls begins with their results, in the order of the calls. */
+  contents(drop: Drop): Content[] {
     const contents: Content[] = []
     this.#turns.forEach(({ role, parts, calls }, at) => {
       contents.push({ role, parts })
       if (calls.length === 0) return
-      const answers = [...calls.map(({ id, name, result }) => result ?? { functionResponse: { ...(id && { id }), name, response: NO_RESULT } }), ...calls.flatMap(({ media = [] }) => media)]
+      const answers = [...calls.map((call) => call.result ?? unanswered(call, drop)), ...calls.flatMap(({ media = [] }) => media)]
       const next = this.#turns[at + 1]
       if (next === undefined) contents.push({ role: 'user', parts: answers })
       else next.parts.unshift(...answers)
@@ -134,7 +142,17 @@ class Turns {
   }
 }
 
-const NO_RESULT = { error: 'the call has no result' }
+/** Gemini takes no call without a result. */
+function unanswered({ id, name, path }: Asked, drop: Drop): Part {
+  drop(`${path}.tool_calls`, 'it has no result: Gemini is told so')
+  return { functionResponse: { ...(id && { id }), name, response: { error: 'the call has no result' } } }
+}
+
+/** A result is text or parts; what else a client puts there is JSON. */
+function resultOf(content: unknown): unknown {
+  if (Array.isArray(content)) return (content as unknown[]).map((one) => (typeof one === 'string' || (isFields(one) && typeof one.type === 'string') ? one : JSON.stringify(one)))
+  return content === undefined || content === null || typeof content === 'string' || (isFields(content) && typeof content.type === 'string') ? content : JSON.stringify(content)
+}
 
 function textOf(parts: readonly Part[]): string {
   return parts.map((part) => part.text ?? '').join('')

@@ -24,7 +24,7 @@ export const readFailure: ReadFailure = (wire: WireFailure): Failure => {
     code: typeof cause === 'string' ? cause : (word ?? errorObject(body).code),
     param: fieldAtFault(details),
     retryAfterMs: retryAfterMs(headers, nowMs, status) ?? delayOf(details),
-    requestId: headers['x-request-id'],
+    requestId: headers['x-request-id'] ?? requestId(details),
     headers,
     body,
   }
@@ -93,6 +93,11 @@ function delayOf(details: readonly Fields[]): number | undefined {
   const delay = detail(details, 'RetryInfo')?.retryDelay
   const ms = typeof delay === 'string' ? retryAfterMs({ 'retry-after': delay.replace(/s$/, '') }) : undefined
   return ms === undefined ? undefined : Math.ceil(ms)
+}
+
+function requestId(details: readonly Fields[]): string | undefined {
+  const id = detail(details, 'RequestInfo')?.requestId
+  return typeof id === 'string' ? id : undefined
 }
 
 function fieldAtFault(details: readonly Fields[]): string | undefined {

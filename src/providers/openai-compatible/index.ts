@@ -92,7 +92,7 @@ export function host(facts: HostFacts, options: OpenAICompatibleOptions): Provid
   checkApiKey(`${factory}.apiKey`, options.apiKey)
   const keys = credentials(options.apiKey, factory, facts.env, facts.keyRequired)
   const { client } = options
-  checkPublicOnly(factory, { ...options, baseURL: options.baseURL ?? facts.baseURL ?? 'https://unnamed.example' })
+  checkPublicOnly(factory, options)
   const transport = client ? sdkClient(client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
   const dialects = dialectsOf(dialect, quirks)
   const operations = Object.fromEntries((quirks.operations ?? defaultOperations).map((name) => [name, dialects[name]]))

@@ -3,6 +3,9 @@
 const OPEN = '<think>'
 const CLOSE = '</think>'
 
+/** An answer that begins with more white space than this has no tag after it: what is held is read again with each piece. */
+const MAX_HELD = 256
+
 export class ThinkTags {
   #state: 'start' | 'thinking' | 'after' | 'answer' = 'start'
   #held = ''
@@ -14,7 +17,7 @@ export class ThinkTags {
     let reasoning = ''
     if (this.#state === 'start') {
       const start = rest.trimStart()
-      if (start.length < OPEN.length && OPEN.startsWith(start)) {
+      if (rest.length <= MAX_HELD && start.length < OPEN.length && OPEN.startsWith(start)) {
         this.#held = rest
         return { text: '', reasoning }
       }

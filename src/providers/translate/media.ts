@@ -7,14 +7,25 @@ export type Media = { readonly mediaType: string; readonly base64: string } | { 
 export function mediaOf(url: string, mediaType?: string): Media {
   if (!url.startsWith('data:')) return { mediaType, url }
   const comma = url.indexOf(',')
-  const [type = '', ...flags] = url.slice(5, comma === -1 ? undefined : comma).split(';')
+  const head = url.slice(5, comma === -1 ? undefined : comma)
+  const parameters = head.indexOf(';')
+  const type = parameters === -1 ? head : head.slice(0, parameters)
   const data = comma === -1 ? '' : url.slice(comma + 1)
-  const base64 = flags.includes('base64') ? data : encode(decodeURIComponent(data))
+  const base64 = parameters !== -1 && `${head.slice(parameters)};`.includes(';base64;') ? data : encode(unescaped(data))
   return { mediaType: type || mediaType || 'text/plain', base64 }
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // a percent sign that escapes nothing stands for itself, as in URLs
+  }
 }
 
 function encode(text: string): string {
   let binary = ''
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte)
+  const bytes = new TextEncoder().encode(text)
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
   return btoa(binary)
 }

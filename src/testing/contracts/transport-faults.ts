@@ -1,6 +1,7 @@
 /** The transport contract, faults and cancellation: each is typed, and a socket nobody wants is closed. */
 import { deepStrictEqual, ok, strictEqual } from 'node:assert'
 import { GatewayError } from '../../core/error.ts'
+import type { WireEvents } from '../../core/wire.ts'
 import { faultServer, type FaultServer } from '../fault-server.ts'
 import { sse } from '../sse-bytes.ts'
 import { gate, turn, within } from '../turn.ts'
@@ -97,7 +98,7 @@ function cancellation(check: TransportCheck): ContractCase[] {
     ...([
       ['JSON', (reply) => reply.json()],
       ['text', (reply) => reply.text()],
-      ['events', (reply) => reply.events().read()],
+      ['events', (reply) => readAll(reply.events())],
     ] satisfies ReadonlyArray<[string, (reply: Awaited<ReturnType<Parameters<Parameters<TransportCheck>[2]>[0]['send']>>) => Promise<unknown>]>).map(([what, read]) =>
       check(`an abort while ${what} is read rejects with its reason and closes the socket`, { body: [': \n'], end: 'stall' }, async ({ send, server, signal }) => {
         const reading = read(await send({ stream: what === 'events' }))
@@ -149,6 +150,11 @@ const cancelled = new GatewayError({ reason: 'aborted', message: 'the caller can
 
 async function socketsClose(server: FaultServer): Promise<void> {
   await within(CLOSE_WITHIN_MS, server.whenClosed(), 'closing the socket')
+}
+
+/** To the end: a batch may be empty. */
+async function readAll(events: WireEvents): Promise<void> {
+  for (let batch = await events.read(); batch !== undefined; ) batch = await events.read()
 }
 
 function nothing(): void {}

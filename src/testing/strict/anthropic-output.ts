@@ -1,10 +1,11 @@
 /** `output_config`: how much effort the model may be asked for, and the schema its answer must have. */
 import type { AnthropicContext } from './anthropic-rules.ts'
-import { closedSchemaFaults } from './anthropic-schema.ts'
+import { closedSchemaFaults, grammarFaults } from './anthropic-schema.ts'
 import { type Faults, isGiven, isObject, type Json, objectsOf, oneOf } from './json.ts'
 
 export function* outputFaults(body: Json, context: AnthropicContext): Faults {
   const { output_config: config } = body
+  yield* grammarFaults(objectsOf(body.tools), isObject(config) && isObject(config.format) ? config.format.schema : undefined)
   if (!isGiven(config)) return
   if (!isObject(config)) return yield 'output_config: Input should be an object'
   const known = ['effort', 'format', ...(context.hasBeta ? ['task_budget'] : [])]

@@ -20,6 +20,23 @@ export function* closedSchemaFaults(schema: Json, path: string): Faults {
   if (cycle !== undefined) yield `${path}: Recursive schema definitions are not supported: ${cycle}`
 }
 
+/** One grammar is made of every closed schema of a request. */
+export function* grammarFaults(tools: readonly Json[], format: unknown): Faults {
+  const strict = tools.filter((tool) => tool.strict === true)
+  if (strict.length > 20) yield `Too many strict tools (${strict.length}). The maximum number of strict tools supported is 20. Try reducing the number of tools marked as strict.`
+  const all = [...strict.map((tool) => tool.input_schema), format].flatMap((schema) => [...nested(schema)])
+  const optional = all.flatMap(({ properties, required }) => (isObject(properties) ? Object.keys(properties).filter((name) => !(isList(required) && required.includes(name))) : []))
+  if (optional.length > 24) yield `Schemas contains too many optional parameters (${optional.length}), which would make grammar compilation inefficient. Reduce the number of optional parameters in your tool schemas (limit: 24).`
+  const unions = all.filter(({ type, anyOf }) => isList(type) || isList(anyOf))
+  if (unions.length > 16) yield `Schemas contains too many parameters with union types (${unions.length} parameters with type arrays or anyOf). Reduce the number of nullable or union-typed parameters (limit: 16 parameters with unions).`
+}
+
+function* nested(schema: unknown): Generator<Json, void, undefined> {
+  if (!isObject(schema)) return
+  yield schema
+  for (const inner of schemasIn(schema)) yield* nested(inner)
+}
+
 function* oneSchemaFaults(schema: unknown, path: string): Faults {
   if (!isObject(schema)) return yield `${path}: Invalid schema: ${JSON.stringify(schema)}`
   const types = isList(schema.type) ? schema.type : [schema.type]
@@ -27,6 +44,7 @@ function* oneSchemaFaults(schema: unknown, path: string): Faults {
   const { $ref: ref } = schema
   if (typeof ref === 'string' && !ref.startsWith('#')) yield `${path}: External $ref is not supported: ${ref}`
   if (schema.oneOf !== undefined) yield `${path}: Schema type 'oneOf' is not supported`
+  if (isList(schema.allOf) && schema.allOf.some((one) => isObject(one) && one.$ref !== undefined)) yield `${path}: allOf with $ref is not supported`
   if (schema.not !== undefined) yield `${path}: Schema type 'not' is not supported`
   if (isList(schema.enum) && schema.enum.some((value) => typeof value === 'object' && value !== null)) yield `${path}: enum values must be primitive`
   for (const inner of schemasIn(schema)) yield* oneSchemaFaults(inner, path)

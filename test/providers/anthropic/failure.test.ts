@@ -18,6 +18,10 @@ const table: ReadonlyArray<readonly [what: string, status: number, body: unknown
   ['a spend limit by code', 429, error('rate_limit_error', 'No.', 'enforced_spend_limit_reached'), 'insufficient_quota'],
   ['billing of a linked house', 403, error('permission_error', 'No.', 'linked_organization_billing_unavailable'), 'insufficient_quota'],
   ['too fast', 429, error('rate_limit_error', "This request would exceed your organization's rate limit of 50,000 input tokens per minute"), 'rate_limit'],
+  ['too much use in a rise', 429, error('rate_limit_error', "This request would exceed your organization's maximum usage increase rate for input tokens per minute"), 'rate_limit'],
+  ['too fast, with an offer', 429, error('rate_limit_error', 'Please reduce the prompt length or the maximum tokens requested, or try again later. You may also contact sales to discuss your options for a rate limit increase.'), 'rate_limit'],
+  ['a billing error under 400', 400, error('billing_error'), 'insufficient_quota'],
+  ['a conflict', 409, error('conflict_error'), 'server_error'],
   ['too fast a rise', 429, error('rate_limit_error', 'No.', 'ramp_limit_exceeded'), 'rate_limit'],
   ['no key', 401, error('authentication_error', 'invalid x-api-key'), 'authentication'],
   ['not allowed', 403, error('permission_error'), 'permission_denied'],
@@ -52,6 +56,9 @@ describe('anthropicFailure', () => {
     expect(waited).toBeGreaterThan(6_000)
     expect(waited).toBeLessThanOrEqual(8_000)
     expect(read(429, error('rate_limit_error'), left).retryAfterMs).toBeUndefined()
+    expect(read(500, error('api_error'), exhausted('requests', 2_000)).retryAfterMs).toBeUndefined()
+    expect(read(429, error('rate_limit_error'), exhausted('requests', 9e10)).retryAfterMs).toBe(86_400_000)
+    expect(read(429, error('rate_limit_error'), { 'anthropic-ratelimit-requests-remaining': '0', 'anthropic-ratelimit-requests-reset': 'soon' }).retryAfterMs).toBeUndefined()
     expect(read(429, error('rate_limit_error'), exhausted('requests', -5_000)).retryAfterMs).toBe(0)
   })
 })

@@ -30,7 +30,7 @@ describe('anthropic()', () => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
     const { fetch, sent } = fakeFetch(hello)
     await anthropic({ ...options, fetch }).ask(chatCall(), target)
-    const { 'anthropic-version': version, 'content-type': _, ...rest } = Object.fromEntries(sent[0]?.headers ?? [])
+    const { 'anthropic-version': version, 'content-type': _, 'idempotency-key': _key, ...rest } = Object.fromEntries(sent[0]?.headers ?? [])
     expect([rest, version]).toEqual([headers, '2026-10-21'])
   })
 
@@ -99,7 +99,7 @@ describe("a client of the user's own", () => {
     const { asked, client } = clientOf(hello)
     const reply = await anthropic({ client }).ask(chatCall(), target)
     expect(reply).toMatchObject({ value: { choices: [{ message: { content: 'Hello' } }] } })
-    expect(asked).toEqual([expect.objectContaining({ method: 'post', path: '/v1/messages', maxRetries: 0, stream: false, headers: { 'anthropic-version': '2026-10-21' }, signal: expect.any(AbortSignal) })])
+    expect(asked).toEqual([expect.objectContaining({ method: 'post', path: '/v1/messages', maxRetries: 0, stream: false, headers: { 'anthropic-version': '2026-10-21', 'idempotency-key': 'call-1' }, signal: expect.any(AbortSignal) })])
   })
 
   it('streams', async () => {

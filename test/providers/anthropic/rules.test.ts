@@ -92,7 +92,7 @@ const KNOWN = new Set([
 ])
 
 describe('whatever OpenAI would take', () => {
-  it('is a request that Claude takes, or a typed refusal', () => {
+  it('is a request that Claude takes, or a typed refusal', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(body, fc.constantFrom(...models), (more, model) => {
         let asked: Asked

@@ -14,6 +14,8 @@ describe('closedSchema', () => {
     ['says oneOf as anyOf', object({ a: { oneOf: [{ type: 'string' }, { type: 'null' }] } }), object({ a: { anyOf: [{ type: 'string' }, { type: 'null' }] } })],
     ['keeps words to choose from', object({ a: { type: 'string', enum: ['x'] }, b: { const: 1 } }), object({ a: { enum: ['x'] }, b: { const: 1 } })],
     ['keeps definitions', object({ a: { $ref: '#/$defs/A' } }, { $defs: { A: object({}, {}) } }), object({ a: { $ref: '#/$defs/A' } }, { $defs: { A: object({}) } })],
+    ['says an allOf of one as that one', object({ a: { allOf: [{ type: 'string' }], description: 'A.' } }), object({ a: { type: 'string', description: 'A.' } })],
+    ['says an allOf of one reference as that reference', object({ a: { allOf: [{ $ref: '#/$defs/A' }] } }, { $defs: { A: object({}, {}) } }), object({ a: { $ref: '#/$defs/A' } }, { $defs: { A: object({}) } })],
     ['forgets the dialect', object({}, { $schema: 'https://json-schema.org/draft/2020-12/schema' }), object({})],
   ])('%s', (_what, schema, closed) => {
     expect(closedSchema(schema)).toEqual(closed)
@@ -26,6 +28,9 @@ describe('closedSchema', () => {
     ['recursion', { $defs: { A: object({ a: { $ref: '#/$defs/A' } }) }, ...object({ a: { $ref: '#/$defs/A' } }) }],
     ['recursion to the root', object({ a: { type: 'array', items: { $ref: '#' } } })],
     ['a reference elsewhere', object({ a: { $ref: 'https://x/y.json' } })],
+    ['references joined', object({ a: { allOf: [{ $ref: '#/$defs/A' }, { type: 'object', properties: {} }] } }, { $defs: { A: object({}) } })],
+    ['alternatives beside properties', object({ a: { anyOf: [{ required: ['b'] }], type: 'object', properties: { b: { type: 'string' } } } })],
+    ['alternatives and more that must hold', object({ a: { anyOf: [{ type: 'string' }], allOf: [{ type: 'string' }] } })],
     ['no type at all', object({ a: {} })],
     ['no schema', undefined],
   ])('gives up on %s', (_what, schema) => {

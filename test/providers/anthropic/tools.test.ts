@@ -83,6 +83,16 @@ describe('tools', () => {
     expect(ask({ tools: [fn('f', { parameters: schema, strict: true })] }, 'claude-opus-4-1').dropped).toEqual(['tools[0].function.strict'])
   })
 
+  it('are strict as far as one grammar reaches, a format first; the rest are not, aloud', () => {
+    const many = (count: number) => ({ type: 'object', properties: Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, { type: 'string' }])), additionalProperties: false })
+    const tools = [fn('f', { parameters: many(20), strict: true }), fn('g', { parameters: many(5), strict: true }), fn('h', { parameters: many(4), strict: true })]
+    const plain = ask({ tools })
+    expect([plain.body.tools?.map(({ strict }) => strict), plain.dropped]).toEqual([[true, undefined, true], ['tools[1].function.strict']])
+    expect(ask({ tools, response_format: json_schema({ schema: many(20) }) }).body.tools?.map(({ strict }) => strict)).toEqual([undefined, undefined, true])
+    const twentyOne = Array.from({ length: 21 }, (_, at) => fn(`f${at}`, { parameters: schema, strict: true }))
+    expect(ask({ tools: twentyOne }).dropped).toEqual(['tools[20].function.strict'])
+  })
+
   it('with alternatives at the top of their schema tell of them in words, aloud', () => {
     const { body, dropped } = ask({ tools: [fn('f', { parameters: { type: 'object', description: 'd', anyOf: [{ required: ['a'] }] } })] })
     expect(body.tools?.[0]?.input_schema).toEqual({ type: 'object', description: 'd\n{"anyOf":[{"required":["a"]}]}' })

@@ -248,7 +248,7 @@ describe('a client like GoogleGenerativeAI', () => {
     await google({ ...fake.options, baseURL: 'https://proxy.example' }).ask(chatCall({ messages: [{ role: 'system', content: 'Be.' }, { role: 'user', content: 'Hi' }] }, { options: { headers: { 'x-a': 'b' } } }), target)
     expect(fake.seen[0]?.params).toEqual({
       model: 'models/gemini-2.5-flash',
-      modelOptions: { apiVersion: 'v1beta', baseUrl: 'https://proxy.example', customHeaders: { 'x-a': 'b' } },
+      modelOptions: { apiVersion: 'v1beta', baseUrl: 'https://proxy.example', customHeaders: { 'x-a': 'b', 'idempotency-key': 'call-1' } },
       request: { systemInstruction: { parts: [{ text: 'Be.' }] }, contents: [{ role: 'user', parts: [{ text: 'Hi' }] }] },
     })
   })

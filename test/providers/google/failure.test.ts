@@ -24,6 +24,9 @@ describe('a failure of Google', () => {
     [400, 'INVALID_ARGUMENT', 'The input token count (1300000) exceeds the maximum number of tokens allowed (1048575).', 'context_length_exceeded'],
     [400, 'INVALID_ARGUMENT', 'The input token count exceeds the maximum number of tokens allowed 1048576.', 'context_length_exceeded'],
     [400, 'INVALID_ARGUMENT', 'Request payload size exceeds the limit: 20971520 bytes.', 'context_length_exceeded'],
+    [400, 'INVALID_ARGUMENT', "The prompt could not be submitted. It contains sensitive words that violate Google's Responsible AI practices.", 'content_filter'],
+    [400, 'INVALID_ARGUMENT', 'The prompt is blocked due to prohibited contents.', 'content_filter'],
+    [400, 'INVALID_ARGUMENT', 'Invalid value at safety_settings[0].category', 'bad_request'],
     [400, 'FAILED_PRECONDITION', 'User location is not supported for the API use.', 'permission_denied'],
     [400, 'FAILED_PRECONDITION', 'Please enable billing on your project.', 'insufficient_quota'],
     [400, 'FAILED_PRECONDITION', 'The File abc is not in an ACTIVE state', 'bad_request'],
@@ -40,6 +43,8 @@ describe('a failure of Google', () => {
     [429, 'RESOURCE_EXHAUSTED', CHECK_PLAN, 'insufficient_quota', [quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier'), retry('34s')]],
     [429, 'RESOURCE_EXHAUSTED', CHECK_PLAN, 'insufficient_quota', [quota('GenerateContentInputTokensPerModelPerMinute', 'GenerateRequestsPerDayPerProjectPerModel')]],
     [429, 'RESOURCE_EXHAUSTED', 'Your prepayment credits are depleted.', 'insufficient_quota'],
+    [429, 'RESOURCE_EXHAUSTED', 'Your project has exceeded its monthly spending cap.', 'insufficient_quota'],
+    [429, 'RESOURCE_EXHAUSTED', 'Resource exhausted. Please try again later.', 'rate_limit', [info('RATE_LIMIT_EXCEEDED')]],
     [499, 'CANCELLED', 'x', 'server_error'],
     [500, 'INTERNAL', 'An internal error has occurred.', 'server_error'],
     [500, 'UNKNOWN', 'x', 'server_error'],
@@ -64,7 +69,7 @@ describe('a failure of Google', () => {
   })
 
   it.each<[unknown, number | undefined]>([
-    ['34s', 34_000], ['0.5s', 500], ['34.074824224s', 34_075], ['0s', 0], ['-3s', 0], ['999999999s', 86_400_000], ['soon', undefined], [12, undefined], ['', undefined],
+    ['34s', 34_000], ['0.5s', 500], ['34.074824224s', 34_075], ['34.07s', 34_070], ['0s', 0], ['-3s', 0], ['999999999s', 86_400_000], ['soon', undefined], [12, undefined], ['', undefined],
   ])('says with a retryDelay of %j to wait %j ms', (delay, ms) => {
     expect(read(429, status(429, 'RESOURCE_EXHAUSTED', 'x', [retry(delay)])).retryAfterMs).toBe(ms)
   })
@@ -72,6 +77,12 @@ describe('a failure of Google', () => {
   it('says it for an overload as well, and the header wins', () => {
     expect(read(503, status(503, 'UNAVAILABLE', 'x', [retry('2s')])).retryAfterMs).toBe(2000)
     expect(read(503, status(503, 'UNAVAILABLE', 'x', [retry('2s')]), { 'retry-after': '7' }).retryAfterMs).toBe(7000)
+  })
+
+  it('tells the id of the request where a detail has it', () => {
+    const details = [{ '@type': `${DETAIL}.RequestInfo`, requestId: 'r1' }]
+    expect(read(500, status(500, 'INTERNAL', 'x', details)).requestId).toBe('r1')
+    expect(read(500, status(500, 'INTERNAL', 'x', [{ '@type': `${DETAIL}.RequestInfo`, requestId: 1 }])).requestId).toBeUndefined()
   })
 
   it('names the field at fault', () => {

@@ -130,6 +130,10 @@ describe('a conversation for Gemini', () => {
     ['12', { result: '12' }],
     ['', { result: '' }],
     ['broken {', { result: 'broken {' }],
+    [{ a: 1 }, { a: 1 }],
+    [7, { result: '7' }],
+    [[{ a: 1 }], { a: 1 }],
+    [null, { result: '' }],
     [[{ type: 'text', text: '{"a":' }, { type: 'text', text: '1}' }], { a: 1 }],
   ])('makes an object of the result %j', (content, response) => {
     const contents = contentsOf([user, { role: 'assistant', content: null, tool_calls: [sum] }, { role: 'tool', tool_call_id: 'call_1', content }])
@@ -187,6 +191,18 @@ describe('a conversation for Gemini', () => {
       { parts: [{ functionCall: { name: 'add', args: {} } }] },
       { parts: [{ functionResponse: { name: 'add', response: { result: '3' } } }] },
     ])
+  })
+})
+
+describe('a conversation with gaps', () => {
+  const result = { role: 'tool', tool_call_id: 'gone', content: '3' }
+  it.each<[string, unknown[], string]>([
+    ['a result without its call', [user, result], 'messages[1].tool_call_id'],
+    ['a call without its result', [user, { role: 'assistant', content: null, tool_calls: [sum, product] }, user], 'messages[1].tool_calls'],
+    ['a last word of the model', [user, { role: 'assistant', content: 'So' }], 'messages[1]'],
+  ])('is mended aloud, and refused where the gateway is strict: %s', async (_, messages, param) => {
+    expect(toldOf({ messages }, { model: 'gemini-3.8-flash' }).dropped).toEqual([param])
+    expect(await failureOf(() => bodyOf({ messages }, { model: 'gemini-3.8-flash', strict: true }))).toMatchObject({ reason: 'unsupported', failure: { param } })
   })
 })
 

@@ -19,6 +19,23 @@ async function readAll(reply: Reply<'chat'>): Promise<unknown[]> {
   return events
 }
 
+describe('a caller of older or other words', () => {
+  const functions = [{ name: 'add 1', parameters: { type: 'object', properties: {} } }]
+  const wire = answer([candidate([{ text: 'So:' }, { functionCall: { id: 'a', name: 'add_1', args: { a: 1 } } }], { finishReason: 'STOP' })])
+
+  it('is answered in function_call, by its own name', async () => {
+    const { fetch } = fakeFetch(() => json(wire))
+    const reply = await google({ apiKey: 'k', fetch }).ask(chatCall({ functions }), target)
+    expect(reply).toMatchObject({ value: { choices: [{ finish_reason: 'function_call', message: { content: 'So:', function_call: { name: 'add 1', arguments: '{"a":1}' } } }] } })
+  })
+
+  it('is answered so in a stream', async () => {
+    const { fetch } = fakeFetch(() => sse(wire))
+    const [chunk] = await readAll(await google({ apiKey: 'k', fetch }).ask(chatCall({ functions, stream: true }), target))
+    expect(chunk).toMatchObject({ choices: [{ finish_reason: 'function_call', delta: { content: 'So:', function_call: { name: 'add 1', arguments: '{"a":1}' } } }] })
+  })
+})
+
 describe('google', () => {
   it.each<[GoogleOptions, string]>([
     [{}, 'https://generativelanguage.googleapis.com/v1beta'],
@@ -138,6 +155,12 @@ describe('embeddings of Gemini', () => {
     const text = value?.data[0]?.embedding as unknown as string
     expect(Array.from(new Float32Array(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)).buffer))).toEqual([1, -2.5])
     expect(value?.usage).toEqual({ prompt_tokens: 3, total_tokens: 3 })
+  })
+
+  it('tell what Vertex counted of each text', async () => {
+    const counted = (tokenCount: number) => ({ values: [1], statistics: { tokenCount } })
+    const { value } = await embed({ input: ['a', 'b'] }, { embeddings: [counted(2), counted(3)] })
+    expect(value?.usage).toEqual({ prompt_tokens: 5, total_tokens: 5 })
   })
 
   it.each<[string, Json, unknown, string]>([

@@ -21,6 +21,17 @@ describe('an answer of Gemini', () => {
     })
   })
 
+  it('calls tools by the names their caller gave, and those of free text with text', () => {
+    const tools = [{ type: 'function', function: { name: '9lives' } }, { type: 'custom', custom: { name: 'sh' } }]
+    const parts = [{ functionCall: { id: 'a', name: '_9lives', args: {} } }, { functionCall: { id: 'b', name: 'sh', args: { input: 'ls' } } }, { functionCall: { id: 'c', name: 'sh', args: { cmd: 1 } } }]
+    const { tool_calls: calls } = messageOf(chatValue(answer([candidate(parts, { finishReason: 'STOP' })]), chatCall({ tools })))
+    expect(calls).toEqual([
+      { id: 'a', type: 'function', function: { name: '9lives', arguments: '{}' } },
+      { id: 'b', type: 'custom', custom: { name: 'sh', input: 'ls' } },
+      { id: 'c', type: 'custom', custom: { name: 'sh', input: '{"cmd":1}' } },
+    ])
+  })
+
   it('without an id, a time or a version has all three', () => {
     const { id, created, model } = valueOf({ candidates: hello.candidates })
     expect({ id, model }).toEqual({ id: expect.stringMatching(/^chatcmpl-/), model: 'ignored' })

@@ -54,6 +54,17 @@ describe('a stream of Gemini', () => {
     ])
   })
 
+  it('calls tools by the names their caller gave, and those of free text with text', () => {
+    const tools = [{ type: 'function', function: { name: '9lives' } }, { type: 'custom', custom: { name: 'sh' } }]
+    const decoder = new ChatDecoder(chatCall({ stream: true, tools }))
+    const out: Chunk[] = []
+    decoder.push(answer([candidate([{ functionCall: { id: 'a', name: '_9lives' } }, { functionCall: { id: 'b', name: 'sh', args: { input: 'ls' } } }])]), 'message', out)
+    expect(deltasOf(out)[0]?.tool_calls).toEqual([
+      { index: 0, id: 'a', type: 'function', function: { name: '9lives', arguments: '{}' } },
+      { index: 1, id: 'b', type: 'custom', custom: { name: 'sh', input: 'ls' } },
+    ])
+  })
+
   it('does not tell the same call twice', () => {
     const call = { functionCall: { id: 'a', name: 'add', args: {} } }
     const chunks = decoded([answer([candidate([call])]), answer([candidate([call], { finishReason: 'STOP' })])])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toSubset } from '../../../src/providers/google/schema.ts'
-import { deepFreeze, failureOf } from '../call.ts'
+import { deepFreeze } from '../call.ts'
 import { bodyOf, type Json, toldOf } from './fixtures.ts'
 
 const parameters = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'], additionalProperties: false }

@@ -287,6 +287,11 @@ const thoughts: readonly Case[] = [
   ['a thinking block is not cached', turn(user('Hi'), assistant([{ ...thought, ...cached }, text('So.')]), user('Well?')), 'messages.1.content.0.thinking.cache_control: Extra inputs are not permitted', turn(user('Hi'), assistant([thought, text('So.', cached)]), user('Well?'))],
 ]
 
+const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `p${at}`)
+const optional = (count: number) => ({ ...closed, properties: Object.fromEntries(names(count).map((name) => [name, { type: 'string' }])), required: [] })
+const unions = (count: number) => ({ ...closed, properties: Object.fromEntries(names(count).map((name) => [name, { type: ['string', 'null'] }])), required: names(count) })
+const strictTools = (count: number) => names(count).map((name) => tool(name, { strict: true, input_schema: closed }))
+
 const outputs: readonly Case[] = [
   ['a format is a schema', { output_config: { format: { type: 'json_object' } } }, "output_config.format.type: Input should be 'json_schema'", format(closed)],
   ['a format has its schema', { output_config: { format: { type: 'json_schema' } } }, 'output_config.format.schema: Field required', format(closed)],
@@ -297,6 +302,10 @@ const outputs: readonly Case[] = [
   ['numbers have no bounds', format({ ...closed, properties: { a: { type: 'integer', minimum: 0 } } }), "output_config.format.schema: For 'integer' type, property 'minimum' is not supported", format({ ...closed, properties: { a: { type: 'integer', description: 'at least 0' } } })],
   ['texts have no length', format({ ...closed, properties: { a: { type: 'string', maxLength: 5 } } }), "output_config.format.schema: For 'string' type, property 'maxLength' is not supported", format({ ...closed, properties: { a: { type: 'string', format: 'date' } } })],
   ['lists begin at 0 or 1', format({ ...closed, properties: { a: { type: 'array', items: { type: 'string' }, minItems: 2 } } }), "output_config.format.schema: For 'array' type, 'minItems' values other than 0 or 1 are not supported", format({ ...closed, properties: { a: { type: 'array', items: { type: 'string' }, minItems: 1 } } })],
+  ['optional properties are 24 at most', format(optional(25)), /^Schemas contains too many optional parameters \(25\)/, format(optional(24))],
+  ['unions are 16 at most', format(unions(17)), /^Schemas contains too many parameters with union types \(17 /, format(unions(16))],
+  ['strict tools are 20 at most', { tools: strictTools(21) }, /^Too many strict tools \(21\)/, { tools: strictTools(20) }],
+  ['allOf names no reference', format({ ...closed, properties: { a: { allOf: [{ $ref: '#/$defs/n' }] } }, $defs: { n: closed } }), 'output_config.format.schema: allOf with $ref is not supported', format({ ...closed, properties: { a: { $ref: '#/$defs/n' } }, $defs: { n: closed } })],
   ['schemas do not recur', format({ ...closed, properties: { a: { $ref: '#/$defs/n' } }, $defs: { n: { ...closed, properties: { a: { $ref: '#/$defs/n' } } } } }), 'output_config.format.schema: Recursive schema definitions are not supported: #/$defs/n', format({ ...closed, properties: { a: { $ref: '#/$defs/n' } }, $defs: { n: closed } })],
   ['references are local', format({ ...closed, properties: { a: { $ref: 'https://example.com/a.json' } } }), 'output_config.format.schema: External $ref is not supported: https://example.com/a.json', format(closed)],
   ['a format is not under its old name', { output_format: { type: 'json_schema', schema: closed } }, 'output_format: Extra inputs are not permitted', format(closed)],

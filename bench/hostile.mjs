@@ -1,0 +1,116 @@
+/** `tsx bench/hostile.mjs`: 1 MB of hostile input to every parser and check of ours, and how long each holds up the event loop. */
+import { fakeCall, fakeTarget } from '../src/testing/fake-call.ts'
+import { didYouMean, show } from '../src/core/check.ts'
+import { GatewayError } from '../src/core/error.ts'
+import { anthropicFailure } from '../src/providers/anthropic/failure.ts'
+import { chatRequest as anthropicRequest } from '../src/providers/anthropic/request.ts'
+import { readFailure } from '../src/providers/failure.ts'
+import { readFailure as googleFailure } from '../src/providers/google/failure.ts'
+import { chatRequest as googleRequest } from '../src/providers/google/request.ts'
+import { splitThink } from '../src/providers/openai-compatible/normalize.ts'
+import { chatRequest as openaiRequest } from '../src/providers/openai-compatible/request.ts'
+import { ChatDecoder } from '../src/providers/openai-compatible/stream.ts'
+import { ThinkTags } from '../src/providers/openai-compatible/think-tags.ts'
+import { Redactor } from '../src/providers/redact.ts'
+import { duration, retryAfterMs } from '../src/providers/retry-after.ts'
+import { mediaOf } from '../src/providers/translate/media.ts'
+import { say } from '../src/telemetry/lines.ts'
+import { isPublicAddress, isPublicHost, refusalOf } from '../src/transport/guard.ts'
+import { encodeJson } from '../src/transport/request.ts'
+import { SseReader } from '../src/transport/sse.ts'
+
+const MB = 1_000_000
+const LIMIT_MS = 20
+const ROUNDS = 7
+const KEY = 'sk-proj-Ab9dEf2hIj4kLm6nOp8qRs0tUv1wXyZ3'
+
+const fill = (piece) => piece.repeat(Math.ceil(MB / piece.length)).slice(0, MB)
+const bytes = (text) => new TextEncoder().encode(text)
+const deep = JSON.parse(`${'{"a":'.repeat(MB / 6)}1${'}'.repeat(MB / 6)}`)
+const wide = Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, 'x']))
+const deepSchema = JSON.parse(`${'{"type":"object","properties":{"a":'.repeat(2_000)}{}${'}}'.repeat(2_000)}`)
+const wideSchema = { type: 'object', properties: Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`k ${at}`, { type: 'string', minLength: 1 }])) }
+const manyTools = Array.from({ length: 8_000 }, () => ({ type: 'function', function: { name: 'ünfit näme', parameters: { type: 'object' } } }))
+const hello = { role: 'user', content: 'Hi' }
+
+const requests = { 'an OpenAI-like host': (call) => openaiRequest(call, fakeTarget, 'host', {}), Claude: (call) => anthropicRequest(call, fakeTarget, {}), Gemini: (call) => googleRequest(call, fakeTarget, 'json'), 'Gemini, by its subset': (call) => googleRequest(call, fakeTarget, 'subset') }
+const bodies = {
+  'a deep schema': { messages: [hello], tools: [{ type: 'function', function: { name: 'f', parameters: deepSchema } }] },
+  'a wide schema': { messages: [hello], tools: [{ type: 'function', function: { name: 'f', parameters: wideSchema } }] },
+  'tools whose names do not fit': { messages: [hello], tools: manyTools },
+  'arguments that are no JSON': { messages: [hello, { role: 'assistant', tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: fill('{"a":') } }] }, { role: 'tool', tool_call_id: 'a', content: 'x' }] },
+  'a data URL without end': { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: `data:image/png;base64,${fill('A')}` } }] }] },
+  'a data URL of parameters': { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: `data:image/png${fill(';a')};base64,AAAA` } }] }] },
+  'many messages': { messages: Array.from({ length: 15_000 }, (_, at) => ({ role: at % 2 ? 'assistant' : 'user', content: `message ${at}` })) },
+  'parameters nobody knows': { messages: [hello], ...Object.fromEntries(Object.entries(wide).slice(0, 5_000)) },
+}
+
+const cases = {
+  ...group('SSE', {
+    'one line': fill('x'), 'empty lines': fill('\n'), 'carriage returns': fill('\r'), comments: fill(':\n'), 'data lines of one event': fill('data:x\n'), 'empty data': fill('data\n'), 'tiny events': fill('data:1\n\n'), 'event names': fill('event:x\n'),
+  }, (text) => () => { const out = []; const reader = new SseReader(); reader.push(bytes(text), out); reader.end(out) }),
+  ...group('SSE, a byte at a time', { 'one line': fill('x'), 'data lines of one event': fill('data:x\n') }, (text) => {
+    const all = bytes(text)
+    return () => { const out = []; const reader = new SseReader(); for (let at = 0; at < 65_536; at++) reader.push(all.subarray(at, at + 1), out); reader.end(out) }
+  }),
+  ...group('error body', {
+    'a long message': { error: { message: fill('model ') } }, 'a long code': { error: { message: 'x', code: fill('insufficient_'), type: fill('x') } }, 'HTML': fill('<'), spaces: fill(' '), 'depth': { error: deep }, 'a deep detail': { detail: deep }, width: { error: wide }, 'a list': [fill('capacity ')],
+  }, (body) => () => { for (const read of [readFailure, anthropicFailure, googleFailure]) for (const status of [400, 429, 503]) read({ status, headers: {}, body, nowMs: 0 }) }),
+  ...group('Retry-After', { digits: fill('9'), spaces: fill(' '), durations: fill('1h'), dots: fill('1.'), 'a date': fill('Mon, 01 Jan ') }, (text) => () => { retryAfterMs({ 'retry-after': text, 'retry-after-ms': text, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': text }, 0); duration(text, 0) }),
+  ...group('secrets', { 'other text': fill('Lorem ipsum dolor '), 'the key': fill(KEY), 'the key cut short': fill(`${KEY.slice(0, -1)} `), 'its prefix': fill('sk-proj-'), Bearer: fill('Bearer '), 'a query': fill('?key='), 'one window short': fill('Ab9dE ') }, (text) => redaction({ message: text.slice(0, 2_000), body: { error: text } })),
+  'secrets: a wide body': redaction({ message: 'x', body: wide }),
+  'secrets: a deep body': redaction({ message: 'x', body: deep }),
+  'secrets: a list of numbers': redaction({ message: 'x', body: Array.from({ length: 500_000 }, () => 1) }),
+  'secrets: a cause': redaction({ message: 'x', cause: Object.assign(new Error(fill(KEY)), { wide, deep }) }),
+  ...group('<think>', { open: `<think>${fill('<')}`, 'half closed': `<think>${fill('</think')}`, spaces: `<think></think>${fill(' ')}`, 'never opened': fill(' ') }, (text) => () => { splitThink(text); new ThinkTags().push(text) }),
+  '<think>, in pieces': () => { const tags = new ThinkTags(); tags.push('<think>'); for (let at = 0; at < 30_000; at++) tags.push('</thin') },
+  '<think>, spaces in pieces': () => { const tags = new ThinkTags(); for (let at = 0; at < 30_000; at++) tags.push(' '.repeat(33)) },
+  ...group('data URL', { commas: `data:${fill(',')}`, semicolons: `data:${fill(';')}`, 'plain text': `data:,${fill('x')}`, escapes: `data:,${fill('%41')}` }, (text) => () => mediaOf(text)),
+  ...group('guard', { dots: fill('.'), labels: fill('a.'), colons: fill(':'), digits: fill('1'), brackets: `[${fill('::')}]`, 'local names': fill('localhost.') }, (text) => () => { isPublicHost(text); isPublicAddress(text); if (URL.canParse(`http://${text}/`)) refusalOf(new URL(`http://${text}/`)) }),
+  ...group('checks', { 'a name': fill('x') }, (text) => () => { didYouMean(text, ['weight', 'children', text]); show(text) }),
+  'checks: many names': () => didYouMean('wieght', Object.keys(wide).slice(0, 1_000)),
+  'log line': () => say({ type: 'call.start', address: fill('\n'), operation: 'chat', stream: false, callId: 'x', at: 0, metadata: undefined }),
+  'JSON out, a wide body': () => encodeJson(wide),
+  'JSON out, a deep body': () => refusing(() => encodeJson(deep)),
+  'stream of tool calls': () => { const decoder = new ChatDecoder({}); const out = []; for (let at = 0; at < 8_000; at++) decoder.push({ id: 'c', choices: [{ index: 0, delta: { tool_calls: [{ index: at, function: { name: 'f', arguments: '{' } }] }, finish_reason: null }] }, 'message', out) },
+  ...Object.fromEntries(Object.entries(requests).flatMap(([target, translate]) => Object.entries(bodies).map(([name, body]) => [`to ${target}: ${name}`, () => refusing(() => translate(fakeCall({ body: { model: 'm', ...body } })))]))),
+}
+
+let slow = 0
+for (const [name, run] of Object.entries(cases)) {
+  let least = Infinity
+  let thrown
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now()
+    try {
+      run()
+    } catch (error) {
+      thrown = error
+    }
+    least = Math.min(least, performance.now() - start)
+  }
+  const isBad = least > LIMIT_MS || thrown !== undefined
+  if (isBad) slow += 1
+  console.log(`${isBad ? '✗' : ' '} ${least.toFixed(1).padStart(8)} ms  ${name}${thrown === undefined ? '' : `: ${String(thrown).slice(0, 120)}`}`)
+}
+console.log(`\n${Object.keys(cases).length} cases of about 1 MB, the best of ${ROUNDS} rounds; ${slow} above ${LIMIT_MS} ms`)
+if (process.argv.includes('--check') && slow > 0) process.exitCode = 1
+
+function group(what, inputs, prepare) {
+  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [`${what}: ${name}`, prepare(input)]))
+}
+
+function redaction(facts) {
+  const error = new GatewayError({ reason: 'server_error', ...facts })
+  const redactor = new Redactor()
+  return () => redactor.error(error, [KEY])
+}
+
+/** A refusal in our own words is an answer; so is a stack that overflows, of which `defineProvider` makes one. */
+function refusing(run) {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof GatewayError || error instanceof RangeError)) throw error
+  }
+}
