@@ -53,9 +53,9 @@ const cases = {
     const all = bytes(text)
     return () => { const out = []; const reader = new SseReader(); for (let at = 0; at < 65_536; at++) reader.push(all.subarray(at, at + 1), out); reader.end(out) }
   }),
-  ...group('error body', {
+  ...everyReader({
     'a long message': { error: { message: fill('model ') } }, 'a long code': { error: { message: 'x', code: fill('insufficient_'), type: fill('x') } }, 'HTML': fill('<'), spaces: fill(' '), 'depth': { error: deep }, 'a deep detail': { detail: deep }, width: { error: wide }, 'a list': [fill('capacity ')],
-  }, (body) => () => { for (const read of [readFailure, anthropicFailure, googleFailure]) for (const status of [400, 429, 503]) read({ status, headers: {}, body, nowMs: 0 }) }),
+  }),
   ...group('Retry-After', { digits: fill('9'), spaces: fill(' '), durations: fill('1h'), dots: fill('1.'), 'a date': fill('Mon, 01 Jan ') }, (text) => () => { retryAfterMs({ 'retry-after': text, 'retry-after-ms': text, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': text }, 0); duration(text, 0) }),
   ...group('secrets', { 'other text': fill('Lorem ipsum dolor '), 'the key': fill(KEY), 'the key cut short': fill(`${KEY.slice(0, -1)} `), 'its prefix': fill('sk-proj-'), Bearer: fill('Bearer '), 'a query': fill('?key='), 'one window short': fill('Ab9dE ') }, (text) => redaction({ message: text.slice(0, 2_000), body: { error: text } })),
   'secrets: a wide body': redaction({ message: 'x', body: wide }),
@@ -98,6 +98,11 @@ if (process.argv.includes('--check') && slow > 0) process.exitCode = 1
 
 function group(what, inputs, prepare) {
   return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [`${what}: ${name}`, prepare(input)]))
+}
+
+function everyReader(inputs) {
+  const readers = { OpenAI: readFailure, Anthropic: anthropicFailure, Gemini: googleFailure }
+  return Object.assign({}, ...Object.entries(readers).map(([name, read]) => group(`error body, ${name}`, inputs, (body) => () => read({ status: 400, headers: {}, body, nowMs: 0 }))))
 }
 
 function redaction(facts) {

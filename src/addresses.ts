@@ -4,7 +4,8 @@ import { didYouMean } from './core/check.ts'
 import { GatewayError } from './core/error.ts'
 import type { Handler } from './core/handler.ts'
 import type { Operation } from './core/operation.ts'
-import type { RouteInput } from './core/route.ts'
+import type { House, RouteInput } from './core/route.ts'
+import { factsOf } from './models/facts.ts'
 import { targets as targetsOf } from './targets.ts'
 
 /** Targets named at run time are remembered, but not without bound. */
@@ -19,7 +20,8 @@ export type Resolve = (address: string, operation: Operation) => Handler
 export function addresses(config: GatewayConfig): Resolve {
   const { providers, routes = {}, defaultProvider } = config
   const passthrough = config.passthrough ?? defaultProvider ?? onlyPassthrough(providers)
-  const makeTarget = targetsOf(config)
+  const house: House = { factsOf: factsOf(config.models) }
+  const makeTarget = targetsOf(config, house)
   const built = new Map<string, Handler>()
   const targets = new Map<string, Handler>()
   for (const name of Object.keys(routes)) buildRoute(name)
@@ -52,7 +54,7 @@ export function addresses(config: GatewayConfig): Resolve {
   }
 
   function build(node: RouteInput): Handler {
-    if (typeof node !== 'string') return node.build(node.children.map(build))
+    if (typeof node !== 'string') return node.build(node.children.map(build), house)
     return Object.hasOwn(routes, node) ? buildRoute(node) : resolve(node, 'chat')
   }
 }

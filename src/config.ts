@@ -4,6 +4,7 @@ import type { Clock, Random } from './core/clock.ts'
 import { ConfigError } from './core/error.ts'
 import type { Hook } from './core/event.ts'
 import type { Middleware } from './core/handler.ts'
+import type { ModelFacts } from './core/model-facts.ts'
 import type { Provider } from './core/provider.ts'
 import { isRoute, type RouteInput } from './core/route.ts'
 import { type BreakerOptions, checkBreaker } from './middleware/breaker.ts'
@@ -37,6 +38,8 @@ export interface GatewayConfig<
   readonly timeouts?: TimeoutOptions | false | undefined
   /** The circuit breaker of every target and key; `false`: none. */
   readonly breaker?: BreakerOptions | false | undefined
+  /** What is known of models, by address or by the model's name, where the built-in table is wrong or says nothing. */
+  readonly models?: Readonly<Record<string, ModelFacts>> | undefined
   /** True: a parameter that a target cannot take is an error, not a `param.dropped` event. @default false */
   readonly strict?: boolean | undefined
   /** @default the machine's */
@@ -46,7 +49,7 @@ export interface GatewayConfig<
 }
 
 const keys = [
-  'providers', 'routes', 'use', 'on', 'defaultProvider', 'passthrough', 'maxAttempts', 'timeoutMs', 'timeouts', 'breaker', 'strict', 'clock', 'random',
+  'providers', 'routes', 'use', 'on', 'defaultProvider', 'passthrough', 'maxAttempts', 'timeoutMs', 'timeouts', 'breaker', 'models', 'strict', 'clock', 'random',
 ]
 
 /** Throws `ConfigError` for the first thing that could not work. */

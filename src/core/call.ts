@@ -22,7 +22,7 @@ export interface Call<Op extends Operation = Operation> {
   /** Set by whoever keeps a clock on this attempt: to be called whenever bytes come, be they only a keep-alive. */
   readonly pulse?: (() => void) | undefined
   /** Set by a route that has another child for this call: true where it would go there at `now` after this error, so that nobody need wait here. */
-  readonly hasAlternative?: ((now: number, error: GatewayError) => boolean) | undefined
+  readonly hasAlternative?: ((now: number, error: GatewayError, call: Call) => boolean) | undefined
   /** True: nobody else can answer, so an open circuit lets this call through to see whether its target is back. */
   readonly isLastResort?: boolean | undefined
 }

@@ -114,13 +114,15 @@ export interface BalancePick extends OfCall {
   readonly picked: number
 }
 
-/** A route passed over a child that is cooling or whose circuit is open. */
+/** A route passed over a child that is cooling, whose circuit is open, or that cannot do what the call needs. */
 export interface TargetSkipped extends OfCall {
   readonly type: 'target.skipped'
   /** The child, by index. */
   readonly skipped: number
   /** In how many milliseconds it should be asked again; `Infinity` where nobody knows. */
   readonly readyInMs: number
+  /** `not ready`, or what it lacks: `no vision`. */
+  readonly why: string
 }
 
 /** A circuit changed its state. */

@@ -1,20 +1,25 @@
 /** The one idea: everything that answers a call is a handler, and a middleware wraps one. */
 import type { Call } from './call.ts'
+import type { Explanation } from './explanation.ts'
 import type { Operation } from './operation.ts'
 import type { Reply } from './reply.ts'
 
 /** Answers a call. A target, a route, a whole gateway: all are handlers. */
-export interface Handler extends Readiness {
+export interface Handler extends Prospects {
   <Op extends Operation>(call: Call<Op>): Promise<Reply<Op>>
 }
 
-/** What a route asks before it chooses: is this child worth a call now? */
-export interface Readiness {
+/** What a route asks before it chooses, and what may be asked without calling. Whatever is absent is no obstacle. */
+export interface Prospects {
   /**
    * Monotonic milliseconds at which it should be asked again: later than `now` while it cools or its circuit is open, and
-   * `Infinity` where nobody knows. Absent: always ready.
+   * `Infinity` where nobody knows.
    */
   readonly readyAt?: ((now: number) => number) | undefined
+  /** Why it cannot do what this call needs, as far as is known: `no vision`. `undefined` where it can. */
+  readonly unfit?: ((call: Call) => string | undefined) | undefined
+  /** What it would do with this call. */
+  readonly explain?: ((call: Call) => Explanation) | undefined
 }
 
 /**
@@ -36,23 +41,46 @@ export interface Readiness {
  *   return reply
  * }
  */
-export interface Middleware extends Readiness {
+export interface Middleware extends Pick<Prospects, 'readyAt'> {
   <Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>>
 }
 
 /** Folds middleware around a handler, once, when the gateway is built. The first listed is the outermost. */
 export function compose(middleware: readonly Middleware[], handler: Handler): Handler {
-  return middleware.reduceRight<Handler>((next, wrap) => withReadiness((call) => wrap(call, next), [wrap, next], Math.max), handler)
+  return middleware.reduceRight<Handler>((next, wrap) => {
+    const { unfit, explain } = next
+    return withProspects((call) => wrap(call, next), { readyAt: latest([wrap.readyAt, next.readyAt]), unfit, explain })
+  }, handler)
 }
 
-/** The handler, as ready as its parts: `Math.max` where it needs all of them, `Math.min` where one is enough. */
-export function withReadiness(handler: Handler, parts: readonly Readiness[], join: (...readyAt: number[]) => number): Handler {
-  const asked = parts.flatMap(({ readyAt }) => readyAt ?? [])
-  const isAlways = join === Math.min ? asked.length < parts.length : asked.length === 0
-  return isAlways ? handler : Object.assign(handler, { readyAt: (now: number) => join(...asked.map((readyAt) => readyAt(now))) })
+/** The same handler, with what it can be asked; nothing is added where there is nothing. */
+export function withProspects(handler: Handler, { readyAt, unfit, explain }: Prospects): Handler {
+  return Object.assign(handler, readyAt && { readyAt }, unfit && { unfit }, explain && { explain })
 }
 
-/** True where the handler should be asked now. */
-export function isReady({ readyAt }: Readiness, now: number): boolean {
-  return readyAt === undefined || readyAt(now) <= now
+/** The prospects of a route that needs one of its children: ready when the first is, unfit when all are. */
+export function anyOf(children: readonly Prospects[]): Pick<Prospects, 'readyAt' | 'unfit'> {
+  const times = children.flatMap(({ readyAt }) => readyAt ?? [])
+  const doubts = children.flatMap(({ unfit }) => unfit ?? [])
+  return {
+    readyAt: times.length < children.length ? undefined : (now) => Math.min(...times.map((readyAt) => readyAt(now))),
+    unfit: doubts.length < children.length ? undefined : (call) => everyReason(doubts, call),
+  }
+}
+
+/** True where the handler should be asked this now. */
+export function isReady({ readyAt, unfit }: Prospects, call: Call, now: number): boolean {
+  return (readyAt === undefined || readyAt(now) <= now) && unfit?.(call) === undefined
+}
+
+type ReadyAt = Prospects['readyAt']
+
+function latest(asked: readonly ReadyAt[]): ReadyAt {
+  const [first, second] = asked.filter((readyAt) => readyAt !== undefined)
+  return first && second ? (now) => Math.max(first(now), second(now)) : first
+}
+
+function everyReason(doubts: ReadonlyArray<NonNullable<Prospects['unfit']>>, call: Call): string | undefined {
+  const reasons = doubts.map((unfit) => unfit(call))
+  return reasons.every((reason) => reason !== undefined) ? [...new Set(reasons)].join('; ') : undefined
 }

@@ -1,6 +1,7 @@
 /** Routes as data: nodes that can be printed, checked and built. */
 import { ConfigError } from './error.ts'
 import type { Handler } from './handler.ts'
+import type { FactsOf } from './model-facts.ts'
 
 /** A route, or the address of one: a route's name, else `provider/model`. */
 export type RouteInput = string | Route
@@ -17,7 +18,13 @@ export interface Route {
   /** Throws `ConfigError` if the node cannot work; `path` is its place, `routes.smart.children[1]`. */
   check(path: string): void
   /** Folds the built children into one handler; called once, at creation. */
-  build(children: readonly Handler[]): Handler
+  build(children: readonly Handler[], house: House): Handler
+}
+
+/** What a node may know of the gateway it is built for. */
+export interface House {
+  /** What is known of a target's model. */
+  readonly factsOf: FactsOf
 }
 
 export function isRoute(value: unknown): value is Route {

@@ -1,4 +1,5 @@
 /** Puts the images and files that a chat names by their URLs into it, for targets that cannot fetch: Ollama, vLLM, Bedrock. */
+import { base64Of } from '../core/base64.ts'
 import type { Call } from '../core/call.ts'
 import { checkFunction, checkNumber, checkOptions } from '../core/check.ts'
 import { GatewayError } from '../core/error.ts'
@@ -150,19 +151,7 @@ function dataUrlOf({ bytes, mediaType }: FetchedMedia, { field }: Place): string
   if (!mediaType.startsWith(wanted)) {
     throw new GatewayError({ reason: 'bad_request', message: `the URL leads to '${mediaType.slice(0, 40)}'`, code: 'url_not_media' })
   }
-  return `data:${mediaType};base64,${base64(bytes)}`
-}
-
-interface BufferLike {
-  from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: 'base64'): string }
-}
-
-function base64(bytes: Uint8Array): string {
-  const { Buffer } = globalThis as { Buffer?: BufferLike } // fifty times as fast, where there is one
-  if (Buffer !== undefined) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
-  let binary = ''
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  return btoa(binary)
+  return `data:${mediaType};base64,${base64Of(bytes)}`
 }
 
 function naming(error: unknown, { path }: Place): unknown {

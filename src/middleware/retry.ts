@@ -138,7 +138,7 @@ export function retry(options: RetryOptions = {}): Middleware {
   function refusal(call: Call, error: GatewayError, waitMs: number): RetryRefused['why'] | undefined {
     const { reason, target, retryAfterMs = 0 } = error
     const now = call.scope.clock.now()
-    if ((retryAfterMs > 0 || THROTTLED.has(reason)) && call.hasAlternative?.(now, error)) return 'alternative'
+    if ((retryAfterMs > 0 || THROTTLED.has(reason)) && call.hasAlternative?.(now, error, call)) return 'alternative'
     if (retryAfterMs > maxRetryAfterMs) return 'retry_after'
     if (now + waitMs >= call.scope.deadline) return 'deadline'
     return budget?.allows(target) === false ? 'budget' : undefined

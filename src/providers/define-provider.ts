@@ -67,7 +67,7 @@ export function defineProvider(definition: ProviderDefinition): Provider {
 
   async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
     const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
-    const wire = await transport.send(withCallerExtras(call, target, spoken.request(call, target)), call.signal)
+    const wire = await transport.send(withCallerExtras(call, target, spell(call, target, spoken)), call.signal)
     call.pulse?.() // headers are a sign of life, too
     const nowMs = call.scope.clock.date()
     if (wire.status >= 300) throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)

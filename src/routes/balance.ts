@@ -1,7 +1,8 @@
 /** Balance: one of several children per call, by weight. */
+import type { Call } from '../core/call.ts'
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
-import { type Handler, withReadiness } from '../core/handler.ts'
+import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
 import { checkChildren, isRoute, type Route, type RouteInput } from '../core/route.ts'
 import { type Picker, roundRobin, weightedRandom } from './pick.ts'
 import { noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
@@ -51,19 +52,19 @@ export function balance(children: ReadonlyArray<RouteInput | WeightedChild>, opt
       if (!weights.some((weight) => weight > 0)) throw new ConfigError(`${path}.children`, 'have no weight above 0')
     },
 
-    build: (handlers) => withReadiness(balanced(handlers, weights, strategy, strategies[strategy](), whenNoneReady), handlers, Math.min),
+    build: (handlers) => withProspects(balanced(handlers, weights, strategy, strategies[strategy](), whenNoneReady), anyOf(handlers)),
   }
 }
 
 function balanced(handlers: readonly Handler[], weights: readonly number[], strategy: string, pick: Picker, whenNoneReady: WhenNoneReady): Handler {
-  const canRest = handlers.some(({ readyAt }) => readyAt !== undefined)
+  const canRest = handlers.some(({ readyAt, unfit }) => readyAt ?? unfit)
 
   return async function balance(call) {
     const { random, emit, clock } = call.scope
     const now = clock.now()
-    const open = canRest ? readyOnly(handlers, weights, now) : weights
+    const open = canRest ? readyOnly(call, handlers, weights, now) : weights
     if (open === undefined) {
-      const first = soonest(handlers, now, (at) => weights[at] !== 0)
+      const first = soonest(call, handlers, now, (at) => weights[at] !== 0)
       if (whenNoneReady === 'fail_fast') throw noneReady(first.readyInMs)
       return (handlers[first.at] as Handler)({ ...call, isLastResort: true })
     }
@@ -74,10 +75,9 @@ function balanced(handlers: readonly Handler[], weights: readonly number[], stra
 }
 
 /** The weights of those that are ready, 0 for the others; `undefined` where none is. Nothing is made while all are. */
-function readyOnly(handlers: readonly Handler[], weights: readonly number[], now: number): readonly number[] | undefined {
-  const isOut = ({ readyAt }: Handler): boolean => readyAt !== undefined && readyAt(now) > now
-  if (!handlers.some(isOut)) return weights
-  const open = weights.map((weight, at) => (isOut(handlers[at] as Handler) ? 0 : weight))
+function readyOnly(call: Call, handlers: readonly Handler[], weights: readonly number[], now: number): readonly number[] | undefined {
+  if (handlers.every((handler) => isReady(handler, call, now))) return weights
+  const open = weights.map((weight, at) => (isReady(handlers[at] as Handler, call, now) ? weight : 0))
   return open.some((weight) => weight > 0) ? open : undefined
 }
 

@@ -3,12 +3,12 @@ import { attemptsLeft, type Call } from '../core/call.ts'
 import { checkOneOf, checkOptions, checkReasons } from '../core/check.ts'
 import { ConfigError, type GatewayError, toGatewayError } from '../core/error.ts'
 import { type FailureReason, meanings } from '../core/failure.ts'
-import { type Handler, isReady, withReadiness } from '../core/handler.ts'
+import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
 import { continued } from './continue.ts'
-import { noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
+import { noneReady, readyIn, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
 import { unlessRefused } from './refusal.ts'
 
 export interface FallbackOptions {
@@ -62,7 +62,7 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
     build(handlers) {
       const goesOn = rule(on)
       const rules = { goesOn, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at) => alternativeTo(at, handlers, goesOn)), mindsRefusals: Array.isArray(on) && on.includes('content_filter') }
-      return withReadiness((call) => fallBack(call, handlers, rules), handlers, Math.min)
+      return withProspects((call) => fallBack(call, handlers, rules), anyOf(handlers))
     },
   }
 }
@@ -115,7 +115,7 @@ async function lastResort<Op extends Operation>(
   errors: GatewayError[],
   from: number,
 ): Promise<Reply<Op>> {
-  const first = soonest(handlers, call.scope.clock.now(), (at) => skipped.includes(at))
+  const first = soonest(call, handlers, call.scope.clock.now(), (at) => skipped.includes(at))
   if (first.at === -1 || whenNoneReady === 'fail_fast') throw errors.length === 0 ? noneReady(first.readyInMs) : together(errors)
   if (from >= 0) announce(call, errors, from, first.at)
   try {
@@ -126,15 +126,15 @@ async function lastResort<Op extends Operation>(
 }
 
 /** The next child that should be asked; those passed over are noted. */
-function nextReady({ id, scope }: Call, handlers: readonly Handler[], from: number, skipped: number[]): number {
+function nextReady(call: Call, handlers: readonly Handler[], from: number, skipped: number[]): number {
   for (let at = from; at < handlers.length; at++) {
-    const { readyAt } = handlers[at] as Handler
-    if (readyAt === undefined) return at
-    const now = scope.clock.now()
-    const readyInMs = readyAt(now) - now
-    if (readyInMs <= 0) return at
+    const handler = handlers[at] as Handler
+    if (handler.readyAt === undefined && handler.unfit === undefined) return at
+    const now = call.scope.clock.now()
+    const readyInMs = readyIn(handler, call, now)
+    if (readyInMs === 0) return at
     skipped.push(at)
-    scope.emit?.({ type: 'target.skipped', callId: id, at: now, skipped: at, readyInMs })
+    call.scope.emit?.({ type: 'target.skipped', callId: call.id, at: now, skipped: at, readyInMs, why: handler.unfit?.(call) ?? 'not ready' })
   }
   return handlers.length
 }
@@ -154,7 +154,7 @@ function announce({ id, scope }: Call, errors: readonly GatewayError[], from: nu
 /** Whether a child after this one would be asked. The last child has none, and keeps what an outer route said. */
 function alternativeTo(at: number, handlers: readonly Handler[], goesOn: Rules['goesOn']): Call['hasAlternative'] {
   const after = handlers.slice(at + 1)
-  return after.length === 0 ? undefined : (now, error) => goesOn(error) && after.some((handler) => isReady(handler, now))
+  return after.length === 0 ? undefined : (now, error, call) => goesOn(error) && after.some((handler) => isReady(handler, call, now))
 }
 
 /** One error with a cause per failed child; the last one decides its class. */

@@ -1,4 +1,5 @@
 /** What a route does when none of its children is ready: each is cooling, or its circuit is open. */
+import type { Call } from '../core/call.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Handler } from '../core/handler.ts'
 
@@ -10,19 +11,25 @@ export type WhenNoneReady = 'try_first' | 'fail_fast'
 
 export const whenNoneReadyWords: readonly WhenNoneReady[] = ['try_first', 'fail_fast']
 
-/** The child that is ready first, of those allowed; `at` is -1 where none is. */
-export function soonest(handlers: readonly Handler[], now: number, allowed: (at: number) => boolean): { at: number; readyInMs: number } {
+/** The child that is ready first, of those allowed; one that is unfit only where no other is. `at` is -1 where none is allowed. */
+export function soonest(call: Call, handlers: readonly Handler[], now: number, allowed: (at: number) => boolean): { at: number; readyInMs: number } {
   let best = -1
   let least = Infinity
   for (let at = 0; at < handlers.length; at++) {
     if (!allowed(at)) continue
-    const readyInMs = Math.max(0, (handlers[at]?.readyAt?.(now) ?? now) - now)
+    const readyInMs = readyIn(handlers[at] as Handler, call, now)
     if (best === -1 || readyInMs < least) [best, least] = [at, readyInMs]
   }
   return { at: best, readyInMs: least }
 }
 
+/** In how many milliseconds a child may be asked this; `Infinity` where it cannot do it. */
+export function readyIn({ readyAt, unfit }: Handler, call: Call, now: number): number {
+  if (unfit?.(call) !== undefined) return Infinity
+  return readyAt === undefined ? 0 : Math.max(0, readyAt(now) - now)
+}
+
 export function noneReady(readyInMs: number): GatewayError {
   const retryAfterMs = Number.isFinite(readyInMs) ? readyInMs : undefined
-  return new GatewayError({ reason: 'circuit_open', message: 'every target is cooling or its circuit is open', retryAfterMs })
+  return new GatewayError({ reason: 'circuit_open', message: 'no target is ready: each is cooling, its circuit is open, or it cannot do this', retryAfterMs })
 }

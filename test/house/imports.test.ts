@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Import, type Module, modules } from './modules.ts'
 
-const rooms = ['core', 'operations', 'providers', 'transport', 'middleware', 'guardrails', 'routes', 'stores', 'telemetry', 'clients', 'testing']
+const rooms = ['core', 'operations', 'providers', 'transport', 'middleware', 'guardrails', 'routes', 'stores', 'telemetry', 'models', 'clients', 'testing']
 
 /** Each room, and the rooms it may import besides itself. Types and values alike. */
 const mayKnow: Readonly<Record<string, readonly string[]>> = {
@@ -16,8 +16,9 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   middleware: ['core', 'operations', 'guardrails', 'stores', 'transport'],
   providers: ['core', 'operations', 'transport'],
   'config.ts': ['core', 'middleware'],
-  'targets.ts': ['core', 'middleware', 'routes', 'config.ts'],
-  'addresses.ts': ['core', 'config.ts', 'targets.ts'],
+  models: ['core', 'operations'],
+  'targets.ts': ['core', 'middleware', 'routes', 'config.ts', 'models'],
+  'addresses.ts': ['core', 'config.ts', 'targets.ts', 'models'],
   'engine.ts': ['core', 'operations', 'addresses.ts', 'config.ts'],
   clients: ['core', 'operations', 'engine.ts', 'config.ts'],
   'gateway.ts': ['core', 'engine.ts', 'config.ts', 'clients', 'middleware'],

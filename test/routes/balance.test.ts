@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random.ts'
 import { balance } from '../../src/routes/balance.ts'
-import { chatCall, handler } from '../support/call.ts'
+import { chatCall, handler, house } from '../support/call.ts'
 import { rejection } from '../support/collect.ts'
 import { completion, metaOf } from '../support/provider.ts'
 import type { Handler } from '../../src/core/handler.ts'
@@ -18,7 +18,7 @@ function named(names: readonly string[], asked: string[]): Handler[] {
 describe('balance', () => {
   it('sends each call to one child, by weight', async () => {
     const asked: string[] = []
-    const balanced = balance([{ to: 'a/m', weight: 3 }, 'b/m']).build(named(['a', 'b'], asked))
+    const balanced = balance([{ to: 'a/m', weight: 3 }, 'b/m']).build(named(['a', 'b'], asked), house)
     const random = seededRandom(1)
     for (let call = 0; call < 400; call++) await balanced(chatCall({ scope: { random } }))
     const share = asked.filter((name) => name === 'a').length / 400
@@ -27,7 +27,7 @@ describe('balance', () => {
 
   it('takes turns under round_robin, over all calls of the gateway', async () => {
     const asked: string[] = []
-    const balanced = balance([{ to: 'a/m', weight: 5 }, 'b/m', 'c/m'], { strategy: 'round_robin' }).build(named(['a', 'b', 'c'], asked))
+    const balanced = balance([{ to: 'a/m', weight: 5 }, 'b/m', 'c/m'], { strategy: 'round_robin' }).build(named(['a', 'b', 'c'], asked), house)
     for (let call = 0; call < 7; call++) await balanced(chatCall())
     expect(asked.join(' ')).toBe('a a b a c a a')
   })
@@ -35,14 +35,14 @@ describe('balance', () => {
   it('has turns of its own in each gateway that builds it', async () => {
     const route = balance(['a/m', 'b/m'], { strategy: 'round_robin' })
     const asked: string[] = []
-    await route.build(named(['a', 'b'], asked))(chatCall())
-    await route.build(named(['a', 'b'], asked))(chatCall())
+    await route.build(named(['a', 'b'], asked), house)(chatCall())
+    await route.build(named(['a', 'b'], asked), house)(chatCall())
     expect(asked).toEqual(['a', 'a'])
   })
 
   it('says which child it picked', async () => {
     const call = chatCall()
-    await balance(['a/m', 'b/m'], { strategy: 'round_robin' }).build(named(['a', 'b'], []))(call)
+    await balance(['a/m', 'b/m'], { strategy: 'round_robin' }).build(named(['a', 'b'], []), house)(call)
     expect(call.events).toEqual([{ type: 'balance.pick', callId: 'call-1', at: 1000, strategy: 'round_robin', picked: 0 }])
   })
 
@@ -51,7 +51,7 @@ describe('balance', () => {
     const failing = handler(async () => {
       throw new Error('down')
     })
-    const balanced = balance(['a/m', 'b/m'], { strategy: 'round_robin' }).build([failing, ...named(['b'], asked)])
+    const balanced = balance(['a/m', 'b/m'], { strategy: 'round_robin' }).build([failing, ...named(['b'], asked)], house)
     expect(await rejection(balanced(chatCall()))).toEqual(new Error('down'))
     expect(asked).toEqual([])
   })

@@ -7,7 +7,7 @@ import type { StreamReply } from '../../src/core/reply.ts'
 import { createEngine } from '../../src/engine.ts'
 import { openaiCompatible } from '../../src/providers/openai-compatible/index.ts'
 import { fallback, type FallbackOptions } from '../../src/routes/fallback.ts'
-import { chatBody, chatCall, deepFreeze, handler } from '../support/call.ts'
+import { chatBody, chatCall, deepFreeze, handler, house } from '../support/call.ts'
 import { collect, collectUntilError, rejection } from '../support/collect.ts'
 import { answers, type Chunk, chunk, completion, fails, hangs, metaOf, roleChunk, scripted, type Step, streams, textOf } from '../support/provider.ts'
 import { json, loopback } from '../support/server.ts'
@@ -22,7 +22,7 @@ function failing(reason: FailureReason): Handler {
 }
 
 function build(children: readonly Handler[], options?: FallbackOptions): Handler {
-  return fallback(children.map((_, at) => `p${at}/m`), options).build(children)
+  return fallback(children.map((_, at) => `p${at}/m`), options).build(children, house)
 }
 
 function engineOf(steps: readonly Step[], options?: FallbackOptions, maxAttempts?: number) {

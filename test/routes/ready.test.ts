@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Call } from '../../src/core/call.ts'
 import { GatewayError } from '../../src/core/error.ts'
-import { compose, type Handler, type Middleware, withReadiness } from '../../src/core/handler.ts'
+import { compose, type Handler, type Middleware, withProspects } from '../../src/core/handler.ts'
 import { balance, type BalanceOptions } from '../../src/routes/balance.ts'
 import { fallback, type FallbackOptions } from '../../src/routes/fallback.ts'
-import { chatCall, handler } from '../support/call.ts'
+import { chatCall, handler, house } from '../support/call.ts'
 import { rejection } from '../support/collect.ts'
 import { completion, metaOf } from '../support/provider.ts'
 
@@ -32,8 +32,8 @@ function stage(children: readonly Child[]) {
 }
 
 const addresses = (handlers: readonly Handler[]) => handlers.map((_, at) => `p${at}/m`)
-const falling = (handlers: readonly Handler[], options?: FallbackOptions) => fallback(addresses(handlers), options).build(handlers)
-const balanced = (handlers: readonly Handler[], options?: BalanceOptions) => balance(addresses(handlers), options).build(handlers)
+const falling = (handlers: readonly Handler[], options?: FallbackOptions) => fallback(addresses(handlers), options).build(handlers, house)
+const balanced = (handlers: readonly Handler[], options?: BalanceOptions) => balance(addresses(handlers), options).build(handlers, house)
 const resting = { name: 'a', readyAt: NOW + 500 }
 
 describe('a fallback', () => {
@@ -42,7 +42,7 @@ describe('a fallback', () => {
     const call = chatCall()
     await falling(handlers)(call)
     expect(names()).toBe('b')
-    expect(call.events).toEqual([{ type: 'target.skipped', callId: 'call-1', at: NOW, skipped: 0, readyInMs: 500 }])
+    expect(call.events).toEqual([{ type: 'target.skipped', callId: 'call-1', at: NOW, skipped: 0, readyInMs: 500, why: 'not ready' }])
   })
 
   it('asks a child whose rest is just over', async () => {
@@ -91,7 +91,8 @@ describe('a fallback', () => {
     const [a, b, c] = asked.map(({ call }) => call.hasAlternative)
     const busy = new GatewayError({ reason: 'rate_limit', message: 'busy' })
     const wrong = new GatewayError({ reason: 'bad_request', message: 'wrong' })
-    expect([a?.(NOW, busy), b?.(NOW, busy), b?.(NOW + 500, busy), a?.(NOW, wrong), c]).toEqual([true, false, true, false, undefined])
+    const call = chatCall()
+    expect([a?.(NOW, busy, call), b?.(NOW, busy, call), b?.(NOW + 500, busy, call), a?.(NOW, wrong, call), c]).toEqual([true, false, true, false, undefined])
   })
 
   it('is itself ready as soon as one of its children is', () => {
@@ -100,6 +101,37 @@ describe('a fallback', () => {
       return falling(stage(children).handlers).readyAt?.(NOW)
     }
     expect([at(NOW + 9, NOW + 3), at(Infinity), at(NOW + 9, undefined)]).toEqual([NOW + 3, Infinity, undefined])
+  })
+})
+
+describe('a child that cannot do what the call needs', () => {
+  const blind = (handler: Handler): Handler => withProspects(handler, { unfit: () => 'no vision' })
+
+  it('is passed over by a fallback, which says why', async () => {
+    const { handlers, names } = stage([{ name: 'a' }, { name: 'b' }])
+    const call = chatCall()
+    await falling([blind(handlers[0] as Handler), handlers[1] as Handler])(call)
+    expect([names(), call.events]).toMatchObject(['b', [{ type: 'target.skipped', skipped: 0, readyInMs: Infinity, why: 'no vision' }]])
+  })
+
+  it('is left out by a balance', async () => {
+    const { handlers, names } = stage([{ name: 'a' }, { name: 'b' }])
+    await balanced([blind(handlers[0] as Handler), handlers[1] as Handler], { strategy: 'round_robin' })(chatCall())
+    expect(names()).toBe('b')
+  })
+
+  it('is asked where nobody else is: the provider will know', async () => {
+    const { handlers, names } = stage([{ name: 'a' }, resting])
+    await falling([blind(handlers[0] as Handler)])(chatCall())
+    await balanced([blind(handlers[0] as Handler)])(chatCall())
+    expect(names()).toBe('a a')
+  })
+
+  it('makes a route unfit only where all of its children are', () => {
+    const { handlers } = stage([{ name: 'a' }, { name: 'b' }])
+    const [a, b] = handlers as [Handler, Handler]
+    expect(falling([blind(a), b]).unfit).toBeUndefined()
+    expect(falling([blind(a), blind(b)]).unfit?.(chatCall())).toBe('no vision')
   })
 })
 
@@ -125,7 +157,7 @@ describe('a balance', () => {
 
   it('tries the one that recovers first when none is ready, never one of weight 0', async () => {
     const { handlers, names, asked } = stage([{ name: 'never', readyAt: NOW + 1 }, { name: 'b', readyAt: NOW + 9 }, { name: 'c', readyAt: NOW + 5 }])
-    await balance([{ to: 'p0/m', weight: 0 }, 'p1/m', 'p2/m']).build(handlers)(chatCall())
+    await balance([{ to: 'p0/m', weight: 0 }, 'p1/m', 'p2/m']).build(handlers, house)(chatCall())
     expect([names(), asked[0]?.call.isLastResort]).toEqual(['c', true])
   })
 
@@ -154,6 +186,6 @@ describe('readiness', () => {
   it('is not asked for where nothing ever rests', () => {
     const [always] = stage([{ name: 'a' }]).handlers as [Handler]
     expect(compose([pass], always).readyAt).toBeUndefined()
-    expect(withReadiness((call) => always(call), [always, always], Math.min).readyAt).toBeUndefined()
+    expect(withProspects((call) => always(call), {}).readyAt).toBeUndefined()
   })
 })

@@ -5,6 +5,7 @@ import type { GatewayEvent } from '../../src/core/event.ts'
 import type { Handler } from '../../src/core/handler.ts'
 import type { Body } from '../../src/core/operation.ts'
 import type { Reply } from '../../src/core/reply.ts'
+import type { House } from '../../src/core/route.ts'
 import { LinkedSignal } from '../../src/core/signal.ts'
 import { ManualClock } from './clock.ts'
 
@@ -61,3 +62,6 @@ export function deepFreeze<T>(value: T): T {
   return value
 }
 
+
+/** A house in which nothing is known of any model. */
+export const house: House = { factsOf: () => ({}) }

@@ -1,4 +1,5 @@
 /** Images, audio and files of a message: where their bytes are. */
+import { base64Of } from '../../core/base64.ts'
 
 /** Inline bytes in base64, or a place to get them. */
 export type Media = { readonly mediaType: string; readonly base64: string } | { readonly mediaType: string | undefined; readonly url: string }
@@ -11,7 +12,7 @@ export function mediaOf(url: string, mediaType?: string): Media {
   const parameters = head.indexOf(';')
   const type = parameters === -1 ? head : head.slice(0, parameters)
   const data = comma === -1 ? '' : url.slice(comma + 1)
-  const base64 = parameters !== -1 && `${head.slice(parameters)};`.includes(';base64;') ? data : encode(unescaped(data))
+  const base64 = parameters !== -1 && `${head.slice(parameters)};`.includes(';base64;') ? data : base64Of(new TextEncoder().encode(unescaped(data)))
   return { mediaType: type || mediaType || 'text/plain', base64 }
 }
 
@@ -21,11 +22,4 @@ function unescaped(text: string): string {
   } catch {
     return text // a percent sign that escapes nothing stands for itself, as in URLs
   }
-}
-
-function encode(text: string): string {
-  let binary = ''
-  const bytes = new TextEncoder().encode(text)
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  return btoa(binary)
 }
