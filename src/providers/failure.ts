@@ -1,13 +1,12 @@
 /** What an error answer means: status, code and message to a reason. OpenAI's reading, which most hosts share. */
 import type { Failure, FailureReason } from '../core/failure.ts'
 import type { WireFailure } from '../core/provider.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { retryAfterMs, shouldRetry } from './retry-after.ts'
 
 export function readFailure({ status, headers, body, nowMs }: WireFailure): Failure {
   const error = errorObject(body)
   const message = error.message ?? `HTTP ${status}`
   const code = error.code ?? error.type
-  const shouldRetry = headers['x-should-retry']
   return {
     reason: reasonOf(status, code, error.type, message),
     message,
@@ -15,7 +14,7 @@ export function readFailure({ status, headers, body, nowMs }: WireFailure): Fail
     code,
     param: error.param,
     retryAfterMs: retryAfterMs(headers, nowMs, status),
-    shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
+    shouldRetry: shouldRetry(headers),
     requestId: headers['x-request-id'] ?? headers['request-id'] ?? headers['apim-request-id'],
     headers,
     body,

@@ -65,3 +65,9 @@ function number(text: string | undefined): number | undefined {
 function clamp(ms: number | undefined): number | undefined {
   return ms === undefined || Number.isNaN(ms) ? undefined : Math.min(MAX_MS, Math.max(0, ms))
 }
+
+/** What the host, or a proxy before it, says outright. */
+export function shouldRetry(headers: Readonly<Record<string, string>>): boolean | undefined {
+  const said = headers['x-should-retry']
+  return said === 'true' ? true : said === 'false' ? false : undefined
+}

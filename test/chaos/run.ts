@@ -44,7 +44,7 @@ export async function play(seed: number): Promise<Played> {
   if (hung.length === 0) await Promise.all(calls)
   await gateway.close({ graceMs: 0 })
   await clock.advance(30_000) // hosts that were told to stop have stopped by then
-  return { schedule, outcomes, events, upstream: hosts, broken: laws(outcomes, events, hosts, clock) }
+  return { schedule, outcomes, events, upstream: hosts, broken: laws(schedule, outcomes, events, hosts, clock) }
 }
 
 type Gateway = ReturnType<typeof gatewayOf>
@@ -76,7 +76,8 @@ function routeOf(shape: RouteShape): RouteInput {
   if (shape.kind === 'target') return `t${shape.at}/m`
   const children = shape.children.map(routeOf)
   const whenNoneReady = shape.failFast ? 'fail_fast' : 'try_first'
-  return shape.kind === 'balance' ? balance(children, { whenNoneReady }) : fallback(children, { whenNoneReady })
+  const onInterrupt = shape.continues ? 'continue' : 'fail'
+  return shape.kind === 'balance' ? balance(children, { whenNoneReady }) : fallback(children, { whenNoneReady, onInterrupt })
 }
 
 async function begin(outcome: Outcome, gateway: Gateway, clock: FakeClock): Promise<void> {
@@ -116,7 +117,7 @@ async function read(outcome: Outcome, gateway: Gateway, clock: FakeClock): Promi
   }
 }
 
-function laws(outcomes: readonly Outcome[], events: readonly GatewayEvent[], { served, open }: Upstream, clock: FakeClock): string[] {
+function laws({ route }: Schedule, outcomes: readonly Outcome[], events: readonly GatewayEvent[], { served, open }: Upstream, clock: FakeClock): string[] {
   const broken: string[] = []
   const law = (holds: boolean, what: string): void => void (holds || broken.push(what))
   outcomes.forEach((outcome, at) => {
@@ -124,11 +125,13 @@ function laws(outcomes: readonly Outcome[], events: readonly GatewayEvent[], { s
     const slack = SLACK_MS + caller.slowMs // the reader's own time is not ours
     law(settled === 1, `caller ${at} got ${settled} outcomes`)
     law(endedAt <= startedAt + caller.timeoutMs + slack, `caller ${at} hung until ${endedAt - startedAt} ms, its deadline was ${caller.timeoutMs}`)
-    law(text === '' || served.some((one) => one.text.startsWith(text)), `caller ${at} read bytes that no host sent in that order: ${text}`)
+    const parts = partsOf(text)
+    law(parts.length < 2 || mayContinue(route), `caller ${at} read two answers spliced: ${text}`)
+    law(parts.every((part) => isPartOf(part, served)), `caller ${at} read bytes that no host sent in that order: ${text}`)
     if (error !== undefined) law(isGatewayError(error), `caller ${at} got an untyped error: ${String(error)}`)
     if (error === undefined && finish !== 'left') {
       const isQuiet = finish === undefined && outcome.controller.signal.aborted
-      law(isQuiet || (finish === 'stop' && served.some((one) => one.text === text)), `caller ${at} took a part for the whole: '${text}' (${String(finish)})`)
+      law(isQuiet || (finish === 'stop' && served.some((one) => one.text === parts.at(-1))), `caller ${at} took a part for the whole: '${text}' (${String(finish)})`)
     }
     if (error instanceof StreamInterruptedError) law(partialOf(error) === text, `caller ${at}'s error holds another partial answer: ${partialOf(error)}`)
     law(getEventListeners(outcome.controller.signal, 'abort').length === 0, `caller ${at}'s signal is still listened to`)
@@ -139,6 +142,20 @@ function laws(outcomes: readonly Outcome[], events: readonly GatewayEvent[], { s
   law(open === 0, `${open} sockets are open`)
   law(clock.pending === 0, `${clock.pending} timers are set`)
   return broken
+}
+
+/** Every answer begins with its number. */
+function partsOf(text: string): string[] {
+  return text.split(/(?=<\d+>)/).filter((part) => part !== '')
+}
+
+/** True where some host sent this, from its beginning. */
+function isPartOf(part: string, served: Upstream['served']): boolean {
+  return served.some((one) => one.text.startsWith(part))
+}
+
+function mayContinue(shape: RouteShape): boolean {
+  return shape.kind !== 'target' && ((shape.kind === 'fallback' && shape.continues) || shape.children.some(mayContinue))
 }
 
 function partialOf({ partial }: Interrupted): string {

@@ -3,19 +3,18 @@ import { GatewayError } from '../../core/error.ts'
 import type { Failure, FailureReason } from '../../core/failure.ts'
 import type { WireFailure } from '../../core/provider.ts'
 import { errorObject, reasonOf } from '../failure.ts'
-import { duration, isUsedUp, latest, retryAfterMs } from '../retry-after.ts'
+import { duration, isUsedUp, latest, retryAfterMs, shouldRetry } from '../retry-after.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 
 export function anthropicFailure({ status, headers, body, nowMs }: WireFailure): Failure {
   const { message = `HTTP ${status}`, code, type } = errorOf(body)
-  const shouldRetry = headers['x-should-retry']
   return {
     reason: reasonFor(status, code, type, message),
     message,
     status,
     code: code ?? type,
     retryAfterMs: retryAfterMs(headers, nowMs, status) ?? (status === 429 ? resetMs(headers, nowMs) : undefined),
-    shouldRetry: shouldRetry === 'true' ? true : shouldRetry === 'false' ? false : undefined,
+    shouldRetry: shouldRetry(headers),
     requestId: headers['request-id'] ?? (isFields(body) && typeof body.request_id === 'string' ? body.request_id : undefined),
     headers,
     body,

@@ -83,16 +83,17 @@ export class ChatDecoder implements EventDecoder<'chat'> {
         return this.#messageDelta(data, out)
       case 'message_stop':
         return this.#stop(out)
-      case 'error':
-        throw errorInBand(data)
       default:
-        if (isFields(data.error)) throw errorInBand(data) // a ping or an event yet unknown is nothing
+        if (data.type !== 'error' && !isFields(data.error)) return // a ping or an event yet unknown is nothing
+        this.#tellUsage(out) // what was spent so far is known to whoever reads the failure
+        throw errorInBand(data)
     }
   }
 
   end(out: Chunk[]): void {
-    if (!this.#isFinished) throw new GatewayError({ reason: 'truncated', message: 'the stream ended before its stop reason' })
-    this.#stop(out)
+    if (this.#isFinished) return this.#stop(out)
+    this.#tellUsage(out)
+    throw new GatewayError({ reason: 'truncated', message: 'the stream ended before its stop reason' })
   }
 
   #start({ id, model, usage, container }: Fields, out: Chunk[]): void {
@@ -212,6 +213,10 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     if (this.#isOver) return
     this.#finish({}, out)
     this.#isOver = true
+    this.#tellUsage(out)
+  }
+
+  #tellUsage(out: Chunk[]): void {
     const usage = usageOf(this.#usage)
     if (usage) out.push({ ...this.#chunk({}), choices: [], usage })
   }

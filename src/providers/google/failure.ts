@@ -6,7 +6,7 @@
 import type { Failure, FailureReason } from '../../core/failure.ts'
 import type { ReadFailure, WireFailure } from '../../core/provider.ts'
 import { errorObject, reasonOf } from '../failure.ts'
-import { retryAfterMs } from '../retry-after.ts'
+import { retryAfterMs, shouldRetry } from '../retry-after.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 
 /** Also for errors inside a 200, where `status` is the error's own code or 0. */
@@ -24,6 +24,7 @@ export const readFailure: ReadFailure = (wire: WireFailure): Failure => {
     code: typeof cause === 'string' ? cause : (word ?? errorObject(body).code),
     param: fieldAtFault(details),
     retryAfterMs: retryAfterMs(headers, nowMs, status) ?? delayOf(details),
+    shouldRetry: shouldRetry(headers),
     requestId: headers['x-request-id'] ?? requestId(details),
     headers,
     body,

@@ -106,6 +106,18 @@ describe('a stream', () => {
     expect(withoutTime(decodeAll(events.slice(0, stopped + 1)))).toEqual(withoutTime(decodeAll(events)))
   })
 
+  it('that breaks off has told what it had cost by then', () => {
+    const [start, ...rest] = eventsOf(rich)
+    const decoder = new ChatDecoder(chatCall())
+    const out: Array<Event<'chat'>> = []
+    for (const event of [start, rest[0]]) decoder.push(event, '', out)
+    expect(() => decoder.push({ type: 'error', error: { type: 'overloaded_error', message: 'No.' } }, '', out)).toThrow('No.')
+    const { input_tokens } = (start as { message: { usage: { input_tokens: number } } }).message.usage
+    expect(out.at(-1)?.usage?.prompt_tokens).toBeGreaterThanOrEqual(input_tokens)
+    expect(() => decoder.end(out)).toThrow('before its stop reason')
+    expect(out.at(-1)?.usage?.prompt_tokens).toBeGreaterThanOrEqual(input_tokens)
+  })
+
   it.each([
     ['overloaded_error', 'overloaded', 529],
     ['rate_limit_error', 'rate_limit', 429],
