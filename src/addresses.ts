@@ -5,46 +5,36 @@ import { GatewayError } from './core/error.ts'
 import type { Handler } from './core/handler.ts'
 import type { Operation } from './core/operation.ts'
 import type { House, RouteInput } from './core/route.ts'
+import type { Targets } from './core/target-state.ts'
 import { factsOf } from './models/facts.ts'
 import { targets as targetsOf } from './targets.ts'
 
-/** Targets named at run time are remembered, but not without bound. */
-const MAX_TARGETS = 10_000
-
-/** Longer names are no model's: an attacker's, perhaps, and not worth the memory. */
-const MAX_REMEMBERED = 200
-
 /** The handler of an address: a route's name, else `provider/model`, else a model of the default provider. */
-export type Resolve = (address: string, operation: Operation) => Handler
+export interface Resolve {
+  (address: string, operation: Operation): Handler
+  readonly targets: Targets
+}
 
-export function addresses(config: GatewayConfig): Resolve {
+/** `rest`: what the engine knows of the house. */
+export function addresses(config: GatewayConfig, rest: Pick<House, 'experiments' | 'running'>): Resolve {
   const { providers, routes = {}, defaultProvider } = config
   const passthrough = config.passthrough ?? defaultProvider ?? onlyPassthrough(providers)
-  const house: House = { factsOf: factsOf(config.models) }
-  const makeTarget = targetsOf(config, house)
+  const house: House = { factsOf: factsOf(config.models), timeouts: config.timeouts, ...rest }
+  const targets = targetsOf(config, house)
   const built = new Map<string, Handler>()
-  const targets = new Map<string, Handler>()
   for (const name of Object.keys(routes)) buildRoute(name)
-  return resolve
+  targets.keep()
+  return Object.assign(resolve, { targets: targets.control })
 
   function resolve(address: string, operation: Operation): Handler {
-    const known = built.get(address) ?? targets.get(address)
+    const known = built.get(address) ?? targets.known(address)
     if (known) return known
     const slash = address.indexOf('/')
     const named = slash > 0 ? address.slice(0, slash) : ''
-    if (Object.hasOwn(providers, named)) return remember(address, named, address.slice(slash + 1))
+    if (Object.hasOwn(providers, named)) return targets.of(named, address.slice(slash + 1))
     const bare = operation === 'passthrough' ? passthrough : defaultProvider
     if (bare === undefined) throw unknown(address, operation, config)
-    const full = `${bare}/${address}` // the same bare name may be another target for another operation
-    return targets.get(full) ?? remember(full, bare, address)
-  }
-
-  function remember(address: string, provider: string, model: string): Handler {
-    const handler = makeTarget(provider, model)
-    if (address.length > MAX_REMEMBERED) return handler
-    if (targets.size >= MAX_TARGETS) targets.clear()
-    targets.set(address, handler)
-    return handler
+    return targets.of(bare, address) // the same bare name may be another target for another operation
   }
 
   function buildRoute(name: string): Handler {

@@ -8,17 +8,20 @@ import { checkNumber, show } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
 import { explain, GatewayError, sentence, toGatewayError } from './core/error.ts'
 import { createEmitter, type Hook } from './core/event.ts'
+import { type Comparison, type Experiment, experimentNamed } from './core/experiment.ts'
 import { compose } from './core/handler.ts'
 import { StreamInterruptedError } from './core/interrupted.ts'
 import type { Body, Operation } from './core/operation.ts'
 import { orAborted } from './core/or-aborted.ts'
 import type { Reply } from './core/reply.ts'
-import { printRoute } from './core/route.ts'
+import { type Routes, routesOf } from './core/routes.ts'
 import { runningCalls } from './core/running.ts'
 import { LinkedSignal } from './core/signal.ts'
+import type { Targets } from './core/target-state.ts'
 import { type StreamEnd, watch, whyEnded } from './core/stream.ts'
 import type { Usage } from './core/usage.ts'
 import { watchBody } from './core/watch-body.ts'
+import { type Explain, explainer } from './explainer.ts'
 import { type Fold, viewOf } from './operations/index.ts'
 
 /** What a client asks of the engine. */
@@ -37,8 +40,14 @@ export interface Engine {
   /** The names of the providers. */
   readonly providers: readonly string[]
   readonly routes: Routes
+  /** What would be done with a call: nothing is sent, and nothing changes. Middleware is not asked. */
+  readonly explain: Explain
+  /** What is known of the targets, and what can be done to them while calls run. */
+  readonly targets: Targets
   /** How often a hook threw or rejected. */
   readonly hookFailures: number
+  /** The variants of an `experiment` or `canary` side by side. Throws `ConfigError` where none has this name. */
+  compare(experiment: string): Comparison
   /** Refuses new calls, waits `graceMs` for running ones (streams included), ends the rest, frees the sockets. @default 10_000 */
   close(options?: CloseOptions): Promise<void>
 }
@@ -46,12 +55,6 @@ export interface Engine {
 export interface CloseOptions {
   /** How long running calls may go on, in milliseconds. @default 10_000 */
   readonly graceMs?: number
-}
-
-/** The configured routes: `String(routes)` prints their trees. */
-export interface Routes {
-  readonly names: readonly string[]
-  toString(): string
 }
 
 /**
@@ -71,18 +74,22 @@ export function createEngine(config: GatewayConfig): Engine {
   const { providers, routes = {}, use = [], clock = systemClock, random = Math.random, maxAttempts = 10, timeoutMs, strict = false } = config
   const hooks = config.on === undefined ? [] : typeof config.on === 'function' ? [config.on] : config.on
   const emitter = createEmitter(hooks as readonly Hook[])
-  const resolve = addresses(config)
-  const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
   const running = runningCalls(clock)
+  const experiments = new Map<string, Experiment>()
+  const resolve = addresses(config, { experiments, running })
+  const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
   let closing: Promise<void> | undefined
 
   return {
     handle,
     providers: Object.keys(providers),
-    routes: { names: Object.keys(routes), toString: () => Object.entries(routes).map(([name, route]) => printRoute(route, name)).join('\n') },
+    routes: routesOf(routes),
+    explain: explainer(resolve, clock, config),
+    targets: resolve.targets,
     get hookFailures() {
       return emitter.failures
     },
+    compare: (name) => experimentNamed(name, experiments).compare(),
     close({ graceMs = 10_000 } = {}) {
       if (graceMs !== Infinity) checkNumber('close.graceMs', graceMs, { max: 2 ** 31 - 1 })
       return (closing ??= shut(graceMs))
@@ -131,6 +138,7 @@ export function createEngine(config: GatewayConfig): Engine {
       maxAttempts: options.maxAttempts ?? maxAttempts,
       deadline: limit === false ? Infinity : startedAt + limit,
       strict,
+      tokens: config.tokens,
     }
   }
 

@@ -1,21 +1,78 @@
-/** Every target with what protects it: its circuit breaker outside, its deadlines inside. */
+/** Every target with what protects it: its switch and its circuit breaker outside, its deadlines inside. */
 import type { GatewayConfig } from './config.ts'
-import { compose, type Handler } from './core/handler.ts'
+import { compose, type Handler, type Middleware, withProspects } from './core/handler.ts'
 import type { Provider, Target } from './core/provider.ts'
 import type { House } from './core/route.ts'
+import { newTally } from './core/tally.ts'
+import type { Targets } from './core/target-state.ts'
 import { breakers } from './middleware/breaker.ts'
+import { ON, targetSwitch } from './middleware/switch.ts'
 import { timeout } from './middleware/timeout.ts'
+import { prospectsOf } from './models/prospects.ts'
 import { target } from './routes/target.ts'
+import { type Controls, targetControl } from './target-control.ts'
 
-/** The handler of a provider's model. */
-export type MakeTarget = (provider: string, model: string) => Handler
+/** Targets named at run time are remembered, but not without bound. */
+const MAX_TARGETS = 10_000
 
-export function targets({ providers, breaker, timeouts }: GatewayConfig, _house: House): MakeTarget {
+/** Longer names are no model's: an attacker's, perhaps, and not worth the memory. */
+const MAX_REMEMBERED = 200
+
+export interface TargetHouse {
+  /** The handler of `provider/model`, where it is remembered. */
+  known(address: string): Handler | undefined
+  /** The same, made where it is not. */
+  of(provider: string, model: string): Handler
+  /** Those made so far are the routes': they are never forgotten. */
+  keep(): void
+  readonly control: Targets
+}
+
+interface Kept extends Controls {
+  readonly handler: Handler
+}
+
+export function targets(config: GatewayConfig, { factsOf }: House): TargetHouse {
+  const { providers, breaker, timeouts } = config
   const breakerOf = breaker === false ? undefined : breakers(breaker)
-  const patience = timeouts === false ? [] : [timeout(timeouts)]
-  return (provider, model) => {
+  const usual: Middleware = timeouts === false ? (call, next) => next(call) : timeout(timeouts)
+  const timing: Middleware = (call, next) => (call.manner?.timing ?? usual)(call, next)
+  const known = new Map<string, Kept>()
+  let permanent = 0
+
+  return {
+    known: (address) => known.get(address)?.handler,
+    of(provider, model) {
+      const address = `${provider}/${model}`
+      return (known.get(address) ?? (address.length > MAX_REMEMBERED ? make(provider, model) : remember(provider, model))).handler
+    },
+    keep: () => void (permanent = known.size),
+    control: targetControl(config, {
+      all: () => known,
+      of: (provider, model) => known.get(`${provider}/${model}`) ?? remember(provider, model),
+    }),
+  }
+
+  function make(provider: string, model: string): Kept {
     const asked: Target = { provider, model, address: `${provider}/${model}` }
-    const protection = breakerOf ? [breakerOf(asked), ...patience] : patience
-    return compose(protection, target(asked, providers[provider] as Provider))
+    const power = targetSwitch(asked)
+    const tally = newTally()
+    const guard = breakerOf?.(asked)
+    const protection = guard ? [power, guard, timing] : [power, timing]
+    const known = prospectsOf(asked, providers[provider] as Provider, factsOf(asked.address))
+    return { handler: compose(protection, withProspects(target(asked, providers[provider] as Provider, tally), known)), power, breaker: guard, tally }
+  }
+
+  function remember(provider: string, model: string): Kept {
+    if (known.size >= MAX_TARGETS + permanent) forget()
+    const made = make(provider, model)
+    known.set(`${provider}/${model}`, made)
+    return made
+  }
+
+  /** The routes' own came first. One that is turned off must stay so. */
+  function forget(): void {
+    const named = [...known].slice(permanent)
+    for (const [address, { power }] of named) if (power.offUntil === ON) known.delete(address)
   }
 }

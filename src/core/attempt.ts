@@ -9,6 +9,8 @@ export interface Attempt {
   readonly target: string
   /** Monotonic milliseconds. */
   readonly startedAt: number
+  /** It was begun because another was slow. */
+  readonly hedged?: true
   /** `undefined` while it runs. */
   durationMs: number | undefined
   /** Time to first content, for streams. */

@@ -4,6 +4,8 @@ import type { CallOptions } from './call-options.ts'
 import type { Clock, Random } from './clock.ts'
 import type { GatewayError } from './error.ts'
 import type { Emit } from './event.ts'
+import type { Middleware } from './handler.ts'
+import type { TokenEstimator } from './model-facts.ts'
 import type { Body, Operation } from './operation.ts'
 import type { CallSignal } from './signal.ts'
 
@@ -25,6 +27,18 @@ export interface Call<Op extends Operation = Operation> {
   readonly hasAlternative?: ((now: number, error: GatewayError, call: Call) => boolean) | undefined
   /** True: nobody else can answer, so an open circuit lets this call through to see whether its target is back. */
   readonly isLastResort?: boolean | undefined
+  /** True: another attempt runs for this call, which was too slow. */
+  readonly isHedge?: boolean | undefined
+  /** Set by `target()` for the one target below it. */
+  readonly manner?: Manner | undefined
+}
+
+/** How one target is asked, where that is not the usual way. */
+export interface Manner {
+  /** The model's name upstream, instead of the address's. */
+  readonly model?: string | undefined
+  /** Its deadlines, instead of the gateway's. */
+  readonly timing?: Middleware | undefined
 }
 
 /** State shared by all attempts of one call. */
@@ -40,6 +54,8 @@ export interface Scope {
   readonly deadline: number
   /** True: a parameter a target cannot take is an error instead of a `param.dropped` event. */
   readonly strict: boolean
+  /** Counts the tokens of a text, where the config says how; else an estimate by script. */
+  readonly tokens?: TokenEstimator | undefined
 }
 
 /** True while the call may make another attempt. */

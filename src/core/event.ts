@@ -13,8 +13,13 @@ export type GatewayEvent =
   | RetryRefused
   | FallbackNext
   | StreamContinued
+  | HedgeStart
+  | HedgeWon
   | BalancePick
+  | ExperimentPick
+  | CanaryEnded
   | TargetSkipped
+  | RuleFailed
   | BreakerChange
   | ParamDropped
   | HookFailed
@@ -23,6 +28,8 @@ interface OfCall {
   readonly callId: string
   /** Monotonic milliseconds, from the gateway's clock. */
   readonly at: number
+  /** True: of what a `shadow` route asks beside the call. It is no attempt of the call's own. */
+  readonly shadow?: true | undefined
 }
 
 export interface CallStart extends OfCall {
@@ -54,6 +61,8 @@ export interface AttemptStart extends OfCall {
   readonly type: 'attempt.start'
   readonly attempt: number
   readonly target: string
+  /** It is begun because another is slow. */
+  readonly hedged?: true
 }
 
 export interface AttemptEnd extends OfCall {
@@ -65,6 +74,8 @@ export interface AttemptEnd extends OfCall {
   readonly firstContentMs: number | undefined
   readonly usage: Usage | undefined
   readonly failure: Failure | undefined
+  /** It was begun because another was slow. */
+  readonly hedged?: true
 }
 
 export interface RetryWait extends OfCall {
@@ -107,11 +118,53 @@ export interface StreamContinued extends OfCall {
   readonly receivedChars: number
 }
 
+/** A child is slow, and another is asked as well. */
+export interface HedgeStart extends OfCall {
+  readonly type: 'hedge.start'
+  /** The child that is slow and the one asked now, by index. */
+  readonly from: number
+  readonly to: number
+  /** How long the slow one was waited for, in milliseconds. */
+  readonly afterMs: number
+}
+
+/** Of several attempts one was the first to bring content; the others are stopped. */
+export interface HedgeWon extends OfCall {
+  readonly type: 'hedge.won'
+  /** The child, by index. */
+  readonly winner: number
+  /** True where it was asked because another was slow. */
+  readonly isHedge: boolean
+}
+
 export interface BalancePick extends OfCall {
   readonly type: 'balance.pick'
   readonly strategy: string
   /** The chosen child, by index. */
   readonly picked: number
+}
+
+/** An experiment chose the variant of a call. */
+export interface ExperimentPick extends OfCall {
+  readonly type: 'experiment.pick'
+  readonly experiment: string
+  /** The variant that is asked. */
+  readonly variant: string
+  /**
+   * - `key`: by the call's key, always the same
+   * - `chance`: the call has no key
+   * - `diverted`: it was another's, which is not ready; the baseline takes it
+   * - `outside`: it is no part of the experiment, for a variant cannot do what it needs; the baseline takes it, uncounted
+   */
+  readonly how: 'key' | 'chance' | 'diverted' | 'outside'
+}
+
+/** The guard of a canary sent every call back to the baseline. */
+export interface CanaryEnded extends OfCall {
+  readonly type: 'canary.ended'
+  readonly experiment: string
+  /** `error rate 0.42 is above 0.05`. */
+  readonly why: string
 }
 
 /** A route passed over a child that is cooling, whose circuit is open, or that cannot do what the call needs. */
@@ -123,6 +176,14 @@ export interface TargetSkipped extends OfCall {
   readonly readyInMs: number
   /** `not ready`, or what it lacks: `no vision`. */
   readonly why: string
+}
+
+/** A function of the user's that a route asked threw, or did not say true or false: its rule does not match, its call has no key. */
+export interface RuleFailed extends OfCall {
+  readonly type: 'rule.failed'
+  /** The rule of a `when`, by index; the `by` of a `sticky`. */
+  readonly rule: number | 'by'
+  readonly error: unknown
 }
 
 /** A circuit changed its state. */

@@ -18,6 +18,8 @@ export interface Prospects {
   readonly readyAt?: ((now: number) => number) | undefined
   /** Why it cannot do what this call needs, as far as is known: `no vision`. `undefined` where it can. */
   readonly unfit?: ((call: Call) => string | undefined) | undefined
+  /** Tokens that fit into the largest window behind it, as far as is known. */
+  readonly window?: number | undefined
   /** What it would do with this call. */
   readonly explain?: ((call: Call) => Explanation) | undefined
 }
@@ -48,23 +50,25 @@ export interface Middleware extends Pick<Prospects, 'readyAt'> {
 /** Folds middleware around a handler, once, when the gateway is built. The first listed is the outermost. */
 export function compose(middleware: readonly Middleware[], handler: Handler): Handler {
   return middleware.reduceRight<Handler>((next, wrap) => {
-    const { unfit, explain } = next
-    return withProspects((call) => wrap(call, next), { readyAt: latest([wrap.readyAt, next.readyAt]), unfit, explain })
+    const { unfit, window, explain } = next
+    return withProspects((call) => wrap(call, next), { readyAt: latest([wrap.readyAt, next.readyAt]), unfit, window, explain })
   }, handler)
 }
 
 /** The same handler, with what it can be asked; nothing is added where there is nothing. */
-export function withProspects(handler: Handler, { readyAt, unfit, explain }: Prospects): Handler {
-  return Object.assign(handler, readyAt && { readyAt }, unfit && { unfit }, explain && { explain })
+export function withProspects(handler: Handler, { readyAt, unfit, window, explain }: Prospects): Handler {
+  return Object.assign(handler, readyAt && { readyAt }, unfit && { unfit }, window !== undefined && { window }, explain && { explain })
 }
 
-/** The prospects of a route that needs one of its children: ready when the first is, unfit when all are. */
-export function anyOf(children: readonly Prospects[]): Pick<Prospects, 'readyAt' | 'unfit'> {
+/** The prospects of a route that needs one of its children: ready when the first is, unfit when all are, as large as the largest. */
+export function anyOf(children: readonly Prospects[]): Pick<Prospects, 'readyAt' | 'unfit' | 'window'> {
   const times = children.flatMap(({ readyAt }) => readyAt ?? [])
   const doubts = children.flatMap(({ unfit }) => unfit ?? [])
+  const windows = children.flatMap(({ window }) => window ?? [])
   return {
     readyAt: times.length < children.length ? undefined : (now) => Math.min(...times.map((readyAt) => readyAt(now))),
     unfit: doubts.length < children.length ? undefined : (call) => everyReason(doubts, call),
+    window: windows.length < children.length ? undefined : Math.max(...windows),
   }
 }
 

@@ -1,4 +1,6 @@
 /** What is known of a model before it is asked: what it can do, how much it takes, what it costs. */
+import { checkNumber, checkOptions, show } from './check.ts'
+import { ConfigError } from './error.ts'
 
 /** Whatever is absent is unknown, and unknown is no obstacle. */
 export interface ModelFacts {
@@ -30,3 +32,32 @@ export interface Price {
 
 /** The facts of `provider/model`. */
 export type FactsOf = (address: string) => ModelFacts
+
+/** How many tokens a text has, at least roughly. It is asked for every text of a prompt whose length matters. */
+export type TokenEstimator = (text: string) => number
+
+const numbers = ['contextWindow', 'maxOutputTokens'] as const
+const abilities = ['vision', 'audio', 'documents', 'tools', 'jsonSchema'] as const
+const prices = ['input', 'output', 'cachedInput', 'cacheWrite'] as const
+
+/** Throws `ConfigError` for the first fact that is none. */
+export function checkModels(path: string, models: Readonly<Record<string, ModelFacts>>): void {
+  checkOptions(path, models, Object.keys(models))
+  for (const [name, facts] of Object.entries(models)) {
+    const at = `${path}['${name}']`
+    if (name.indexOf('*') !== -1 && name.indexOf('*') !== name.length - 1) throw new ConfigError(at, "may have a '*' only at its end")
+    checkOptions(at, facts, [...numbers, ...abilities, 'price'])
+    for (const fact of numbers) checkNumber(`${at}.${fact}`, facts[fact], { min: 1 })
+    for (const fact of abilities) {
+      const value: unknown = facts[fact]
+      if (value !== undefined && typeof value !== 'boolean') throw new ConfigError(`${at}.${fact}`, `must be true or false, got ${show(value)}`)
+    }
+    if (facts.price !== undefined) checkPrice(`${at}.price`, facts.price)
+  }
+}
+
+function checkPrice(path: string, price: Price): void {
+  checkOptions(path, price, prices)
+  for (const name of ['input', 'output'] as const) if (price[name] === undefined) throw new ConfigError(`${path}.${name}`, 'is missing: 0 where it is free')
+  for (const name of prices) checkNumber(`${path}.${name}`, price[name])
+}

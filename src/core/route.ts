@@ -1,7 +1,9 @@
 /** Routes as data: nodes that can be printed, checked and built. */
 import { ConfigError } from './error.ts'
+import type { Experiment } from './experiment.ts'
 import type { Handler } from './handler.ts'
 import type { FactsOf } from './model-facts.ts'
+import type { Running } from './running.ts'
 
 /** A route, or the address of one: a route's name, else `provider/model`. */
 export type RouteInput = string | Route
@@ -15,8 +17,8 @@ export interface Route {
   readonly detail?: string | undefined
   /** What distinguishes each child: `weight 3`. */
   readonly details?: readonly string[] | undefined
-  /** Throws `ConfigError` if the node cannot work; `path` is its place, `routes.smart.children[1]`. */
-  check(path: string): void
+  /** Throws `ConfigError` if the node cannot work; `path` is its place, `routes.smart.children[1]`, and `routes` are the names of all routes. */
+  check(path: string, routes?: readonly string[]): void
   /** Folds the built children into one handler; called once, at creation. */
   build(children: readonly Handler[], house: House): Handler
 }
@@ -25,6 +27,12 @@ export interface Route {
 export interface House {
   /** What is known of a target's model. */
   readonly factsOf: FactsOf
+  /** Every experiment by its name, kept by the routes that measure one. */
+  readonly experiments: Map<string, Experiment>
+  /** The calls under way. */
+  readonly running: Running
+  /** The deadlines of every target: what `timeouts` says in the config. */
+  readonly timeouts?: { readonly firstTokenMs?: number; readonly idleMs?: number; readonly totalMs?: number } | false | undefined
 }
 
 export function isRoute(value: unknown): value is Route {

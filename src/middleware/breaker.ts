@@ -2,16 +2,16 @@
 import type { Call } from '../core/call.ts'
 import { checkFunction, checkNumber, checkOptions, checkString } from '../core/check.ts'
 import { ConfigError, GatewayError, toGatewayError } from '../core/error.ts'
-import type { FailureReason } from '../core/failure.ts'
 import type { Handler, Middleware } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Target } from '../core/provider.ts'
 import type { Reply } from '../core/reply.ts'
 import { type StreamEnd, watch } from '../core/stream.ts'
 import type { CacheStore } from '../stores/store.ts'
-import { type CircuitOptions, REFUSED } from './circuit.ts'
+import { type CircuitOptions, type CircuitState, REFUSED } from './circuit.ts'
 import { NamedCircuit } from './named-circuit.ts'
 import type { Sharing } from './shared-circuit.ts'
+import { verdicts } from './verdict.ts'
 
 /** Where a default has a source, it is Envoy's outlier detection, resilience4j or Hystrix. Durations are in milliseconds. */
 export interface BreakerOptions {
@@ -49,37 +49,24 @@ export interface BreakerOptions {
   readonly syncMs?: number
 }
 
+/** A breaker that can be looked at, and closed by hand. */
+export interface Breaker extends Middleware {
+  state(now: number): BreakerState
+  reset(): void
+}
+
+export interface BreakerState {
+  readonly circuit: CircuitState
+  /** `closed` also where no key is shared. */
+  readonly keyCircuit: CircuitState
+  /** Monotonic milliseconds, not later than `now` where it is ready. */
+  readonly readyAt: number
+  /** Why it is not ready. */
+  readonly why: string | undefined
+}
+
 /** The longest rest of a key, whatever the provider says of its quota: an hour. */
 const MAX_KEY_OPEN_MS = 3_600_000
-
-/**
- * What a failure says of its target. `fails`: it is unwell, and where it names a time it cools as well; `cools`: it is
- * well but busy; `key`: no target of this key will answer; `neutral`: nothing.
- */
-const verdicts: Readonly<Record<FailureReason, 'fails' | 'cools' | 'key' | 'neutral'>> = {
-  connection: 'fails',
-  timeout: 'fails',
-  server_error: 'fails',
-  overloaded: 'fails',
-  truncated: 'fails',
-  malformed_response: 'fails',
-  permission_denied: 'fails', // often a matter of one model: the key's other targets may answer
-  rate_limit: 'cools',
-  insufficient_quota: 'key',
-  authentication: 'key',
-  model_not_found: 'neutral',
-  context_length_exceeded: 'neutral',
-  content_filter: 'neutral',
-  bad_request: 'neutral',
-  unsupported: 'neutral',
-  too_large: 'neutral',
-  aborted: 'neutral',
-  unknown_address: 'neutral',
-  attempts_exhausted: 'neutral',
-  circuit_open: 'neutral',
-  closed: 'neutral',
-  internal: 'neutral',
-}
 
 /**
  * A circuit breaker around a route, or around whatever it is put. Every target has one of its own already: see `breaker` in
@@ -98,7 +85,7 @@ export function breaker({ name = 'breaker', ...options }: BreakerOptions & { rea
 }
 
 /** One breaker per target; those with the same key, by default of one provider, share a circuit for it. */
-export function breakers(options: BreakerOptions = {}, keyOf: (target: Target) => string = ({ provider }) => provider): (target: Target) => Middleware {
+export function breakers(options: BreakerOptions = {}, keyOf: (target: Target) => string = ({ provider }) => provider): (target: Target) => Breaker {
   checkBreaker('breaker', options)
   const keys = new Map<string, NamedCircuit>()
   return (target) => {
@@ -109,9 +96,9 @@ export function breakers(options: BreakerOptions = {}, keyOf: (target: Target) =
   }
 }
 
-function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: BreakerOptions): Middleware {
+function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: BreakerOptions): Breaker {
   const { slowMs = Infinity, coolMs = 1_000, maxCoolMs = 60_000 } = options
-  return Object.assign(breaking, { readyAt })
+  return Object.assign(breaking, { readyAt, state, reset })
 
   async function breaking<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const { clock } = call.scope
@@ -143,6 +130,18 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
     return key === undefined ? at : Math.max(at, key.circuit.readyAt(now))
   }
 
+  function state(now: number): BreakerState {
+    const at = readyAt(now)
+    const blame = key !== undefined && key.circuit.readyAt(now) > now ? key : target
+    const why = at > now ? whyNotReady(blame.circuit, blame === key ? `the key of '${key.name}'` : 'it') : undefined
+    return { circuit: target.circuit.state, keyCircuit: key?.circuit.state ?? 'closed', readyAt: at, why }
+  }
+
+  function reset(): void {
+    target.reset()
+    key?.reset()
+  }
+
   /** A stream ends after its first content: who closes it had an answer, and what the call itself ends is nobody's fault. */
   function ended(call: Call, ticket: number, keyTicket: number, end: StreamEnd, isSlow: boolean): void {
     if (end.how === 'done' || (end.how === 'closed' && !call.signal.aborted)) target.success(call, ticket, call.scope.clock.now(), isSlow)
@@ -171,6 +170,11 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
     const told = by === key && reason !== undefined ? reason : 'circuit_open'
     return new GatewayError({ reason: told, message, target: target.name, retryAfterMs: Math.max(0, readyAt(now) - now) })
   }
+}
+
+function whyNotReady({ state, reason }: NamedCircuit['circuit'], who: string): string {
+  if (state === 'open') return `${who} is left alone after ${reason ?? 'slow answers'}`
+  return state === 'half_open' ? `${who} is being probed` : `${who} cools, or its calls come back bit by bit`
 }
 
 function circuitOf(name: string, options: BreakerOptions): NamedCircuit {

@@ -121,6 +121,17 @@ export class Circuit {
     if (this.state === 'closed') this.#open(now, reason, openMs)
   }
 
+  /** As new: whoever closes it knows better than what was seen. */
+  reset(): void {
+    this.#become('closed')
+    this.#window.clear()
+    this.reason = undefined
+    this.#failuresInRow = 0
+    this.#reopens = 0
+    this.#coolUntil = 0
+    this.#closedAt = -Infinity
+  }
+
   #admitsAt(now: number): number {
     if (this.state === 'closed') return this.#rampedAt(now)
     if (this.state === 'open') return this.#openUntil

@@ -38,6 +38,12 @@ export class NamedCircuit {
     this.#settle(call, now)
   }
 
+  /** Closed by hand: this process forgets at once, those that have not heard of it never will. Told to a hook by the next call. */
+  reset(): void {
+    if (this.circuit.state !== 'closed') this.#shared?.tellClosed()
+    this.circuit.reset()
+  }
+
   /** What this process saw itself, the others are told as well. */
   #settle(call: Call, now: number): void {
     const { state, openMs, reason } = this.circuit

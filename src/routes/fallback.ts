@@ -2,13 +2,14 @@
 import { attemptsLeft, type Call } from '../core/call.ts'
 import { checkOneOf, checkOptions, checkReasons } from '../core/check.ts'
 import { ConfigError, type GatewayError, toGatewayError } from '../core/error.ts'
-import { type FailureReason, meanings } from '../core/failure.ts'
-import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
+import type { FailureReason } from '../core/failure.ts'
+import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
 import { continued } from './continue.ts'
-import { noneReady, readyIn, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
+import { alternativeTo, goingOn, mindsRefusals, together } from './going-on.ts'
+import { nextReady, noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
 import { unlessRefused } from './refusal.ts'
 
 export interface FallbackOptions {
@@ -60,8 +61,8 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
     },
 
     build(handlers) {
-      const goesOn = rule(on)
-      const rules = { goesOn, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at) => alternativeTo(at, handlers, goesOn)), mindsRefusals: Array.isArray(on) && on.includes('content_filter') }
+      const goesOn = goingOn(on)
+      const rules = { goesOn, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at) => alternativeTo(at, handlers, goesOn)), mindsRefusals: mindsRefusals(on) }
       return withProspects((call) => fallBack(call, handlers, rules), anyOf(handlers))
     },
   }
@@ -121,22 +122,9 @@ async function lastResort<Op extends Operation>(
   try {
     return await (handlers[first.at] as Handler)({ ...call, isLastResort: true })
   } catch (thrown) {
-    throw together([...errors, toGatewayError(thrown)])
+    const error = toGatewayError(thrown)
+    throw together(error.reason === 'circuit_open' ? [error, ...errors] : [...errors, error]) // who was not even asked has not the last word
   }
-}
-
-/** The next child that should be asked; those passed over are noted. */
-function nextReady(call: Call, handlers: readonly Handler[], from: number, skipped: number[]): number {
-  for (let at = from; at < handlers.length; at++) {
-    const handler = handlers[at] as Handler
-    if (handler.readyAt === undefined && handler.unfit === undefined) return at
-    const now = call.scope.clock.now()
-    const readyInMs = readyIn(handler, call, now)
-    if (readyInMs === 0) return at
-    skipped.push(at)
-    call.scope.emit?.({ type: 'target.skipped', callId: call.id, at: now, skipped: at, readyInMs, why: handler.unfit?.(call) ?? 'not ready' })
-  }
-  return handlers.length
 }
 
 /** Keeps the failure; throws where the rules end the descent. */
@@ -149,32 +137,4 @@ function note(errors: GatewayError[], thrown: unknown, call: Call, { goesOn }: R
 function announce({ id, scope }: Call, errors: readonly GatewayError[], from: number, to: number): void {
   const { reason } = errors.at(-1) as GatewayError
   scope.emit?.({ type: 'fallback.next', callId: id, at: scope.clock.now(), reason, from, to })
-}
-
-/** Whether a child after this one would be asked. The last child has none, and keeps what an outer route said. */
-function alternativeTo(at: number, handlers: readonly Handler[], goesOn: Rules['goesOn']): Call['hasAlternative'] {
-  const after = handlers.slice(at + 1)
-  return after.length === 0 ? undefined : (now, error, call) => goesOn(error) && after.some((handler) => isReady(handler, call, now))
-}
-
-/** One error with a cause per failed child; the last one decides its class. */
-function together(errors: readonly GatewayError[]): GatewayError {
-  const last = errors.at(-1) as GatewayError
-  if (errors.length === 1) return last
-  return last.with({ cause: new AggregateError(errors, `${errors.length} targets failed`) })
-}
-
-function rule(on: FallbackOptions['on']): (error: GatewayError) => boolean {
-  if (typeof on === 'function') {
-    return (error) => {
-      try {
-        return on(error)
-      } catch {
-        return false // it is the provider's error that the caller has to see
-      }
-    }
-  }
-  if (on === undefined) return (error) => meanings[error.reason].fallback
-  const reasons = new Set(on)
-  return (error) => reasons.has(error.reason)
 }

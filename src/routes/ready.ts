@@ -29,6 +29,20 @@ export function readyIn({ readyAt, unfit }: Handler, call: Call, now: number): n
   return readyAt === undefined ? 0 : Math.max(0, readyAt(now) - now)
 }
 
+/** The next child from `from` on that should be asked, `handlers.length` where there is none; those passed over are noted. */
+export function nextReady(call: Call, handlers: readonly Handler[], from: number, skipped: number[]): number {
+  for (let at = from; at < handlers.length; at++) {
+    const handler = handlers[at] as Handler
+    if (handler.readyAt === undefined && handler.unfit === undefined) return at
+    const now = call.scope.clock.now()
+    const readyInMs = readyIn(handler, call, now)
+    if (readyInMs === 0) return at
+    skipped.push(at)
+    call.scope.emit?.({ type: 'target.skipped', callId: call.id, at: now, skipped: at, readyInMs, why: handler.unfit?.(call) ?? 'not ready' })
+  }
+  return handlers.length
+}
+
 export function noneReady(readyInMs: number): GatewayError {
   const retryAfterMs = Number.isFinite(readyInMs) ? readyInMs : undefined
   return new GatewayError({ reason: 'circuit_open', message: 'no target is ready: each is cooling, its circuit is open, or it cannot do this', retryAfterMs })

@@ -8,16 +8,20 @@ import { orAborted } from '../core/or-aborted.ts'
 import type { Provider, Target } from '../core/provider.ts'
 import type { Reply, StreamReply } from '../core/reply.ts'
 import { prime, watch, whyEnded } from '../core/stream.ts'
+import { newTally, type Tally } from '../core/tally.ts'
 import type { Usage } from '../core/usage.ts'
 import { viewOf } from '../operations/index.ts'
 
-/** The handler of `provider/model`. */
-export function target(asked: Target, provider: Provider): Handler {
+/** The handler of `provider/model`; it keeps the tally. */
+export function target(named: Target, provider: Provider, tally: Tally = newTally()): Handler {
+  const asked: Counted = { ...named, tally }
+
   return async function ask<Op extends Operation>(call: Call<Op>): Promise<Reply<Op>> {
     const attempt = begin(call, asked)
+    const unlisten = call.signal.onAbort((reason) => finish(call, asked, attempt, at(asked, reason), undefined)) // at once: a hedged call may end before its losers heed it
     try {
       if (!provider.operations.includes(call.operation)) throw cannot(call, asked)
-      const reply = await orAborted(provider.ask(call, asked), call.signal, call.scope.clock)
+      const reply = await orAborted(provider.ask(call, upstream(call, named)), call.signal, call.scope.clock)
       if (reply.stream) return await commit(call, asked, attempt, reply)
       finish(call, asked, attempt, undefined, viewOf(call.operation).usageOf(reply.value))
       return reply
@@ -25,14 +29,25 @@ export function target(asked: Target, provider: Provider): Handler {
       const error = at(asked, call.signal.aborted ? call.signal.reason : thrown)
       finish(call, asked, attempt, error, undefined)
       throw error
+    } finally {
+      unlisten()
     }
   }
+}
+
+/** The target by the name its model has upstream. */
+function upstream({ manner }: Call, named: Target): Target {
+  return manner?.model === undefined ? named : { ...named, model: manner.model }
+}
+
+interface Counted extends Target {
+  readonly tally: Tally
 }
 
 /** Waits for the first content: until then a failure is an ordinary one. Afterwards the attempt ends with its stream. */
 async function commit<Op extends Operation>(
   call: Call<Op>,
-  asked: Target,
+  asked: Counted,
   attempt: Attempt,
   reply: StreamReply<Op>,
 ): Promise<StreamReply<Op>> {
@@ -64,7 +79,9 @@ function at({ address }: Target, thrown: unknown): GatewayError {
   return error.target === undefined ? error.with({ target: address }) : error
 }
 
-function begin(call: Call, { address }: Target): Attempt {
+const hedged = { hedged: true } as const
+
+function begin(call: Call, { address, tally }: Counted): Attempt {
   const { scope } = call
   call.signal.throwIfAborted()
   if (scope.attempts.length >= scope.maxAttempts) {
@@ -75,6 +92,7 @@ function begin(call: Call, { address }: Target): Attempt {
     number: scope.attempts.length + 1,
     target: address,
     startedAt: scope.clock.now(),
+    ...(call.isHedge && hedged),
     durationMs: undefined,
     firstContentMs: undefined,
     outcome: 'running',
@@ -83,14 +101,22 @@ function begin(call: Call, { address }: Target): Attempt {
     error: undefined,
   }
   scope.attempts.push(attempt)
-  scope.emit?.({ type: 'attempt.start', callId: call.id, at: attempt.startedAt, attempt: attempt.number, target: address })
+  tally.calls += 1
+  tally.inFlight += 1
+  scope.emit?.({ type: 'attempt.start', callId: call.id, at: attempt.startedAt, attempt: attempt.number, target: address, ...(call.isHedge && hedged) })
   return attempt
 }
 
-function finish(call: Call, asked: Target, attempt: Attempt, error: GatewayError | undefined, usage: Usage | undefined): void {
+function finish(call: Call, { address, tally }: Counted, attempt: Attempt, error: GatewayError | undefined, usage: Usage | undefined): void {
+  if (attempt.outcome !== 'running') return // ended by an abort before whoever ran it could say so
   const { clock, emit } = call.scope
   const at = clock.now()
   const outcome = error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed'
+  tally.inFlight -= 1
+  if (outcome === 'failed') {
+    tally.failures += 1
+    tally.lastFailure = error?.reason
+  }
   attempt.durationMs = at - attempt.startedAt
   attempt.outcome = outcome
   attempt.reason = error?.reason
@@ -101,12 +127,13 @@ function finish(call: Call, asked: Target, attempt: Attempt, error: GatewayError
     callId: call.id,
     at,
     attempt: attempt.number,
-    target: asked.address,
+    target: address,
     outcome,
     durationMs: attempt.durationMs,
     firstContentMs: attempt.firstContentMs,
     usage,
     failure: error && Object.freeze({ ...error.failure }),
+    ...(attempt.hedged && hedged),
   })
 }
 

@@ -13,11 +13,14 @@ export function levelOf(event: GatewayEvent): LogLevel {
     case 'retry.refused':
     case 'fallback.next':
     case 'stream.continued':
+    case 'hedge.start':
     case 'breaker.half_open':
     case 'breaker.close':
       return 'info'
     case 'breaker.open':
+    case 'canary.ended':
     case 'param.dropped':
+    case 'rule.failed':
     case 'hook.failed':
       return 'warn'
     default:
@@ -30,7 +33,8 @@ const MAX_LENGTH = 10_000
 
 /** One line whatever is in it: a model's name with a line break in it must not look like two events. */
 export function say(event: GatewayEvent): string {
-  return line(event).slice(0, MAX_LENGTH).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  const text = event.type !== 'hook.failed' && event.shadow ? `  shadow: ${line(event).trimStart()}` : line(event)
+  return text.slice(0, MAX_LENGTH).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
 }
 
 function line(event: GatewayEvent): string {
@@ -50,10 +54,18 @@ function line(event: GatewayEvent): string {
       return `  no retry after ${event.reason}: ${NO_RETRY[event.why]}`
     case 'stream.continued':
       return `  child ${event.to} goes on with the stream of child ${event.from} at character ${event.receivedChars} after ${event.reason}`
+    case 'hedge.start':
+      return `  child ${event.from} is slow, child ${event.to} is asked as well after ${ms(event.afterMs)}`
+    case 'hedge.won':
+      return `  child ${event.winner} was faster${event.isHedge ? ', though asked later' : ''}`
     case 'fallback.next':
       return `  fall back from child ${event.from} to ${event.to} after ${event.reason}`
     case 'balance.pick':
       return `  ${event.strategy} picks child ${event.picked}`
+    case 'experiment.pick':
+      return `  ${event.experiment} picks ${event.variant} (${event.how})`
+    case 'canary.ended':
+      return `canary ${event.experiment} ended: ${event.why}`
     case 'target.skipped':
       return `  pass over child ${event.skipped}, ready in ${ms(event.readyInMs)}`
     case 'breaker.open':
@@ -64,6 +76,8 @@ function line(event: GatewayEvent): string {
       return `circuit of ${event.target} closes`
     case 'param.dropped':
       return `  ${event.target} takes no '${event.param}': ${event.why}`
+    case 'rule.failed':
+      return `  ${event.rule === 'by' ? "the key's function" : `rule ${event.rule}`} failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'hook.failed':
       return `a hook failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'call.end': {

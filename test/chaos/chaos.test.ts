@@ -1,5 +1,6 @@
 /** The chaos bench: thousands of schedules from seeds, and the laws that every call keeps. `npm run chaos -- --seed N` replays one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { playOverLoopback } from './loopback.ts'
 import { play } from './run.ts'
 
 const SCHEDULES = 10_000
@@ -17,6 +18,10 @@ describe('chaos', () => {
       const { broken } = await play(seed)
       expect(broken, `seed ${seed}`).toEqual([])
     }
+  }, 120_000)
+
+  it.each(Array.from({ length: 6 }, (_, part) => part))('part %i of those over real sockets breaks no law', async (part) => {
+    for (let seed = part * 50; seed < (part + 1) * 50; seed++) expect(await playOverLoopback(seed), `seed ${seed}`).toEqual([])
   }, 120_000)
 
   it('leaves no rejection unhandled', () => {

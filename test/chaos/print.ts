@@ -1,4 +1,5 @@
-/** `npm run chaos`: plays schedules and says which laws broke; `--seed N` plays one and tells its story, `--count N` so many. */
+/** `npm run chaos`: plays schedules and says which laws broke; `--seed N` plays one and tells its story, `--count N` so many, `--loopback` over real sockets. */
+import { playOverLoopback } from './loopback.ts'
 import { type Played, play } from './run.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -11,7 +12,9 @@ let unhandled = 0
 process.on('unhandledRejection', () => void (unhandled += 1))
 
 const seed = option('seed')
-if (seed === undefined) await many(option('count') ?? 10_000)
+const overLoopback = process.argv.includes('--loopback')
+if (overLoopback) await manyOverLoopback(seed ?? 0, seed === undefined ? (option('count') ?? 300) : 1)
+else if (seed === undefined) await many(option('count') ?? 10_000)
 else tell(await play(seed))
 if (unhandled > 0) process.exitCode = 1
 
@@ -29,6 +32,17 @@ async function many(count: number): Promise<void> {
   const calls = [...ends.values()].reduce((sum, one) => sum + one, 0)
   say(`${count} schedules, ${calls} calls, ${attempts} attempts; ${broken} schedules broke a law, ${unhandled} rejections unhandled`)
   for (const [end, times] of [...ends].toSorted((a, b) => b[1] - a[1])) say(`${String(times).padStart(7)}  ${end}`)
+  if (broken > 0) process.exitCode = 1
+}
+
+async function manyOverLoopback(first: number, count: number): Promise<void> {
+  let broken = 0
+  for (let at = first; at < first + count; at++) {
+    const lines = await playOverLoopback(at)
+    for (const line of lines) say(`seed ${at}: ${line}`)
+    if (lines.length > 0) broken += 1
+  }
+  say(`${count} schedules over real sockets; ${broken} broke a law, ${unhandled} rejections unhandled`)
   if (broken > 0) process.exitCode = 1
 }
 

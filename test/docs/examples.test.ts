@@ -52,8 +52,8 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'smart ok by shaky/model',
     'fall back from child 0 to 1 after authentication',
     'smart ok by solid/model',
-    'metrics: shaky/model ok 2, failed 2, tokens 24',
-    'metrics: solid/model ok 1, failed 0, tokens 14',
+    'metrics: shaky/model ok 1, failed 2, tokens 12',
+    'metrics: solid/model ok 2, failed 0, tokens 28',
   ],
   'claude-and-gemini': [
     'tool: weather of Lisbon',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { addresses } from '../../src/addresses.ts'
+import { house } from '../support/call.ts'
 import { answers, scripted } from '../support/provider.ts'
 
-const resolve = addresses({ providers: { p: scripted(answers()) }, defaultProvider: 'p' })
+const resolve = addresses({ providers: { p: scripted(answers()) }, defaultProvider: 'p' }, house)
 
 describe('a target named at run time', () => {
   it.each(['p/m', 'm'])('%s is made once', (address) => {

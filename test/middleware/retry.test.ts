@@ -264,7 +264,7 @@ describe('retry', () => {
     it('is asked of at the time of the failure, and where none is, waits as ever', async () => {
       const hasAlternative = vi.fn(() => false)
       expect(await run([{ reason: 'rate_limit' }], {}, { ...chatCall(), hasAlternative })).toMatchObject({ tries: 2 })
-      expect(hasAlternative).toHaveBeenCalledExactlyOnceWith(1000, expect.objectContaining({ reason: 'rate_limit' }))
+      expect(hasAlternative).toHaveBeenCalledExactlyOnceWith(1000, expect.objectContaining({ reason: 'rate_limit' }), expect.objectContaining({ id: 'call-1' }))
     })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { duration, retryAfterMs } from '../../src/providers/retry-after.ts'
+import { duration } from '../../src/core/duration.ts'
+import { retryAfterMs } from '../../src/providers/retry-after.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const DAY = 24 * 60 * 60 * 1000

@@ -6,6 +6,7 @@ import type { Handler } from '../../src/core/handler.ts'
 import type { Body } from '../../src/core/operation.ts'
 import type { Reply } from '../../src/core/reply.ts'
 import type { House } from '../../src/core/route.ts'
+import { runningCalls } from '../../src/core/running.ts'
 import { LinkedSignal } from '../../src/core/signal.ts'
 import { ManualClock } from './clock.ts'
 
@@ -64,4 +65,9 @@ export function deepFreeze<T>(value: T): T {
 
 
 /** A house in which nothing is known of any model. */
-export const house: House = { factsOf: () => ({}) }
+export const house: House = houseOf()
+
+/** A house of its own: experiments have its names to themselves. */
+export function houseOf(more: Partial<House> = {}): House {
+  return { factsOf: () => ({}), experiments: new Map(), running: runningCalls(new ManualClock()), ...more }
+}

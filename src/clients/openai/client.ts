@@ -4,7 +4,12 @@ import type { ClientOptions } from 'openai'
 import { type CallOptions, callOptionNames, checkCallOptions } from '../../core/call-options.ts'
 import { checkOptions } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
-import type { CloseOptions, Engine, Routes } from '../../engine.ts'
+import type { Comparison } from '../../core/experiment.ts'
+import type { Targets } from '../../core/target-state.ts'
+import type { Explanation } from '../../core/explanation.ts'
+import type { Routes } from '../../core/routes.ts'
+import type { CloseOptions, Engine } from '../../engine.ts'
+import type { Explain, ExplainOptions } from '../../explainer.ts'
 import { Delivery, type ResponseProps } from './delivery.ts'
 import { toOpenAIError } from './errors.ts'
 import { listModels } from './models.ts'
@@ -36,11 +41,28 @@ export class GatewayClient extends OpenAI {
     return this.#engine.routes
   }
 
+  get targets(): Targets {
+    return this.#engine.targets
+  }
+
+  explain(body: Parameters<Explain>[0], options: ExplainOptions = {}): Explanation {
+    const { operation, stream, ...own } = options
+    try {
+      return this.#engine.explain(body, { ...merge(this.#bound, own), operation, stream })
+    } catch (error) {
+      throw toOpenAIError(error)
+    }
+  }
+
   /** The same gateway with these options on every call made through it. */
   with(options: CallOptions): this {
     checkOptions('with', options, callOptionNames)
     checkCallOptions(options)
     return this.#copy(merge(this.#bound, options))
+  }
+
+  compare(experiment: string): Comparison {
+    return this.#engine.compare(experiment)
   }
 
   close(options?: CloseOptions): Promise<void> {

@@ -2,8 +2,13 @@
 import type { APIPromise, OpenAI } from 'openai'
 import type { Stream } from 'openai/streaming'
 import type { CallOptions } from '../../core/call-options.ts'
+import type { Comparison } from '../../core/experiment.ts'
+import type { Explanation } from '../../core/explanation.ts'
 import type { InputTokens, InputTokensBody } from '../../core/operation.ts'
-import type { CloseOptions, Engine, Routes } from '../../engine.ts'
+import type { Targets } from '../../core/target-state.ts'
+import type { Routes } from '../../core/routes.ts'
+import type { CloseOptions, Engine } from '../../engine.ts'
+import type { ExplainOptions } from '../../explainer.ts'
 
 type ChatOnce = OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming
 type ChatStreamed = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming
@@ -72,6 +77,9 @@ export interface AddressedEmbeddings<Address extends string> {
   ): APIPromise<OpenAI.CreateEmbeddingResponse>
 }
 
+/** What can be explained: the body of any call that is translated. */
+type Explained = Omit<ChatEither, 'model'> | Omit<ResponseEither, 'model'> | Omit<InputTokensBody, 'model'> | Omit<OpenAI.EmbeddingCreateParams, 'model'>
+
 /** Fields of a body beyond OpenAI's. */
 export interface ChatExtras {
   /** Parameters for one provider, by its dialect or its configured name: `{ groq: { reasoning_format: 'parsed' } }`. */
@@ -90,10 +98,53 @@ export interface GatewayMembers<Address extends string> {
    * const forAda = gateway.with({ metadata: { user: 'ada' }, timeoutMs: 20_000 })
    */
   with(options: CallOptions): Gateway<Address>
-  /** The configured routes; `String(gateway.routes)` prints their trees. */
+  /**
+   * What the gateway would do with a call: the tree of decisions, with the tokens and the cost of every target. Nothing is sent
+   * and nothing changes: the next call goes where it would have gone. Middleware is not asked, and of chances the likelier
+   * side is told. `printExplanation` prints it.
+   *
+   * @throws an OpenAI error where the call would fail before it reaches a route: an unknown address, a body that is none
+   * @example
+   * import { createGateway, fallback, openai, printExplanation } from 'zerohop'
+   *
+   * const gateway = createGateway({
+   *   providers: { openai: openai() },
+   *   routes: { smart: fallback(['openai/gpt-4', 'openai/gpt-4.1']) },
+   *   models: { 'gpt-4.1': { price: { input: 2, output: 8 } } },
+   * })
+   * const decision = gateway.explain({ model: 'smart', messages: [{ role: 'user', content: 'Hello' }] })
+   * console.log(printExplanation(decision))
+   */
+  explain(body: Explained & ByAddress<Address>, options?: ExplainOptions): Explanation
+  /** The configured routes; `String(gateway.routes)` prints their trees, `gateway.routes.toMermaid()` draws them. */
   readonly routes: Routes
+  /**
+   * The targets, as they stand: look at them, turn one off and on, close a circuit.
+   *
+   * @example
+   * import { createGateway, openai } from 'zerohop'
+   *
+   * const gateway = createGateway({ providers: { openai: openai() } })
+   * gateway.targets.disable('openai/gpt-5', { forMs: 600_000 })
+   * const notReady = gateway.targets.list().filter(({ readyInMs }) => readyInMs > 0)
+   */
+  readonly targets: Targets
   /** The engine behind this face, for other faces and for watching: `gateway.engine.hookFailures`. */
   readonly engine: Engine
+  /**
+   * The variants of an `experiment` or `canary` side by side, with intervals of 95 % and a verdict. The numbers are of this process.
+   *
+   * @throws ConfigError where no experiment has this name
+   * @example
+   * import { canary, createGateway, openai } from 'zerohop'
+   *
+   * const gateway = createGateway({
+   *   providers: { openai: openai() },
+   *   routes: { smart: canary({ name: 'newer', baseline: 'openai/gpt-4.1', candidate: 'openai/gpt-5', percent: 5 }) },
+   * })
+   * console.log(gateway.compare('newer').verdict)
+   */
+  compare(experiment: string): Comparison
   /** Refuses new calls, waits for running ones (10 s unless told), ends the rest, frees the sockets. */
   close(options?: CloseOptions): Promise<void>
 }

@@ -1,9 +1,10 @@
 /** What an error of Anthropic's means: its type and code first, then the status, then its words. */
+import { duration } from '../../core/duration.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Failure, FailureReason } from '../../core/failure.ts'
 import type { WireFailure } from '../../core/provider.ts'
 import { errorObject, reasonOf } from '../failure.ts'
-import { duration, isUsedUp, latest, retryAfterMs, shouldRetry } from '../retry-after.ts'
+import { isUsedUp, latest, retryAfterMs, shouldRetry } from '../retry-after.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 
 export function anthropicFailure({ status, headers, body, nowMs }: WireFailure): Failure {

@@ -1,0 +1,21 @@
+/** What may be asked of a target without asking it: whether it fits, how large its window is, what a call would cost. */
+import type { Call } from '../core/call.ts'
+import type { Explanation } from '../core/explanation.ts'
+import type { Prospects } from '../core/handler.ts'
+import type { ModelFacts } from '../core/model-facts.ts'
+import type { Provider, Target } from '../core/provider.ts'
+import { estimateCost } from './cost.ts'
+import { fitOf } from './fit.ts'
+import { estimateTokens } from './tokens.ts'
+
+/** The prospects of a target whose model has these facts. */
+export function prospectsOf({ provider: name, address }: Target, { operations }: Pick<Provider, 'operations'>, facts: ModelFacts): Prospects {
+  const unfit = fitOf(facts)
+  return { unfit, window: facts.contextWindow, explain }
+
+  function explain(call: Call): Explanation {
+    const can = operations.includes(call.operation)
+    const why = can ? unfit?.(call) ?? '' : `provider '${name}' does not answer '${call.operation}' calls`
+    return { kind: 'target', what: address, verdict: can ? 'chosen' : 'skipped', why, inputTokens: estimateTokens(call), cost: estimateCost(call, facts) }
+  }
+}

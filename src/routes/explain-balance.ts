@@ -1,0 +1,51 @@
+/** What a balance would do with a call, without doing it: nobody's turn is used up, and chance is not asked. */
+import type { Call } from '../core/call.ts'
+import type { Explanation } from '../core/explanation.ts'
+import type { Handler } from '../core/handler.ts'
+import { type BuiltBalance, readyOnly } from './built-balance.ts'
+import { readyIn, soonest } from './ready.ts'
+
+export function explainBalance(call: Call, built: BuiltBalance): Explanation {
+  const { name, handlers, state: { weights }, strategy, whenNoneReady } = built
+  const now = call.scope.clock.now()
+  const open = readyOnly(call, handlers, weights, now)
+  const chosen = open ? strategy.likely(call, open, now) : whenNoneReady === 'try_first' ? soonest(call, handlers, now, (at) => weights[at] !== 0).at : -1
+  const order = handlers.map((_, at) => at).sort((a, b) => Number(b === chosen) - Number(a === chosen))
+  return {
+    kind: 'balance',
+    what: name,
+    verdict: chosen === -1 ? 'skipped' : 'chosen',
+    why: open ? `${open.filter((weight) => weight > 0).length} of ${handlers.length} ready` : `none is ready: ${chosen === -1 ? 'it fails at once' : 'the one that recovers first is asked'}`,
+    children: order.map((at) => explained(at)),
+  }
+
+  function explained(at: number): Explanation {
+    const own = childOf(call, built, at)
+    const why = whyNot(at) ?? strategy.why(at, call, open ?? weights, now)
+    return { ...own, verdict: at === chosen ? 'chosen' : 'skipped', why: [why, own.why].filter(Boolean).join('; ') }
+  }
+
+  function whyNot(at: number): string | undefined {
+    if (weights[at] === 0) return 'weight 0'
+    const handler = handlers[at] as Handler
+    const lack = handler.unfit?.(call)
+    if (lack !== undefined) return lack
+    const restMs = readyIn(handler, call, now)
+    if (restMs === 0) return undefined
+    return restMs === Infinity ? 'not ready' : `not ready for ${seconds(restMs)} s`
+  }
+}
+
+/** In its own words, where it has any. */
+function childOf(call: Call, { handlers, inputs }: BuiltBalance, at: number): Explanation {
+  const input = inputs[at] ?? ''
+  const own = handlers[at]?.explain?.(call)
+  if (own !== undefined) return own
+  return typeof input === 'string'
+    ? { kind: 'target', what: input, verdict: 'skipped', why: '' }
+    : { kind: input.kind, what: input.detail ?? '', verdict: 'skipped', why: '' }
+}
+
+function seconds(ms: number): number {
+  return Math.ceil(ms / 100) / 10
+}

@@ -1,0 +1,173 @@
+/** Sticky: the same user or conversation goes to the same child, in every process. */
+import type { Call } from '../core/call.ts'
+import { checkNumber, checkOneOf, checkOptions, show } from '../core/check.ts'
+import { ConfigError } from '../core/error.ts'
+import type { Explanation } from '../core/explanation.ts'
+import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
+import { checkChildren, isRoute, type Route, type RouteInput } from '../core/route.ts'
+import { assigner } from './assign.ts'
+import type { WeightedChild } from './balance.ts'
+import { conversationOf } from './conversation.ts'
+import { noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
+
+export interface StickyOptions {
+  /**
+   * What stays together. A call without a key goes by chance, in proportion to the weights.
+   *
+   * - `user`: the metadata's `user`, else the body's
+   * - `conversation`: the metadata's `conversation`, else the body's `conversation` or `prompt_cache_key`, else the system's
+   *   and the first user's text, which stay the same while a conversation grows
+   * - a function of the call; one that throws gives no key, and the event `rule.failed`
+   */
+  readonly by: 'user' | 'conversation' | ((call: Call) => string | undefined)
+  /** When every child is cooling or its circuit is open. @default 'try_first' */
+  readonly whenNoneReady?: WhenNoneReady
+}
+
+export interface StickyRoute extends Route {
+  /** New weights, in the order of the children, from the next call on: keys move to children that gained, no others. @throws ConfigError */
+  setWeights(weights: readonly number[]): void
+}
+
+/**
+ * Sends calls with the same key to the same child, which may have the prompt in its cache. While that child is cooling, its
+ * circuit is open or it cannot do what a call needs, the call goes to the next in the key's own order, and comes back
+ * afterwards. When a child leaves the configuration, only its own keys move. A child that fails is not replaced: put a
+ * `fallback` or a `retry` around it.
+ *
+ * @example
+ * import { sticky } from 'zerohop'
+ *
+ * const chats = sticky([{ to: 'first/gpt-5', weight: 2 }, 'second/gpt-5'], { by: 'conversation' })
+ * const tenants = sticky(['first/gpt-5', 'second/gpt-5'], { by: (call) => String(call.options.metadata?.tenant) })
+ */
+export function sticky(children: ReadonlyArray<RouteInput | WeightedChild>, options: StickyOptions): StickyRoute {
+  const weighted = Array.isArray(children) ? children.map(asWeighted) : []
+  let weights: readonly number[] = weighted.map(({ weight = 1 }) => weight)
+  return {
+    kind: 'sticky',
+    children: weighted.map(({ to }) => to),
+
+    get detail() {
+      return typeof options.by === 'function' ? `by ${options.by.name || 'function'}` : `by ${options.by}`
+    },
+
+    get details() {
+      return weights.map((weight) => `weight ${weight}`)
+    },
+
+    setWeights(next) {
+      checkWeights('weights', next, weighted.length)
+      weights = [...next]
+    },
+
+    check(path) {
+      if (!Array.isArray(children)) throw new ConfigError(`${path}.children`, 'must be an array')
+      checkOptions(`${path}.options`, options, ['by', 'whenNoneReady'])
+      if (typeof options.by !== 'function') checkOneOf(`${path}.options.by`, options.by ?? null, ['user', 'conversation'])
+      checkOneOf(`${path}.options.whenNoneReady`, options.whenNoneReady, whenNoneReadyWords)
+      weighted.forEach((child, at) => checkOptions(`${path}.children[${at}]`, child, ['to', 'weight']))
+      weighted.forEach(({ weight }, at) => checkNumber(`${path}.children[${at}].weight`, weight))
+      checkChildren(path, this.children)
+      checkWeights(`${path}.children`, weights, weighted.length)
+    },
+
+    build(handlers) {
+      const rules = { names: namesOf(this.children), weights: () => weights, ...options }
+      return withProspects(sticking(handlers, rules), { ...anyOf(handlers), explain: explaining(handlers, rules) })
+    },
+  }
+}
+
+interface Rules extends StickyOptions {
+  /** What the children are known by in every process. */
+  readonly names: readonly string[]
+  readonly weights: () => readonly number[]
+}
+
+function sticking(handlers: readonly Handler[], { by, names, weights, whenNoneReady = 'try_first' }: Rules): Handler {
+  const assign = assigner('sticky', names, keyOf(by, failed))
+
+  return async function sticky(call) {
+    const { clock, emit } = call.scope
+    const now = clock.now()
+    const open = readyOnly(call, handlers, weights(), now)
+    if (open === undefined) {
+      const first = soonest(call, handlers, now, (at) => weights()[at] !== 0)
+      if (whenNoneReady === 'fail_fast') throw noneReady(first.readyInMs)
+      return (handlers[first.at] as Handler)({ ...call, isLastResort: true })
+    }
+    const { at } = assign(call, open)
+    emit?.({ type: 'balance.pick', callId: call.id, at: now, strategy: 'sticky', picked: at })
+    return (handlers[at] as Handler)(call)
+  }
+
+  function failed({ id, scope }: Call, error: unknown): void {
+    scope.emit?.({ type: 'rule.failed', callId: id, at: scope.clock.now(), rule: 'by', error })
+  }
+}
+
+/** The key's order, whoever is ready: the first that is ready is chosen. */
+function explaining(handlers: readonly Handler[], { by, names, weights }: Rules): (call: Call) => Explanation {
+  const assign = assigner('sticky', names, keyOf(by, () => undefined))
+  return (call) => {
+    const left = [...weights()]
+    const now = call.scope.clock.now()
+    const likeliest = { ...call, scope: { ...call.scope, random: () => 0 } } // no chance is spent on an explanation
+    const children: Explanation[] = []
+    let how = 'key'
+    let isOpen = true
+    for (let place = 1; left.some((weight) => weight > 0); place++) {
+      const next = assign(likeliest, left)
+      how = next.how
+      const handler = handlers[next.at] as Handler
+      const isChosen = isOpen && isReady(handler, call, now)
+      const told = handler.explain?.(call) ?? { kind: 'route', what: names[next.at] as string, why: '' }
+      const why = `${how === 'key' ? `place ${place} in the key's order, ` : ''}weight ${weights()[next.at]}${told.why && `: ${told.why}`}`
+      children.push({ ...told, verdict: isChosen ? 'chosen' : 'skipped', why })
+      if (isChosen) isOpen = false
+      left[next.at] = 0
+    }
+    return { kind: 'sticky', what: typeof by === 'function' ? by.name || 'function' : by, verdict: 'chosen', why: how === 'key' ? 'by the key of the call' : 'by chance: the call has no key', children }
+  }
+}
+
+function keyOf(by: StickyOptions['by'], failed: (call: Call, error: unknown) => void): 'user' | ((call: Call) => string | undefined) {
+  if (by === 'user') return by
+  const key = by === 'conversation' ? conversationOf : by
+  return (call) => {
+    try {
+      return key(call)
+    } catch (error) {
+      failed(call, error)
+      return undefined
+    }
+  }
+}
+
+/** The weights of those that are ready, 0 for the others; `undefined` where none is. Nothing is made while all are. */
+function readyOnly(call: Call, handlers: readonly Handler[], weights: readonly number[], now: number): readonly number[] | undefined {
+  if (handlers.every((handler) => isReady(handler, call, now))) return weights
+  const open = weights.map((weight, at) => (isReady(handlers[at] as Handler, call, now) ? weight : 0))
+  return open.some((weight) => weight > 0) ? open : undefined
+}
+
+function checkWeights(path: string, weights: readonly number[], count: number): void {
+  if (!Array.isArray(weights) || weights.length !== count) throw new ConfigError(path, `must be ${count} weights, one for each child, got ${show(weights)}`)
+  weights.forEach((weight, at) => checkNumber(`${path}[${at}]`, weight ?? null))
+  if (!weights.some((weight) => weight > 0)) throw new ConfigError(path, 'have no weight above 0')
+}
+
+/** By the addresses in them, so that keys stay when children change places or weights. The same one twice is told apart by its turn. */
+function namesOf(children: readonly RouteInput[]): string[] {
+  const names = children.map(nameOf)
+  return names.map((name, at) => `${name}#${names.slice(0, at).filter((other) => other === name).length}`)
+}
+
+function nameOf(route: RouteInput): string {
+  return typeof route === 'string' ? route : `${route.kind}(${route.children.map(nameOf).join(', ')})`
+}
+
+function asWeighted(child: RouteInput | WeightedChild): WeightedChild {
+  return typeof child === 'object' && child !== null && !isRoute(child) ? child : { to: child }
+}
