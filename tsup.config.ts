@@ -8,6 +8,8 @@ export default defineConfig({
     testing: 'src/testing/index.ts',
     'transport/http.node': 'src/transport/http.node.ts',
     'transport/http.fetch': 'src/transport/http.fetch.ts',
+    'hash/sha256.node': 'src/hash/sha256.node.ts',
+    'hash/sha256.web': 'src/hash/sha256.web.ts',
   },
   format: 'esm', // tsup's own CommonJS is lowered by sucrase: `a?.b` becomes an array of closures, on the hot path
   target: 'es2022',
@@ -16,6 +18,6 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   dts: true,
-  external: ['#http', /^openai(\/|$)/, 'undici', /^node:/],
+  external: ['#http', '#sha256', /^openai(\/|$)/, 'undici', /^node:/],
   noExternal: ['p-retry', 'is-network-error'], // ES modules only, 4 KB: bundled, CommonJS users need no require(esm)
 })

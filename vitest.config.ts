@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: '#http', replacement: at('./src/transport/http.node.ts') },
+      { find: '#sha256', replacement: at('./src/hash/sha256.node.ts') },
       { find: /^zerohop$/, replacement: at('./src/index.ts') },
       { find: /^zerohop\/core$/, replacement: at('./src/core-entry.ts') },
       { find: /^zerohop\/testing$/, replacement: at('./src/testing/index.ts') },

@@ -11,7 +11,7 @@ import { ON, type Switch } from './middleware/switch.ts'
 /** What stands around one target. */
 export interface Controls {
   readonly power: Switch
-  readonly breaker: Breaker | undefined
+  readonly breaker: Pick<Breaker, 'state' | 'reset'> | undefined
   readonly tally: Tally
 }
 

@@ -5,10 +5,11 @@ import type { Provider, Target } from './core/provider.ts'
 import type { House } from './core/route.ts'
 import { newTally } from './core/tally.ts'
 import type { Targets } from './core/target-state.ts'
-import { breakers } from './middleware/breaker.ts'
+import { type Breaker, breakers } from './middleware/breaker.ts'
 import { ON, targetSwitch } from './middleware/switch.ts'
 import { timeout } from './middleware/timeout.ts'
 import { prospectsOf } from './models/prospects.ts'
+import { overKeys } from './routes/keys.ts'
 import { target } from './routes/target.ts'
 import { type Controls, targetControl } from './target-control.ts'
 
@@ -32,9 +33,9 @@ interface Kept extends Controls {
   readonly handler: Handler
 }
 
-export function targets(config: GatewayConfig, { factsOf }: House): TargetHouse {
+export function targets(config: GatewayConfig, house: House): TargetHouse {
   const { providers, breaker, timeouts } = config
-  const breakerOf = breaker === false ? undefined : breakers(breaker)
+  const breakerOf = breaker === false ? undefined : breakers(breaker, keyOf)
   const usual: Middleware = timeouts === false ? (call, next) => next(call) : timeout(timeouts)
   const timing: Middleware = (call, next) => (call.manner?.timing ?? usual)(call, next)
   const known = new Map<string, Kept>()
@@ -57,10 +58,18 @@ export function targets(config: GatewayConfig, { factsOf }: House): TargetHouse 
     const asked: Target = { provider, model, address: `${provider}/${model}` }
     const power = targetSwitch(asked)
     const tally = newTally()
-    const guard = breakerOf?.(asked)
-    const protection = guard ? [power, guard, timing] : [power, timing]
-    const known = prospectsOf(asked, providers[provider] as Provider, factsOf(asked.address))
-    return { handler: compose(protection, withProspects(target(asked, providers[provider] as Provider, tally), known)), power, breaker: guard, tally }
+    const spoken = providers[provider] as Provider
+    const known = prospectsOf(asked, spoken, house.factsOf(asked.address))
+    const { keys = [spoken] } = spoken
+    const guards: Breaker[] = []
+    const handlers = keys.map((one, at) => {
+      const named = spoken.keys === undefined ? asked : { ...asked, keyNumber: at + 1 }
+      const guard = breakerOf?.(named)
+      if (guard) guards.push(guard)
+      return compose(guard ? [guard, timing] : [timing], withProspects(target(named, one, tally), known))
+    })
+    const handler = handlers.length === 1 ? (handlers[0] as Handler) : overKeys(asked.address, handlers, house)
+    return { handler: compose([power], handler), power, breaker: readiest(guards), tally }
   }
 
   function remember(provider: string, model: string): Kept {
@@ -74,5 +83,18 @@ export function targets(config: GatewayConfig, { factsOf }: House): TargetHouse 
   function forget(): void {
     const named = [...known].slice(permanent)
     for (const [address, { power }] of named) if (power.offUntil === ON) known.delete(address)
+  }
+}
+
+function keyOf({ provider, keyNumber }: Target): string {
+  return keyNumber === undefined ? provider : `${provider}#${keyNumber}`
+}
+
+/** The breakers of one target's keys as one: it is as ready as the readiest. */
+function readiest(guards: readonly Breaker[]): Kept['breaker'] {
+  if (guards.length < 2) return guards[0]
+  return {
+    state: (now) => guards.map((guard) => guard.state(now)).reduce((best, one) => (one.readyAt < best.readyAt ? one : best)),
+    reset: () => guards.forEach((guard) => guard.reset()),
   }
 }

@@ -7,6 +7,8 @@ export interface Attempt {
   readonly number: number
   /** `provider/model`. */
   readonly target: string
+  /** Which of its provider's API keys was used, where there are several: the last four characters, or `#2`, its place. */
+  readonly key?: string | undefined
   /** Monotonic milliseconds. */
   readonly startedAt: number
   /** It was begun because another was slow. */

@@ -61,6 +61,8 @@ export interface AttemptStart extends OfCall {
   readonly type: 'attempt.start'
   readonly attempt: number
   readonly target: string
+  /** Which of its provider's API keys is used, where there are several: the last four characters, or `#2`, its place. */
+  readonly key?: string | undefined
   /** It is begun because another is slow. */
   readonly hedged?: true
 }
@@ -69,6 +71,8 @@ export interface AttemptEnd extends OfCall {
   readonly type: 'attempt.end'
   readonly attempt: number
   readonly target: string
+  /** Which of its provider's API keys is used, where there are several: the last four characters, or `#2`, its place. */
+  readonly key?: string | undefined
   readonly outcome: 'ok' | 'failed' | 'aborted'
   readonly durationMs: number
   readonly firstContentMs: number | undefined
@@ -189,7 +193,7 @@ export interface RuleFailed extends OfCall {
 /** A circuit changed its state. */
 export interface BreakerChange extends OfCall {
   readonly type: 'breaker.open' | 'breaker.half_open' | 'breaker.close'
-  /** The target, or for a circuit of a whole key its provider. */
+  /** The target, or for a circuit of a whole key its provider. Of several keys with the key's place: `openai/gpt-5#2`, `openai#2`. */
   readonly target: string
   /** The failure that opened it. */
   readonly reason: FailureReason | undefined

@@ -16,6 +16,10 @@ export interface Provider {
   ask<Op extends Operation>(call: Call<Op>, target: Target): Promise<Reply<Op>>
   /** Frees sockets. */
   close?(): Promise<void>
+  /** Of several API keys: the same provider with each of them. The engine balances them, and asks this one itself no more. */
+  readonly keys?: readonly Provider[] | undefined
+  /** Of one with one of several keys: the key's last four characters, or its place in the list where it does not show them: `#2`. */
+  readonly key?: string | undefined
 }
 
 /** Provider and model: one callable leaf. */
@@ -26,6 +30,8 @@ export interface Target {
   readonly model: string
   /** `provider/model`. */
   readonly address: string
+  /** Which of its provider's API keys is used, from 1, where there are several. */
+  readonly keyNumber?: number | undefined
 }
 
 /** One operation in a provider's words: pure functions, no I/O, so that the same dialect serves every transport. */

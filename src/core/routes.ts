@@ -33,7 +33,8 @@ function mermaid(routes: Readonly<Record<string, RouteInput>>): string {
   let count = 0
   for (const [name, route] of Object.entries(routes)) {
     const id = names.get(name) as string
-    lines.push(`  ${id}(["${escaped(name)}"])`, `  ${id} --> ${draw(route)}`)
+    lines.push(`  ${id}(["${escaped(name)}"])`)
+    lines.push(`  ${id} --> ${draw(route)}`)
   }
   return lines.join('\n')
 

@@ -92,11 +92,12 @@ export function breakers(options: BreakerOptions = {}, keyOf: (target: Target) =
     const name = keyOf(target)
     const key = keys.get(name) ?? keyCircuitOf(name, options)
     keys.set(name, key)
-    return guard(circuitOf(target.address, options), key, options)
+    const { address, keyNumber } = target
+    return guard(circuitOf(keyNumber === undefined ? address : `${address}#${keyNumber}`, options), key, options, address)
   }
 }
 
-function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: BreakerOptions): Breaker {
+function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: BreakerOptions, address = target.name): Breaker {
   const { slowMs = Infinity, coolMs = 1_000, maxCoolMs = 60_000 } = options
   return Object.assign(breaking, { readyAt, state, reset })
 
@@ -168,7 +169,7 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
     const { reason } = by.circuit
     const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone for a while after ${reason ?? 'slow answers'}; nothing was sent`
     const told = by === key && reason !== undefined ? reason : 'circuit_open'
-    return new GatewayError({ reason: told, message, target: target.name, retryAfterMs: Math.max(0, readyAt(now) - now) })
+    return new GatewayError({ reason: told, message, target: address, retryAfterMs: Math.max(0, readyAt(now) - now) })
   }
 }
 

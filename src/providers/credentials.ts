@@ -1,5 +1,5 @@
 /** API keys: from the options or the environment, read when a call needs one, never at import. */
-import { GatewayError } from '../core/error.ts'
+import { ConfigError, GatewayError } from '../core/error.ts'
 
 /** A key, or a function that gives the one to use now; `null` where the host wants none. */
 export type ApiKey = string | (() => string | Promise<string>) | null
@@ -41,6 +41,17 @@ export function credentials(apiKey: ApiKey | undefined, factory: string, variabl
     seen.add(trimmed)
     return trimmed
   }
+}
+
+/** Refuses what could be no key; `undefined` passes, and `null`, which is for none. */
+export function checkApiKey(path: string, apiKey: unknown): void {
+  if (apiKey !== null) checkSecret(path, apiKey, 'a non-empty string, a function or null')
+}
+
+/** The same for a secret that is wanted. */
+export function checkSecret(path: string, secret: unknown, expected = 'a non-empty string or a function'): void {
+  if (secret === undefined || typeof secret === 'function' || (typeof secret === 'string' && secret !== '')) return
+  throw new ConfigError(path, `must be ${expected}`)
 }
 
 /** Credentials among headers of a provider or a call, to be cut out of errors like any key. */

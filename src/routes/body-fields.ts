@@ -24,7 +24,9 @@ export function withFields<Op extends Operation>({ operation, body }: Call<Op>, 
   const forced = overrides[operation as keyof TargetFields]
   if (given === undefined && forced === undefined) return body
   const copy: Record<string, unknown> = { ...body }
-  for (const name in given) if (copy[name] === undefined && copy[twins[name] ?? name] === undefined) copy[name] = given[name]
+  for (const name in given) {
+    if (given[name] !== undefined && copy[name] === undefined && copy[twins[name] ?? name] === undefined) copy[name] = given[name]
+  }
   for (const name in forced) {
     delete copy[twins[name] ?? name]
     if (forced[name] === undefined || forced[name] === null) delete copy[name]

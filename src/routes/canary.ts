@@ -70,6 +70,7 @@ export function canary(options: CanaryOptions): CanaryRoute {
   let byHand = false
   let startedAt: number | undefined
   let ended: CanaryEnd | undefined
+  let judged = 0
   const trial = new Trial({
     kind: 'canary',
     name,
@@ -131,9 +132,10 @@ export function canary(options: CanaryOptions): CanaryRoute {
   }
 
   function watchOver({ id, scope }: Call): void {
-    if (guard === undefined || ended !== undefined) return
     const [baseline, candidate] = trial.variants
-    const why = baseline && candidate && breach(guard, baseline, candidate)
+    if (guard === undefined || ended !== undefined || baseline === undefined || candidate?.calls === judged) return
+    judged = candidate?.calls ?? 0
+    const why = candidate && breach(guard, baseline, candidate)
     if (why === undefined) return
     ended = { winner: 'baseline', why }
     scope.emit?.({ type: 'canary.ended', callId: id, at: scope.clock.now(), experiment: name, why })

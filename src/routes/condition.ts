@@ -72,7 +72,7 @@ function compileOperators(path: string, value: unknown): Test<unknown> {
   const what = "a text, a number, true, false, null or operators such as { $gt: 10 } (for a list use $in, for a deeper field a path with a '.')"
   return all(
     entriesOf(path, value, what).map(([name, operand]) => {
-      if (!Object.hasOwn(operators, name)) throw new ConfigError(`${path}.${name}`, `is no operator${didYouMean(name, Object.keys(operators))}`)
+      if (!Object.hasOwn(operators, name)) throw new ConfigError(`${path}.${name}`, `is no operator${name.startsWith('$') ? didYouMean(name, Object.keys(operators)) : ": a deeper field has a path, as in 'metadata.plan'"}`)
       return operators[name as keyof Operators](`${path}.${name}`, operand)
     }),
   )

@@ -41,7 +41,8 @@ export interface ExperimentRoute extends Route, Experiment {
  * const gateway = createGateway({ providers: { openai: openai() }, routes: { smart: prompts } })
  * console.log(gateway.compare('models').verdict)
  */
-export function experiment({ name, variants, by = 'user', ...rest }: ExperimentOptions): ExperimentRoute {
+export function experiment(options: ExperimentOptions): ExperimentRoute {
+  const { name, variants, by = 'user' } = options
   const entries = Object.entries(variants ?? {})
   const percents = entries.map(([, variant]) => variant?.percent)
   const trial = new Trial({ kind: 'experiment', name, variants: entries.map(([variant]) => variant), by, percents: () => percents })
@@ -53,12 +54,12 @@ export function experiment({ name, variants, by = 'user', ...rest }: ExperimentO
     details: entries.map(([variant], at) => `${variant} ${percents[at]} %`),
 
     check(path) {
-      checkOptions(path, rest, [])
+      checkOptions(path, options, ['name', 'variants', 'by'])
       checkTrial(path, name, by)
       checkOptions(`${path}.variants`, variants, Object.keys(variants ?? {}))
-      for (const [variant, { percent, ...more }] of entries) {
-        checkOptions(`${path}.variants.${variant}`, more, ['to'])
-        checkNumber(`${path}.variants.${variant}.percent`, percent ?? null, { max: 100 })
+      for (const [name, variant] of entries) {
+        checkOptions(`${path}.variants.${name}`, variant, ['to', 'percent'])
+        checkNumber(`${path}.variants.${name}.percent`, variant.percent ?? null, { max: 100 })
       }
       checkChildren(path, this.children)
       if (entries.length < 2) throw new ConfigError(`${path}.variants`, 'must be at least two')

@@ -22,7 +22,7 @@ export function explainBalance(call: Call, built: BuiltBalance): Explanation {
   function explained(at: number): Explanation {
     const own = childOf(call, built, at)
     const why = whyNot(at) ?? strategy.why(at, call, open ?? weights, now)
-    return { ...own, verdict: at === chosen ? 'chosen' : 'skipped', why: [why, own.why].filter(Boolean).join('; ') }
+    return { ...own, verdict: at === chosen ? 'chosen' : 'skipped', why: own.why === '' || own.why === why ? why : `${why}; ${own.why}` }
   }
 
   function whyNot(at: number): string | undefined {

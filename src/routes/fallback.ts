@@ -2,6 +2,7 @@
 import { attemptsLeft, type Call } from '../core/call.ts'
 import { checkOneOf, checkOptions, checkReasons } from '../core/check.ts'
 import { ConfigError, type GatewayError, toGatewayError } from '../core/error.ts'
+import { type Explanation, explained, whyNot } from '../core/explanation.ts'
 import type { FailureReason } from '../core/failure.ts'
 import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
@@ -19,7 +20,7 @@ export interface FallbackOptions {
    * Where the list has `content_filter`, an answer that is itself a refusal goes on as well, as long as there is another child.
    *
    * @default every reason another target could cure: not a bad request, an unknown model, a full context window, a
-   * content filter or the caller's own abort
+   * content filter or the caller's own abort. A full context window goes on to a child whose window is known to be larger.
    */
   readonly on?: readonly FailureReason[] | ((error: GatewayError) => boolean)
   /** When every child is cooling or its circuit is open. @default 'try_first' */
@@ -62,14 +63,16 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
 
     build(handlers) {
       const goesOn = goingOn(on)
-      const rules = { goesOn, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at) => alternativeTo(at, handlers, goesOn)), mindsRefusals: mindsRefusals(on) }
-      return withProspects((call) => fallBack(call, handlers, rules), anyOf(handlers))
+      const rules = { goesOn, seeksLarger: on === undefined, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at) => alternativeTo(at, handlers, goesOn)), mindsRefusals: mindsRefusals(on) }
+      return withProspects((call) => fallBack(call, handlers, rules), { ...anyOf(handlers), explain: (call) => explain(call, handlers, this.detail, whenNoneReady) })
     },
   }
 }
 
 interface Rules {
   readonly goesOn: (error: GatewayError) => boolean
+  /** True: a full window goes on to the children known to have a larger one, and to no other. */
+  readonly seeksLarger: boolean
   readonly whenNoneReady: WhenNoneReady
   readonly onInterrupt: 'fail' | 'continue'
   /** For each child, whether one after it would be asked; `undefined` for the last. */
@@ -82,17 +85,25 @@ async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly
   const skipped: number[] = []
   const errors: GatewayError[] = []
   let from = -1
+  let tooSmall = 0 // the largest window that has been full
   for (let at = nextReady(call, handlers, 0, skipped); at < handlers.length; at = nextReady(call, handlers, at + 1, skipped)) {
+    if (!isLarger(at)) continue
     if (from >= 0) announce(call, errors, from, at)
     try {
       const reply = await ask(call, at)
       return rules.onInterrupt === 'continue' ? continued(call, reply, at, { goesOn: rules.goesOn, nextReady: readyFrom, ask }) : reply
     } catch (thrown) {
-      note(errors, thrown, call, rules)
+      const error = note(errors, thrown, call)
+      if (rules.seeksLarger && error.reason === 'context_length_exceeded') tooSmall = Math.max(tooSmall, handlers[at]?.window ?? Infinity)
+      else if (!rules.goesOn(error)) throw together(errors)
       from = at
     }
   }
-  return lastResort(call, handlers, rules, skipped, errors, from)
+  return lastResort(call, handlers, rules, skipped.filter(isLarger), errors, from)
+
+  function isLarger(at: number): boolean {
+    return tooSmall === 0 || (handlers[at]?.window ?? 0) > tooSmall
+  }
 
   async function ask<Some extends Operation>(call: Call<Some>, at: number): Promise<Reply<Some>> {
     const hasAlternative = rules.alternatives[at]
@@ -127,14 +138,29 @@ async function lastResort<Op extends Operation>(
   }
 }
 
-/** Keeps the failure; throws where the rules end the descent. */
-function note(errors: GatewayError[], thrown: unknown, call: Call, { goesOn }: Rules): void {
+/** Keeps the failure; throws where nobody may be asked any more. */
+function note(errors: GatewayError[], thrown: unknown, call: Call): GatewayError {
   const error = toGatewayError(thrown)
   errors.push(error)
-  if (call.signal.aborted || !attemptsLeft(call) || !goesOn(error)) throw together(errors)
+  if (call.signal.aborted || !attemptsLeft(call)) throw together(errors)
+  return error
 }
 
 function announce({ id, scope }: Call, errors: readonly GatewayError[], from: number, to: number): void {
   const { reason } = errors.at(-1) as GatewayError
   scope.emit?.({ type: 'fallback.next', callId: id, at: scope.clock.now(), reason, from, to })
+}
+
+function explain(call: Call, handlers: readonly Handler[], detail: string | undefined, whenNoneReady: WhenNoneReady): Explanation {
+  const now = call.scope.clock.now()
+  const doubts = handlers.map((handler) => whyNot(handler, call, now))
+  const ready = doubts.indexOf(undefined)
+  const asked = ready === -1 && whenNoneReady === 'try_first' ? soonest(call, handlers, now, () => true).at : ready
+  const children = handlers.map((handler, at) => {
+    const doubt = doubts[at]
+    if (at === asked) return explained(handler, call, 'chosen', doubt && `none is ready, and this one is the nearest to it: ${doubt}`)
+    return explained(handler, call, doubt === undefined ? 'spare' : 'skipped', doubt)
+  })
+  const why = asked === -1 ? 'none is ready' : ready === -1 ? 'none is ready, one is tried all the same' : 'the first that is ready'
+  return { kind: 'fallback', what: detail ?? '', verdict: asked === -1 ? 'skipped' : 'chosen', why, children }
 }

@@ -118,7 +118,7 @@ export class Race<Op extends Operation> {
   #hedge(): void {
     const { handlers, pace } = this.#course
     const slow = this.#running.at(-1)
-    if (slow === undefined || !this.#mayGoOn || !attemptsLeft(this.#call) || !pace.maySpend) return
+    if (slow === undefined || !this.#mayGoOn || !pace.maySpend) return
     const to = handlers.length === 1 ? this.#onlyIfReady() : this.#nextReady()
     if (to >= handlers.length) return
     pace.spend()

@@ -3,8 +3,9 @@ import type { Call } from '../core/call.ts'
 import { checkNumber, checkOneOf, checkOptions, checkReasons, show } from '../core/check.ts'
 import { ConfigError, type GatewayError } from '../core/error.ts'
 import type { FailureReason } from '../core/failure.ts'
-import { anyOf, withProspects } from '../core/handler.ts'
+import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import { checkChildren, isRoute, type Route, type RouteInput } from '../core/route.ts'
+import { explainHedge } from './explain-hedge.ts'
 import { alternativeTo, goingOn, mindsRefusals } from './going-on.ts'
 import { Pace } from './hedge-pace.ts'
 import { Race } from './hedge-race.ts'
@@ -48,10 +49,11 @@ export interface HedgeOptions {
 export function hedge(children: RouteInput | readonly RouteInput[], options: HedgeOptions = {}): Route {
   const list = typeof children === 'string' || isRoute(children) ? [children] : children
   const { delayMs = 'p95', max = 2, maxExtra = 0.03, minSamples = 50, hedgeTools = false, on } = options
+  const what = delayMs === 'p95' ? 'after p95' : `after ${delayMs} ms`
   return {
     kind: 'hedge',
     children: list,
-    detail: delayMs === 'p95' ? 'after p95' : `after ${delayMs} ms`,
+    detail: what,
 
     check(path) {
       if (!Array.isArray(list)) throw new ConfigError(`${path}.children`, 'must be an array or a route')
@@ -71,11 +73,15 @@ export function hedge(children: RouteInput | readonly RouteInput[], options: Hed
       const pace = new Pace({ delayMs, maxExtra, minSamples })
       const alternatives = handlers.map((_, at) => alternativeTo(at, handlers, goesOn))
       const course = { handlers, goesOn, mindsRefusals: mindsRefusals(on), alternatives, maxHedges: max - 1, pace }
-      return withProspects((call) => {
+      const ask: Handler = (call) => {
         const mayHedge = isHarmlessTwice(call, hedgeTools)
         if (mayHedge) pace.called()
         return new Race(call, course, mayHedge).run()
-      }, anyOf(handlers))
+      }
+      return withProspects(ask, {
+        ...anyOf(handlers),
+        explain: (call) => explainHedge(call, { inputs: list, handlers, what, pace, mayHedge: isHarmlessTwice(call, hedgeTools) }),
+      })
     },
   }
 }

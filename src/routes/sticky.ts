@@ -1,12 +1,14 @@
 /** Sticky: the same user or conversation goes to the same child, in every process. */
 import type { Call } from '../core/call.ts'
-import { checkNumber, checkOneOf, checkOptions, show } from '../core/check.ts'
+import { checkNumber, checkOneOf, checkOptions } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
-import type { Explanation } from '../core/explanation.ts'
-import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
+import { explained, type Explanation, whyNot } from '../core/explanation.ts'
+import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import { checkChildren, isRoute, type Route, type RouteInput } from '../core/route.ts'
 import { assigner } from './assign.ts'
 import type { WeightedChild } from './balance.ts'
+import { readyOnly } from './built-balance.ts'
+import { checkWeights } from './check-balance.ts'
 import { conversationOf } from './conversation.ts'
 import { noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
 
@@ -25,7 +27,12 @@ export interface StickyOptions {
 }
 
 export interface StickyRoute extends Route {
-  /** New weights, in the order of the children, from the next call on: keys move to children that gained, no others. @throws ConfigError */
+  /**
+   * New weights, one a child, for the next call of every gateway it was built in. Keys move to children that gained a share
+   * and from those that lost one, no others.
+   *
+   * @throws ConfigError for a weight that could not work; then none is changed
+   */
   setWeights(weights: readonly number[]): void
 }
 
@@ -49,7 +56,7 @@ export function sticky(children: ReadonlyArray<RouteInput | WeightedChild>, opti
     children: weighted.map(({ to }) => to),
 
     get detail() {
-      return typeof options.by === 'function' ? `by ${options.by.name || 'function'}` : `by ${options.by}`
+      return wordsOf(options.by)
     },
 
     get details() {
@@ -57,7 +64,7 @@ export function sticky(children: ReadonlyArray<RouteInput | WeightedChild>, opti
     },
 
     setWeights(next) {
-      checkWeights('weights', next, weighted.length)
+      checkWeights('sticky.setWeights', next, weighted.length)
       weights = [...next]
     },
 
@@ -108,28 +115,31 @@ function sticking(handlers: readonly Handler[], { by, names, weights, whenNoneRe
 }
 
 /** The key's order, whoever is ready: the first that is ready is chosen. */
-function explaining(handlers: readonly Handler[], { by, names, weights }: Rules): (call: Call) => Explanation {
+function explaining(handlers: readonly Handler[], { by, names, weights, whenNoneReady = 'try_first' }: Rules): (call: Call) => Explanation {
   const assign = assigner('sticky', names, keyOf(by, () => undefined))
   return (call) => {
-    const left = [...weights()]
     const now = call.scope.clock.now()
-    const likeliest = { ...call, scope: { ...call.scope, random: () => 0 } } // no chance is spent on an explanation
+    const open = readyOnly(call, handlers, weights(), now)
+    const quiet = { ...call, scope: { ...call.scope, random: () => 0 } } // no chance is spent on an explanation
+    const { at, how } = assign(quiet, open ?? weights())
+    const chosen = open ? at : whenNoneReady === 'try_first' ? soonest(call, handlers, now, (at) => weights()[at] !== 0).at : -1
+    const left = [...weights()]
     const children: Explanation[] = []
-    let how = 'key'
-    let isOpen = true
     for (let place = 1; left.some((weight) => weight > 0); place++) {
-      const next = assign(likeliest, left)
-      how = next.how
-      const handler = handlers[next.at] as Handler
-      const isChosen = isOpen && isReady(handler, call, now)
-      const told = handler.explain?.(call) ?? { kind: 'route', what: names[next.at] as string, why: '' }
-      const why = `${how === 'key' ? `place ${place} in the key's order, ` : ''}weight ${weights()[next.at]}${told.why && `: ${told.why}`}`
-      children.push({ ...told, verdict: isChosen ? 'chosen' : 'skipped', why })
-      if (isChosen) isOpen = false
-      left[next.at] = 0
+      const { at } = assign(quiet, left)
+      const handler = handlers[at] as Handler
+      const rank = how === 'key' ? `place ${place} for this key` : `weight ${weights()[at]}`
+      const rest = whyNot(handler, call, now)
+      children.push(explained(handler, call, at === chosen ? 'chosen' : 'skipped', rest === undefined ? rank : `${rank}, ${rest}`))
+      left[at] = 0
     }
-    return { kind: 'sticky', what: typeof by === 'function' ? by.name || 'function' : by, verdict: 'chosen', why: how === 'key' ? 'by the key of the call' : 'by chance: the call has no key', children }
+    const why = open === undefined ? 'none is ready' : how === 'key' ? 'by the key of the call' : 'by chance: the call has no key'
+    return { kind: 'sticky', what: wordsOf(by), verdict: chosen === -1 ? 'skipped' : 'chosen', why, children }
   }
+}
+
+function wordsOf(by: StickyOptions['by']): string {
+  return `by ${typeof by === 'function' ? by.name.replace(/^by$/, '') || 'a function' : by}`
 }
 
 function keyOf(by: StickyOptions['by'], failed: (call: Call, error: unknown) => void): 'user' | ((call: Call) => string | undefined) {
@@ -143,19 +153,6 @@ function keyOf(by: StickyOptions['by'], failed: (call: Call, error: unknown) => 
       return undefined
     }
   }
-}
-
-/** The weights of those that are ready, 0 for the others; `undefined` where none is. Nothing is made while all are. */
-function readyOnly(call: Call, handlers: readonly Handler[], weights: readonly number[], now: number): readonly number[] | undefined {
-  if (handlers.every((handler) => isReady(handler, call, now))) return weights
-  const open = weights.map((weight, at) => (isReady(handlers[at] as Handler, call, now) ? weight : 0))
-  return open.some((weight) => weight > 0) ? open : undefined
-}
-
-function checkWeights(path: string, weights: readonly number[], count: number): void {
-  if (!Array.isArray(weights) || weights.length !== count) throw new ConfigError(path, `must be ${count} weights, one for each child, got ${show(weights)}`)
-  weights.forEach((weight, at) => checkNumber(`${path}[${at}]`, weight ?? null))
-  if (!weights.some((weight) => weight > 0)) throw new ConfigError(path, 'have no weight above 0')
 }
 
 /** By the addresses in them, so that keys stay when children change places or weights. The same one twice is told apart by its turn. */

@@ -14,7 +14,7 @@ import { viewOf } from '../operations/index.ts'
 
 /** The handler of `provider/model`; it keeps the tally. */
 export function target(named: Target, provider: Provider, tally: Tally = newTally()): Handler {
-  const asked: Counted = { ...named, tally }
+  const asked: Counted = { ...named, tally, ofKey: provider.key === undefined ? undefined : { key: provider.key } }
 
   return async function ask<Op extends Operation>(call: Call<Op>): Promise<Reply<Op>> {
     const attempt = begin(call, asked)
@@ -42,6 +42,8 @@ function upstream({ manner }: Call, named: Target): Target {
 
 interface Counted extends Target {
   readonly tally: Tally
+  /** What its attempts and events say of the API key, where there are several. */
+  readonly ofKey: { readonly key: string } | undefined
 }
 
 /** Waits for the first content: until then a failure is an ordinary one. Afterwards the attempt ends with its stream. */
@@ -81,7 +83,7 @@ function at({ address }: Target, thrown: unknown): GatewayError {
 
 const hedged = { hedged: true } as const
 
-function begin(call: Call, { address, tally }: Counted): Attempt {
+function begin(call: Call, { address, tally, ofKey }: Counted): Attempt {
   const { scope } = call
   call.signal.throwIfAborted()
   if (scope.attempts.length >= scope.maxAttempts) {
@@ -91,6 +93,7 @@ function begin(call: Call, { address, tally }: Counted): Attempt {
   const attempt: Attempt = {
     number: scope.attempts.length + 1,
     target: address,
+    ...ofKey,
     startedAt: scope.clock.now(),
     ...(call.isHedge && hedged),
     durationMs: undefined,
@@ -103,11 +106,11 @@ function begin(call: Call, { address, tally }: Counted): Attempt {
   scope.attempts.push(attempt)
   tally.calls += 1
   tally.inFlight += 1
-  scope.emit?.({ type: 'attempt.start', callId: call.id, at: attempt.startedAt, attempt: attempt.number, target: address, ...(call.isHedge && hedged) })
+  scope.emit?.({ type: 'attempt.start', callId: call.id, at: attempt.startedAt, attempt: attempt.number, target: address, ...ofKey, ...(call.isHedge && hedged) })
   return attempt
 }
 
-function finish(call: Call, { address, tally }: Counted, attempt: Attempt, error: GatewayError | undefined, usage: Usage | undefined): void {
+function finish(call: Call, { address, tally, ofKey }: Counted, attempt: Attempt, error: GatewayError | undefined, usage: Usage | undefined): void {
   if (attempt.outcome !== 'running') return // ended by an abort before whoever ran it could say so
   const { clock, emit } = call.scope
   const at = clock.now()
@@ -128,6 +131,7 @@ function finish(call: Call, { address, tally }: Counted, attempt: Attempt, error
     at,
     attempt: attempt.number,
     target: address,
+    ...ofKey,
     outcome,
     durationMs: attempt.durationMs,
     firstContentMs: attempt.firstContentMs,

@@ -5,7 +5,7 @@ import { checkNumber, checkOneOf, checkString } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { ExperimentPick } from '../core/event.ts'
 import type { Comparison, Experiment } from '../core/experiment.ts'
-import type { Explanation } from '../core/explanation.ts'
+import { explained, type Explanation } from '../core/explanation.ts'
 import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
 import type { House } from '../core/route.ts'
 import { assigner, type Assignment, type KeyOf } from './assign.ts'
@@ -41,7 +41,7 @@ export class Trial implements Experiment {
   constructor(options: TrialOptions) {
     this.name = options.name
     this.#options = options
-    this.#assign = assigner(options.name, options.variants, options.by)
+    this.#assign = assigner(options.name, options.variants, guarded(options.by))
     this.#variants = options.variants.map((name) => new Variant(name))
   }
 
@@ -107,12 +107,7 @@ export class Trial implements Experiment {
   #choose(call: Call, handlers: readonly Handler[]): { at: number; how: ExperimentPick['how']; meant?: number } {
     const percents = this.#percents()
     if (handlers.some(({ unfit }, at) => (percents[at] as number) > 0 && unfit?.(call) !== undefined)) return { at: 0, how: 'outside' }
-    let assigned: Assignment
-    try {
-      assigned = this.#assign(call, percents)
-    } catch {
-      return { at: 0, how: 'outside' } // a rule of the user's that throws must not fail the call
-    }
+    const assigned = this.#assign(call, percents)
     const { at } = assigned
     if (at > 0 && !isReady(handlers[at] as Handler, call, call.scope.clock.now())) return { at: 0, how: 'diverted', meant: at }
     return assigned
@@ -126,19 +121,23 @@ export class Trial implements Experiment {
 
   #explain(call: Call, handlers: readonly Handler[]): Explanation {
     const percents = this.#percents()
-    const likeliest = percents.indexOf(Math.max(...percents))
-    const chosen = this.#choose({ ...call, scope: { ...call.scope, random: () => 0 } }, handlers)
-    const at = chosen.how === 'chance' ? likeliest : chosen.at
-    const children = handlers.flatMap((handler, child) => {
-      const told = handler.explain?.(call)
-      if (told === undefined) return []
-      const share = `${this.#options.variants[child]}, ${percents[child]} %`
-      if (child === at) return { ...told, why: `${share}: ${told.why}` }
-      const isPossible = chosen.how === 'chance' && (percents[child] as number) > 0
-      return { ...told, verdict: isPossible ? ('spare' as const) : ('skipped' as const), why: share }
-    })
+    const { at, how } = this.#choose(call, handlers)
+    const children = handlers.map((handler, child) => explained(handler, call, child === at ? 'chosen' : 'skipped', `${this.#options.variants[child]}, ${percents[child]} % of the calls`))
     children.sort((one, other) => Number(other.verdict === 'chosen') - Number(one.verdict === 'chosen'))
-    return { kind: this.#options.kind, what: this.name, verdict: 'chosen', why: reasons[chosen.how], children }
+    return { kind: this.#options.kind, what: this.name, verdict: 'chosen', why: reasons[how], children }
+  }
+}
+
+/** A rule of the user's that throws gives no key, and must not fail the call. */
+function guarded(by: KeyOf): KeyOf {
+  if (typeof by !== 'function') return by
+  return (call) => {
+    try {
+      return by(call)
+    } catch (error) {
+      call.scope.emit?.({ type: 'rule.failed', callId: call.id, at: call.scope.clock.now(), rule: 'by', error })
+      return undefined
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is known of one variant of an experiment: counts, quantiles and means, in bounded memory. */
 import type { Call } from '../core/call.ts'
-import { GatewayError, toGatewayError } from '../core/error.ts'
+import { type GatewayError, toGatewayError } from '../core/error.ts'
 import type { FailureReason } from '../core/failure.ts'
 import type { Handler } from '../core/handler.ts'
 import type { FactsOf, Price } from '../core/model-facts.ts'

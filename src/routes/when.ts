@@ -2,7 +2,7 @@
 import type { Call } from '../core/call.ts'
 import { checkOptions, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
-import type { Explanation } from '../core/explanation.ts'
+import { explained, type Explanation } from '../core/explanation.ts'
 import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
 import { type CallFacts, factsOf } from './condition-facts.ts'
@@ -61,7 +61,7 @@ export function when(rules: readonly Rule[], options: WhenOptions): Route {
       return withProspects(choosing(handlers, tests), {
         readyAt: anyOf(handlers).readyAt, // there is no call yet, so any child may be the one
         unfit: handlers.some(({ unfit }) => unfit) ? isUnfit : undefined,
-        explain: explaining(handlers, tests, this),
+        explain: explaining(handlers, tests, listed.map(wordsOf)),
       })
     },
   }
@@ -105,31 +105,23 @@ function compile(path: string, { if: condition }: Rule): RuleTest {
 }
 
 /** Children in their order: the one that is asked, and what became of the rules of the others. */
-function explaining(handlers: readonly Handler[], tests: readonly RuleTest[], { children, details = [] }: Route): (call: Call) => Explanation {
+function explaining(handlers: readonly Handler[], tests: readonly RuleTest[], words: readonly string[]): (call: Call) => Explanation {
   return (call) => {
     const failures = new Map<number, unknown>()
     const chosen = firstMatch(call, tests, (_, rule, error) => void failures.set(rule, error))
-    return { kind: 'when', what: `${tests.length} rules`, verdict: 'chosen', why: chosen === tests.length ? 'no rule matches' : `rule ${chosen} matches: ${details[chosen]}`, children: handlers.map(explainChild) }
+    const children = handlers.map((handler, at) => (at === chosen ? explained(handler, call) : explained(handler, call, 'skipped', whyNot(at))))
+    return { kind: 'when', what: tests.length === 1 ? '1 rule' : `${tests.length} rules`, verdict: 'chosen', why: chosen === tests.length ? 'no rule matches' : `rule ${chosen} matches: ${words[chosen]}`, children }
 
-    function explainChild(handler: Handler, at: number): Explanation {
-      const child = children[at] as RouteInput
-      const told = handler.explain?.(call) ?? { kind: 'route', what: typeof child === 'string' ? child : child.kind, why: '' }
-      const verdict = at === chosen ? 'chosen' : 'skipped'
-      return { ...told, verdict, why: `${whyOf(at)}${at === chosen && told.why ? `: ${told.why}` : ''}` }
-    }
-
-    function whyOf(at: number): string {
-      if (at === tests.length) return at === chosen ? 'no rule matches' : 'a rule matches'
+    function whyNot(at: number): string {
       if (failures.has(at)) return `rule ${at} failed: ${messageOf(failures.get(at))}`
-      if (at > chosen) return `rule ${chosen} comes first`
-      return `rule ${at} ${at === chosen ? 'matches' : 'does not match'}: ${details[at]}`
+      return at > chosen ? `rule ${chosen} comes first` : `rule ${at} does not match: ${words[at]}`
     }
   }
 }
 
 /** A rule in a tree's line or an explanation: what was written, not what a caller sent. */
 function wordsOf({ if: condition }: Rule): string {
-  if (typeof condition === 'function') return `${condition.name === 'if' ? 'a' : condition.name || 'a'} function`
+  if (typeof condition === 'function') return ['', 'if'].includes(condition.name) ? 'a function' : `${condition.name}()`
   const text = JSON.stringify(condition, (_, value: unknown) => (value instanceof RegExp ? String(value) : value))
   return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text
 }

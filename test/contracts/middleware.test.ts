@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest'
-import { type Middleware, retry } from 'zerohop'
+import { hedge, type Middleware, retry } from 'zerohop'
 import { middlewareContract } from 'zerohop/testing'
+import { house } from '../support/call.ts'
 
 describe('a middleware that passes everything on', () => {
   const passOn: Middleware = (call, next) => next(call)
@@ -9,4 +10,9 @@ describe('a middleware that passes everything on', () => {
 
 describe('retry', () => {
   for (const { name, run } of middlewareContract(() => retry())) it(name, run)
+})
+
+describe('a hedge of one child, as a middleware', () => {
+  const hedging: Middleware = (call, next) => hedge('fake/fake', { delayMs: 0, maxExtra: 1 }).build([next], house)(call)
+  for (const { name, run } of middlewareContract(() => hedging)) it(name, run)
 })

@@ -19,7 +19,7 @@ describe('docs/testing.md', () => {
       const cases: string[] = []
       const scope = { ...zerohop, ...testing, strictEqual, messages: [{ role: 'user', content: 'Hello' }], it: (name: string) => cases.push(name) }
       const { outputText } = ts.transpileModule(code.replaceAll(/^import .*$/gm, ''), { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-      await new AsyncFunction(...Object.keys(scope), outputText)(...Object.values(scope))
+      await new AsyncFunction(...Object.keys(scope), `{${outputText}}`)(...Object.values(scope))
       expect(code.includes('strictEqual') || cases.length > 10).toBe(true)
     })
   }

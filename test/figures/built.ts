@@ -20,7 +20,7 @@ export async function built(): Promise<Built> {
   const outdir = await mkdtemp(join(root, 'node_modules', '.figures-'))
   await build({
     entryPoints: { index: join(root, 'src/index.ts'), core: join(root, 'src/core-entry.ts') },
-    alias: { '#http': join(root, 'src/transport/http.node.ts') },
+    alias: { '#http': join(root, 'src/transport/http.node.ts'), '#sha256': join(root, 'src/hash/sha256.node.ts') },
     outdir,
     bundle: true,
     splitting: true,

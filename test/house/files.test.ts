@@ -45,7 +45,7 @@ interface Package {
   readonly main: string
   readonly types: string
   readonly exports: Readonly<Record<string, string | Readonly<Record<'import' | 'require', { readonly types: string; readonly default: string }>>>>
-  readonly imports: { readonly '#http': Readonly<Record<string, Readonly<Record<'import' | 'require', string>>>> }
+  readonly imports: { readonly [Name in '#http' | '#sha256']: Readonly<Record<string, Readonly<Record<'import' | 'require', string>>>> }
   readonly files: readonly string[]
   readonly scripts: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
@@ -85,6 +85,20 @@ describe('the package', () => {
       ['edge-light', false],
       ['bun', false],
       ['deno', false],
+      ['browser', false],
+      ['node', true],
+      ['default', false],
+    ])
+    for (const [, paths] of choices) expect(paths.require).toBe(paths.import.replace(/\.js$/, '.cjs'))
+  })
+
+  it("chooses Node's own SHA-256 wherever there is one, and the web's in workers and browsers", () => {
+    const choices = Object.entries(manifest.imports['#sha256'])
+    expect(choices.map(([condition, { import: path }]) => [condition, path.includes('sha256.node')])).toEqual([
+      ['workerd', false],
+      ['edge-light', false],
+      ['bun', true],
+      ['deno', true],
       ['browser', false],
       ['node', true],
       ['default', false],

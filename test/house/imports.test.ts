@@ -11,17 +11,19 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   transport: ['core', 'operations'],
   stores: ['core', 'operations'],
   telemetry: ['core', 'operations'],
-  routes: ['core', 'operations', 'middleware'],
+  routes: ['core', 'operations', 'middleware', 'models'],
   guardrails: ['core', 'operations'],
-  middleware: ['core', 'operations', 'guardrails', 'stores', 'transport'],
+  middleware: ['core', 'operations', 'guardrails', 'stores', 'transport', 'hash'],
   providers: ['core', 'operations', 'transport'],
   'config.ts': ['core', 'middleware'],
+  hash: ['core'],
   models: ['core', 'operations'],
   'target-control.ts': ['core', 'middleware', 'config.ts'],
   'targets.ts': ['core', 'middleware', 'routes', 'config.ts', 'models', 'target-control.ts'],
   'addresses.ts': ['core', 'config.ts', 'targets.ts', 'models'],
-  'engine.ts': ['core', 'operations', 'addresses.ts', 'config.ts'],
-  clients: ['core', 'operations', 'engine.ts', 'config.ts'],
+  'explainer.ts': ['core', 'operations', 'addresses.ts', 'config.ts'],
+  'engine.ts': ['core', 'operations', 'addresses.ts', 'config.ts', 'explainer.ts'],
+  clients: ['core', 'operations', 'engine.ts', 'explainer.ts', 'config.ts'],
   'gateway.ts': ['core', 'engine.ts', 'config.ts', 'clients', 'middleware'],
   testing: [...rooms, 'config.ts', 'engine.ts', 'gateway.ts'],
 }
@@ -32,6 +34,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   'gateway.ts': ['openai'],
   testing: ['openai', 'node'],
   middleware: ['p-retry'],
+  hash: ['node'],
 }
 
 /** The packages that a room may load at the first call, not at import. */

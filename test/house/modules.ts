@@ -15,7 +15,10 @@ export interface Import {
 }
 
 export interface Module {
-  /** Its path under `src`. */
+  /** What the package's own `imports` choose on Node. */
+const byCondition: Readonly<Record<string, string>> = { '#http': 'transport/http.node.ts', '#sha256': 'hash/sha256.node.ts' }
+
+/** Its path under `src`. */
   readonly path: string
   readonly text: string
   readonly syntax: ts.SourceFile
@@ -36,8 +39,8 @@ function importsOf(path: string, syntax: ts.SourceFile): Import[] {
   const add = (specifier: ts.Expression | undefined, typeOnly: boolean, lazy = false): void => {
     if (!specifier || !ts.isStringLiteral(specifier)) return
     const { text } = specifier
-    const isPackage = !text.startsWith('.') && text !== '#http'
-    const from = isPackage ? text : text === '#http' ? 'transport/http.node.ts' : join(dirname(path), text).replaceAll('\\', '/')
+    const isPackage = !text.startsWith('.') && !text.startsWith('#')
+    const from = isPackage ? text : (byCondition[text] ?? join(dirname(path), text).replaceAll('\\', '/'))
     found.push({ from, isPackage, typeOnly, lazy })
   }
   const visit = (node: ts.Node): void => {

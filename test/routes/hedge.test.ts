@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GatewayConfig } from '../../src/config.ts'
-import { GatewayError } from '../../src/core/error.ts'
+import type { GatewayError } from '../../src/core/error.ts'
 import type { GatewayEvent } from '../../src/core/event.ts'
 import type { Handler } from '../../src/core/handler.ts'
 import type { Reply, StreamReply } from '../../src/core/reply.ts'
@@ -10,6 +10,7 @@ import { retry } from '../../src/middleware/retry.ts'
 import { breaker } from '../../src/middleware/breaker.ts'
 import { hedge, type HedgeOptions } from '../../src/routes/hedge.ts'
 import { use } from '../../src/routes/use.ts'
+import { levelOf, say } from '../../src/telemetry/lines.ts'
 import { fakeCall } from '../../src/testing/fake-call.ts'
 import { fakeClock } from '../../src/testing/fake-clock.ts'
 import { type FakeProvider, fakeProvider, type FakeScript } from '../../src/testing/fake-provider.ts'
@@ -65,6 +66,10 @@ describe('hedge', () => {
     expect(told(seen.events)).toEqual([
       { type: 'hedge.start', at: 100, from: 0, to: 1, afterMs: 100 },
       { type: 'hedge.won', at: 130, winner: 1, isHedge: true },
+    ])
+    expect([...seen.of('hedge.start'), ...seen.of('hedge.won')].map((event) => `${levelOf(event)}: ${say(event)}`)).toEqual([
+      'info:   child 0 is slow, child 1 is asked as well after 100 ms',
+      'debug:   child 1 was faster, though asked later',
     ])
     expect(clock.pending).toBe(0)
   })
@@ -140,11 +145,12 @@ describe('hedge', () => {
   })
 
   it('asks no more than max in all, each after its own delay', async () => {
-    const { clock, ask, fakes, seen } = stage([{ hang: true }, { hang: true }, { text: 'three', delayMs: 150 }, 'four'], { options: { ...eager, max: 3 } })
+    const { clock, ask, fakes, seen } = stage([['saves an attempt', { hang: true }], { hang: true }, { text: 'three', delayMs: 150 }, 'four'], { options: { ...eager, max: 3 } })
+    await ask()
     const reply = ask()
     await clock.advance(350)
     expect(saidBy(await reply)).toBe('three')
-    expect(fakes.map(({ calls }) => calls.length)).toEqual([1, 1, 1, 0])
+    expect(fakes.map(({ calls }) => calls.length)).toEqual([2, 1, 1, 0])
     expect(seen.of('hedge.start').map(({ at, from, to, afterMs }) => [at, from, to, afterMs])).toEqual([[100, 0, 1, 100], [200, 1, 2, 100]])
     expect(seen.of('hedge.won')).toMatchObject([{ winner: 2 }])
   })
@@ -252,7 +258,7 @@ describe('a hedged attempt that fails', () => {
     expect(later.fakes[2]?.calls).toEqual([])
   })
 
-  it.each<[string, HedgeOptions['on'], string]>([
+  it.each<[string, NonNullable<HedgeOptions['on']>, string]>([
     ['a list', ['content_filter'], 'two'],
     ['a predicate', ({ reason }) => reason === 'content_filter', 'two'],
   ])('goes on by %s of ones own', async (_, on, said) => {
@@ -344,15 +350,19 @@ describe('what a loser leaves', () => {
   it('is told, also where somebody who listens there throws', async () => {
     const clock = fakeClock()
     let stopped = 0
-    const angry = handler(({ signal }) => new Promise((_, reject) => {
+    const value: Reply<'chat'> = { stream: false, value: completion('quick'), meta: metaOf({ provider: 'a', model: 'm', address: 'a/m' }) }
+    const quick = handler(async () => value)
+    const angry = handler(({ signal, id }) => new Promise((resolve, reject) => {
+      if (id === 'saves an attempt') resolve(value)
       signal.onAbort(() => {
         stopped += 1
         reject(new Error('gone'))
         throw new TypeError('mine')
       })
     }))
-    const quick = handler(async () => ({ stream: false, value: completion('quick'), meta: metaOf({ provider: 'a', model: 'm', address: 'a/m' }) }))
-    const asked = hedge(['a/m', 'b/m', 'c/m'], { ...eager, max: 3 }).build([angry, angry, quick], house)(fakeCall({ clock }))
+    const route = hedge(['a/m', 'b/m', 'c/m'], { ...eager, max: 3 }).build([angry, angry, quick], house)
+    await route({ ...fakeCall({ clock }), id: 'saves an attempt' })
+    const asked = route(fakeCall({ clock }))
     await clock.advance(200)
     expect(saidBy((await asked) as Reply<'chat'>)).toBe('quick')
     expect(stopped).toBe(2)
@@ -391,6 +401,30 @@ describe('a hedge', () => {
     const route = hedge(['a/m', 'b/m']).build([prospects(300, 'no vision'), prospects(200, 'no tools')], house)
     expect(route.readyAt?.(100)).toBe(200)
     expect(route.unfit?.(fakeCall())).toBe('no vision; no tools')
+  })
+
+  it('explains who is asked first, who else and when, and who not', () => {
+    const never = () => handler(() => Promise.reject(new Error('never asked')))
+    const first = Object.assign(never(), { unfit: () => 'no vision' })
+    const third = Object.assign(never(), { explain: () => ({ kind: 'target', what: 'c/m', verdict: 'chosen' as const, why: 'its price is known' }) })
+    const route = hedge(['a/m', 'b/m', 'c/m'], eager).build([first, never(), third], house)
+    expect(route.explain?.(fakeCall())).toEqual({
+      kind: 'hedge',
+      what: 'after 100 ms',
+      verdict: 'chosen',
+      why: 'another attempt after 100 ms',
+      children: [
+        { kind: 'target', what: 'b/m', verdict: 'chosen', why: 'the first that is ready' },
+        { kind: 'target', what: 'c/m', verdict: 'spare', why: 'asked when the one before is slow or fails; its price is known' },
+        { kind: 'target', what: 'a/m', verdict: 'skipped', why: 'no vision' },
+      ],
+    })
+  })
+
+  it('explains that a call with tools is not hedged', () => {
+    const route = hedge(['a/m', 'b/m'], eager).build([handler(() => Promise.reject(new Error('never asked'))), handler(() => Promise.reject(new Error('never asked')))], house)
+    const body = { ...chatBody, tools: [{ type: 'function' as const, function: { name: 'pay' } }] }
+    expect(route.explain?.(fakeCall({ body }))).toMatchObject({ why: 'not hedged: it might act twice', children: [{ verdict: 'chosen' }, { verdict: 'spare', why: 'asked when the one before fails' }] })
   })
 
   it('prints its children and its delay', () => {

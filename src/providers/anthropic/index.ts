@@ -6,8 +6,9 @@ import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
 import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
-import { type ApiKey, credentials, type Credentials, environment, secretsIn } from '../credentials.ts'
+import { type ApiKey, checkApiKey, checkSecret, credentials, type Credentials, environment, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
+import { perKey } from '../several-keys.ts'
 import { type AnthropicClientLike, anthropicClient } from './client.ts'
 import { countTokensDialect } from './count-tokens.ts'
 import { anthropicFailure } from './failure.ts'
@@ -21,6 +22,8 @@ export type { AnthropicClientLike } from './client.ts'
 export interface AnthropicOptions {
   /** A key, sent as `x-api-key`; a function that gives one; or `null` for none. @default ANTHROPIC_API_KEY, read at each call */
   readonly apiKey?: ApiKey | undefined
+  /** Several keys, instead of one: every target of this provider is balanced over them, and a key that is limited or refused falls to the next. @default none */
+  readonly apiKeys?: ReadonlyArray<Exclude<ApiKey, null>> | undefined
   /** A bearer token instead of a key, or a function that gives one. @default ANTHROPIC_AUTH_TOKEN, where there is no key */
   readonly authToken?: string | (() => string | Promise<string>) | undefined
   /** Everything before `/v1/messages`; a `/v1` at its end is not doubled. @default ANTHROPIC_BASE_URL, else 'https://api.anthropic.com' */
@@ -44,7 +47,7 @@ export interface AnthropicOptions {
   readonly dispatcher?: unknown
 }
 
-const optionNames = ['apiKey', 'authToken', 'baseURL', 'headers', 'betas', 'version', 'like', 'client', 'fetch', 'dispatcher']
+const optionNames = ['apiKey', 'apiKeys', 'authToken', 'baseURL', 'headers', 'betas', 'version', 'like', 'client', 'fetch', 'dispatcher']
 
 /**
  * Claude, for any chat body of OpenAI's: system messages, tools, images, PDFs, structured output and reasoning are translated both ways.
@@ -61,6 +64,11 @@ const optionNames = ['apiKey', 'authToken', 'baseURL', 'headers', 'betas', 'vers
  * })
  */
 export function anthropic(options: AnthropicOptions = {}): Provider {
+  checkOptions('anthropic', options, optionNames)
+  return perKey('anthropic', options, ['authToken', 'client'], withOneKey)
+}
+
+function withOneKey(options: AnthropicOptions): Provider {
   check(options)
   const { version, betas, like, client } = options
   const keys = credentials(options.apiKey, 'anthropic', ['ANTHROPIC_API_KEY'])
@@ -83,21 +91,15 @@ export function anthropic(options: AnthropicOptions = {}): Provider {
 }
 
 function check(options: AnthropicOptions): void {
-  checkOptions('anthropic', options, optionNames)
   for (const name of ['baseURL', 'version', 'like'] as const) checkString(`anthropic.${name}`, options[name])
   checkFunction('anthropic.fetch', options.fetch)
-  checkSecret('anthropic.apiKey', options.apiKey === null ? undefined : options.apiKey)
+  checkApiKey('anthropic.apiKey', options.apiKey)
   checkSecret('anthropic.authToken', options.authToken)
   if (options.apiKey && options.authToken) throw new ConfigError('anthropic.authToken', "cannot stand beside 'apiKey': pass one of them")
   const { betas } = options
   if (betas !== undefined && !(Array.isArray(betas) && betas.every((beta) => typeof beta === 'string' && beta !== ''))) {
     throw new ConfigError('anthropic.betas', 'must be a list of non-empty strings')
   }
-}
-
-function checkSecret(path: string, secret: unknown): void {
-  if (secret === undefined || typeof secret === 'function' || (typeof secret === 'string' && secret !== '')) return
-  throw new ConfigError(path, 'must be a non-empty string or a function')
 }
 
 function httpOf(options: AnthropicOptions, keys: Credentials, tokens: Credentials): Transport {

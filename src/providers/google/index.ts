@@ -6,9 +6,10 @@ import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
 import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
-import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
+import { type ApiKey, checkApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { headersOf } from '../openai-compatible/index.ts'
+import { perKey } from '../several-keys.ts'
 import { asLegacyValue, legacyEvents } from '../translate/legacy-functions.ts'
 import { genaiClient, type GoogleGenAILike } from './client-genai.ts'
 import { generativeAiClient, type GoogleGenerativeAILike } from './client-generative-ai.ts'
@@ -27,6 +28,8 @@ export type { GoogleGenAILike } from './client-genai.ts'
 export interface GoogleOptions {
   /** A key, a function that gives one, or `null` for none. @default GEMINI_API_KEY, else GOOGLE_API_KEY, read at each call */
   readonly apiKey?: ApiKey | undefined
+  /** Several keys, instead of one: every target of this provider is balanced over them, and a key that is limited or refused falls to the next. @default none */
+  readonly apiKeys?: ReadonlyArray<Exclude<ApiKey, null>> | undefined
   /** Everything before the version. @default 'https://generativelanguage.googleapis.com' */
   readonly baseURL?: string | undefined
   /** `v1beta` has what `v1` lacks: tools, thinking, JSON Schema. @default 'v1beta' */
@@ -46,7 +49,7 @@ export interface GoogleOptions {
   readonly dispatcher?: unknown
 }
 
-const optionNames = ['apiKey', 'baseURL', 'apiVersion', 'schema', 'headers', 'client', 'fetch', 'dispatcher']
+const optionNames = ['apiKey', 'apiKeys', 'baseURL', 'apiVersion', 'schema', 'headers', 'client', 'fetch', 'dispatcher']
 
 /**
  * Gemini, by the Gemini API. Parameters of its own go in `provider_options.google`, in the words of `generateContent`.
@@ -58,12 +61,16 @@ const optionNames = ['apiKey', 'baseURL', 'apiVersion', 'schema', 'headers', 'cl
  */
 export function google(options: GoogleOptions = {}): Provider {
   checkOptions('google', options, optionNames)
+  return perKey('google', options, ['client'], withOneKey)
+}
+
+function withOneKey(options: GoogleOptions): Provider {
   const { apiKey, baseURL = 'https://generativelanguage.googleapis.com', apiVersion = 'v1beta', schema = 'json', client } = options
   checkString('google.baseURL', options.baseURL)
   checkString('google.apiVersion', options.apiVersion)
   checkOneOf('google.schema', options.schema, ['json', 'subset'])
   checkFunction('google.fetch', options.fetch)
-  checkApiKey(apiKey)
+  checkApiKey('google.apiKey', apiKey)
   const keys = credentials(apiKey, 'google', ['GEMINI_API_KEY', 'GOOGLE_API_KEY'])
   return defineProvider({
     dialect: 'google',
@@ -104,9 +111,4 @@ function isGenAI(client: unknown): client is GoogleGenAILike {
 
 function isGenerativeAI(client: unknown): client is GoogleGenerativeAILike {
   return typeof client === 'object' && client !== null && 'getGenerativeModel' in client
-}
-
-function checkApiKey(apiKey: unknown): void {
-  if (apiKey === undefined || apiKey === null || typeof apiKey === 'function') return
-  if (typeof apiKey !== 'string' || apiKey === '') throw new ConfigError('google.apiKey', 'must be a non-empty string, a function or null')
 }

@@ -7,8 +7,9 @@ import type { Dialect, Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
 import { checkBaseURL, checkPublicOnly } from '../../transport/request.ts'
 import { type OpenAIClientLike, sdkClient, secretsOf } from '../../transport/sdk-client.ts'
-import { type ApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
+import { type ApiKey, checkApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
+import { perKey } from '../several-keys.ts'
 import { embeddingsDialect } from './embeddings.ts'
 import { inputTokensDialect } from './input-tokens.ts'
 import { modelsDialect } from './models.ts'
@@ -25,6 +26,8 @@ export interface OpenAICompatibleOptions {
   readonly baseURL?: string | undefined
   /** A key, a function that gives one, or `null` for none. @default the host's environment variable, read at each call */
   readonly apiKey?: ApiKey | undefined
+  /** Several keys, instead of one: every target of this provider is balanced over them, and a key that is limited or refused falls to the next. @default none */
+  readonly apiKeys?: ReadonlyArray<Exclude<ApiKey, null>> | undefined
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Your own SDK instance instead of zerohop's transport: its auth, proxies and interceptors keep working, its retries are off. */
@@ -65,7 +68,7 @@ export interface HostFacts {
   readonly transport?: (options: OpenAICompatibleOptions, keys: Credentials) => Transport
 }
 
-const optionNames = ['baseURL', 'apiKey', 'headers', 'client', 'fetch', 'dispatcher', 'publicOnly']
+const optionNames = ['baseURL', 'apiKey', 'apiKeys', 'headers', 'client', 'fetch', 'dispatcher', 'publicOnly']
 const defaultOperations: readonly Operation[] = ['chat', 'embeddings', 'models', 'passthrough']
 
 /**
@@ -85,8 +88,13 @@ export function openaiCompatible(options: OpenAICompatibleHost): Provider {
 
 /** The provider of one host. */
 export function host(facts: HostFacts, options: OpenAICompatibleOptions): Provider {
-  const { factory, dialect, quirks = {}, ownOptions = [] } = facts
+  const { factory, ownOptions = [] } = facts
   checkOptions(factory, options, [...optionNames, ...ownOptions])
+  return perKey(factory, options, ['client'], (one) => withOneKey(facts, one))
+}
+
+function withOneKey(facts: HostFacts, options: OpenAICompatibleOptions): Provider {
+  const { factory, dialect, quirks = {} } = facts
   checkString(`${factory}.baseURL`, options.baseURL)
   checkFunction(`${factory}.fetch`, options.fetch)
   checkApiKey(`${factory}.apiKey`, options.apiKey)
@@ -140,9 +148,4 @@ export function headersOf(given: Readonly<Record<string, string>> = {}, keys: Cr
     const key = keys.key()
     return key instanceof Promise ? key.then(withKey) : withKey(key)
   }
-}
-
-function checkApiKey(path: string, apiKey: unknown): void {
-  if (apiKey === undefined || apiKey === null || typeof apiKey === 'function') return
-  if (typeof apiKey !== 'string' || apiKey === '') throw new ConfigError(path, 'must be a non-empty string, a function or null')
 }

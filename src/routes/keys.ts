@@ -1,0 +1,26 @@
+/** One target with several API keys: a balance over one handler per key. A key that is limited or refused falls to the next. */
+import type { FailureReason } from '../core/failure.ts'
+import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
+import type { House } from '../core/route.ts'
+import { balance } from './balance.ts'
+import { fallback } from './fallback.ts'
+import { soonest } from './ready.ts'
+
+/** What another key may cure; the rest is the host's fault, or the call's. */
+const OF_A_KEY: readonly FailureReason[] = ['rate_limit', 'insufficient_quota', 'authentication', 'circuit_open']
+
+/** Each child of the balance begins with a key of its own, and goes on with those after it. */
+export function overKeys(address: string, handlers: readonly Handler[], house: House): Handler {
+  const addresses = handlers.map(() => address)
+  const falling = fallback(addresses, { on: OF_A_KEY, whenNoneReady: 'fail_fast' })
+  const rings = handlers.map((handler, at) => withProspects(falling.build([...handlers.slice(at), ...handlers.slice(0, at)], house), handler))
+  const balanced = balance(addresses, { strategy: 'least_busy' }).build(rings, house)
+  const { explain } = handlers[0] as Handler
+
+  return withProspects((call) => {
+    const now = call.scope.clock.now()
+    if (handlers.some((handler) => isReady(handler, call, now))) return balanced(call)
+    const first = soonest(call, handlers, now, () => true)
+    return (handlers[first.at] as Handler)(call) // it says itself why not, or lets a last resort through
+  }, { ...anyOf(handlers), explain })
+}
