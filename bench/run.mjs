@@ -9,6 +9,7 @@ import { inProcessFigures } from './in-process.mjs'
 import { loopbackTables } from './loopback.mjs'
 import { memoryFigures } from './memory.mjs'
 import { readOptions } from './options.mjs'
+import { pickFigures } from './picks.mjs'
 import { asJson, asMarkdown, asText } from './print.mjs'
 import { socketFigures } from './sockets.mjs'
 import { figureTable } from './table.mjs'
@@ -21,6 +22,7 @@ const context = { quick, random: seededRandom(seed), upstream }
 const tables = await measured('calls and streams over loopback', loopbackTables)
 const figures = [
   ...(await measured('layers without a network', inProcessFigures)),
+  ...(await measured('picks of a balance', pickFigures)),
   ...(await measured('decoding of streams', decodingFigures)),
   ...(await measured('imports', importFigures)),
   ...(await measured('memory', memoryFigures)),

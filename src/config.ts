@@ -1,5 +1,5 @@
 /** The configuration: checked once, at creation; an error names its path. */
-import { checkFunction, checkNumber, checkOptions, checkString, didYouMean, show } from './core/check.ts'
+import { checkFunction, checkMade, checkNumber, checkOptions, checkString, didYouMean, middlewareFactories, show } from './core/check.ts'
 import type { Clock, Random } from './core/clock.ts'
 import { ConfigError } from './core/error.ts'
 import type { Hook } from './core/event.ts'
@@ -72,9 +72,9 @@ export function checkConfig(config: GatewayConfig): void {
   }
   checkCycles(routes)
   if (!Array.isArray(use)) throw new ConfigError('use', `must be an array of middleware, got ${show(use)}`)
-  use.forEach((middleware, at) => checkFunction(`use[${at}]`, middleware ?? null))
-  if (Array.isArray(on)) on.forEach((hook, at) => checkFunction(`on[${at}]`, hook ?? null))
-  else checkFunction('on', on)
+  use.forEach((middleware, at) => checkMade(`use[${at}]`, middleware, middlewareFactories))
+  if (Array.isArray(on)) on.forEach((hook, at) => checkMade(`on[${at}]`, hook, ['logger']))
+  else if (on !== undefined) checkMade('on', on, ['logger'])
   checkProviderName('defaultProvider', config.defaultProvider, config)
   checkProviderName('passthrough', config.passthrough, config)
   if (config.passthrough !== undefined && !providers[config.passthrough]?.operations.includes('passthrough')) {
@@ -82,11 +82,19 @@ export function checkConfig(config: GatewayConfig): void {
   }
   if (config.models !== undefined) checkModels('models', config.models)
   checkFunction('tokens', config.tokens)
+  checkFunction('random', config.random)
+  if (config.clock !== undefined) checkClock(config.clock)
   checkNumber('maxAttempts', maxAttempts, { min: 1, integer: true })
   if (timeoutMs !== false) checkNumber('timeoutMs', timeoutMs, { min: 1, max: 2 ** 31 - 1 })
   if (timeouts !== undefined && timeouts !== false) checkTimeouts('timeouts', timeouts)
   if (breaker !== undefined && breaker !== false) checkBreaker('breaker', breaker)
   if (strict !== undefined && typeof strict !== 'boolean') throw new ConfigError('strict', `must be true or false, got ${show(strict)}`)
+}
+
+/** Looked at by its methods: a clock may be an instance of a class. */
+function checkClock(clock: unknown): void {
+  if (typeof clock !== 'object' || clock === null) throw new ConfigError('clock', `must be a clock, got ${show(clock)}`)
+  for (const method of ['now', 'date', 'setTimeout', 'clearTimeout']) checkFunction(`clock.${method}`, Reflect.get(clock, method) ?? null)
 }
 
 function checkProvider(name: string, provider: unknown): void {

@@ -35,6 +35,16 @@ export function checkFunction(path: string, value: unknown): void {
   }
 }
 
+/** Refuses anything but a function, and one of these factories where what it makes is meant: `retry` for `retry()`. */
+export function checkMade(path: string, value: unknown, factories: readonly string[]): void {
+  checkFunction(path, value ?? null)
+  if (typeof value !== 'function' || value.length > 0 || !factories.includes(value.name)) return
+  throw new ConfigError(path, `must be what ${value.name}() makes; it was not called`)
+}
+
+/** The factories of middleware that come with the package. */
+export const middlewareFactories: readonly string[] = ['breaker', 'inlineMedia', 'keepReasoning', 'retry', 'timeout']
+
 /** Refuses anything but a string with something in it; `undefined` passes. */
 export function checkString(path: string, value: unknown): void {
   if (value !== undefined && (typeof value !== 'string' || value === '')) {

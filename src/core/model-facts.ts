@@ -42,7 +42,7 @@ const prices = ['input', 'output', 'cachedInput', 'cacheWrite'] as const
 
 /** Throws `ConfigError` for the first fact that is none. */
 export function checkModels(path: string, models: Readonly<Record<string, ModelFacts>>): void {
-  checkOptions(path, models, Object.keys(models))
+  checkOptions(path, models, Object.keys(models ?? {}))
   for (const [name, facts] of Object.entries(models)) {
     const at = `${path}['${name}']`
     if (name.indexOf('*') !== -1 && name.indexOf('*') !== name.length - 1) throw new ConfigError(at, "may have a '*' only at its end")

@@ -9,6 +9,11 @@ export const ANSWER_TOKENS = 1000
 /**
  * US dollars for the estimated prompt and the longest answer the call allows: its `max_tokens` or the like, else
  * {@link ANSWER_TOKENS}, and never more than the model can say. `null` where the price is unknown; what is free costs 0.
+ *
+ * @example
+ * import { type Call, estimateCost } from 'zerohop'
+ *
+ * const isDear = (call: Call): boolean => (estimateCost(call, { price: { input: 2, output: 8 } }) ?? 0) > 0.1
  */
 export function estimateCost(call: Call, { price, maxOutputTokens = Infinity }: ModelFacts): number | null {
   if (price === undefined) return null

@@ -8,6 +8,14 @@ import { type Prompt, promptOf } from './prompt.ts'
  * The tokens of a call's prompt, roughly: messages, tools, schemas and instructions by their text, media at flat rates
  * (an image 1000, a sound 500, a file 3000). By the config's `tokens`, else by script. Never throws, and counts a body once
  * a call.
+ *
+ * @example
+ * import { estimateTokens, type Middleware } from 'zerohop'
+ *
+ * const noting: Middleware = (call, next) => {
+ *   console.log(call.id, estimateTokens(call))
+ *   return next(call)
+ * }
  */
 export function estimateTokens(call: Call): number {
   const prompt = promptOf(call)

@@ -96,13 +96,12 @@ export class Race<Op extends Operation> {
     return mindsRefusals && hasAlternative ? unlessRefused(this.#call, reply) : reply
   }
 
-  #arm({ child, startedAt }: Runner): void {
+  #arm({ child }: Runner): void {
     this.#disarm()
     const { handlers, pace } = this.#course
     if (this.#hedgesLeft === 0 || (handlers.length > 1 && this.#next >= handlers.length)) return
     const { scope, stream } = this.#call
-    const delayMs = pace.delayOf(child, stream)
-    if (startedAt + delayMs < scope.deadline) this.#timer = scope.clock.setTimeout(this.#late, delayMs)
+    this.#timer = scope.clock.setTimeout(this.#late, pace.delayOf(child, stream))
   }
 
   readonly #disarm = (): void => {
@@ -118,7 +117,7 @@ export class Race<Op extends Operation> {
   #hedge(): void {
     const { handlers, pace } = this.#course
     const slow = this.#running.at(-1)
-    if (slow === undefined || !this.#mayGoOn || !pace.maySpend) return
+    if (slow === undefined || !this.#mayGoOn || !attemptsLeft(this.#call) || !pace.maySpend) return
     const to = handlers.length === 1 ? this.#onlyIfReady() : this.#nextReady()
     if (to >= handlers.length) return
     pace.spend()
@@ -136,9 +135,9 @@ export class Race<Op extends Operation> {
       return this.#failed(winner, signal.reason)
     }
     const at = this.#now()
-    const { pace, maxHedges } = this.#course
+    const { pace } = this.#course
     pace.answered(winner.child, stream, at - winner.startedAt)
-    if (this.#hedgesLeft < maxHedges && this.#running.some(({ isHedge }) => isHedge)) scope.emit?.({ type: 'hedge.won', callId, at, winner: winner.child, isHedge: winner.isHedge })
+    if (this.#running.some(({ isHedge }) => isHedge)) scope.emit?.({ type: 'hedge.won', callId, at, winner: winner.child, isHedge: winner.isHedge })
     this.#resolve(kept(reply, winner.signal))
     this.#running.splice(this.#running.indexOf(winner), 1)
     for (const { child, startedAt } of this.#running) pace.leftAfter(child, stream, at - startedAt)

@@ -120,7 +120,7 @@ function explaining(handlers: readonly Handler[], { by, names, weights, whenNone
   return (call) => {
     const now = call.scope.clock.now()
     const open = readyOnly(call, handlers, weights(), now)
-    const quiet = { ...call, scope: { ...call.scope, random: () => 0 } } // no chance is spent on an explanation
+    const quiet = { ...call, scope: { ...call.scope, random: () => 0.5 } } // the heaviest is the likeliest, and no chance is spent
     const { at, how } = assign(quiet, open ?? weights())
     const chosen = open ? at : whenNoneReady === 'try_first' ? soonest(call, handlers, now, (at) => weights()[at] !== 0).at : -1
     const left = [...weights()]

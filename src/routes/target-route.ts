@@ -62,8 +62,8 @@ function inManner(handler: Handler, { as, defaults = {}, overrides = {}, headers
     options: own ? { ...call.options, headers: { ...own, ...lowerCased(call.options.headers) } } : call.options,
     manner,
   })
-  const { readyAt, unfit, explain } = handler
-  return withProspects((call) => handler(ask(call)), { readyAt, unfit: unfit && ((call) => unfit(ask(call))), explain: explain && ((call) => explain(ask(call))) })
+  const { unfit, explain, ...known } = handler
+  return withProspects((call) => handler(ask(call)), { ...known, unfit: unfit && ((call) => unfit(ask(call))), explain: explain && ((call) => explain(ask(call))) })
 }
 
 /** Where the gateway has none, what is left out has the defaults of `timeout()`. */

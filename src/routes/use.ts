@@ -1,5 +1,5 @@
 /** Middleware on one route or target only. */
-import { checkFunction } from '../core/check.ts'
+import { checkMade, middlewareFactories } from '../core/check.ts'
 import { compose, type Middleware } from '../core/handler.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
 
@@ -19,7 +19,7 @@ export function use(route: RouteInput, ...middleware: readonly Middleware[]): Ro
 
     check(path) {
       checkChildren(path, [route])
-      middleware.forEach((one, at) => checkFunction(`${path}.middleware[${at}]`, one ?? null))
+      middleware.forEach((one, at) => checkMade(`${path}.middleware[${at}]`, one, middlewareFactories))
     },
 
     build: ([handler]) => compose(middleware, handler as ReturnType<Route['build']>),

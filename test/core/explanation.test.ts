@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Explanation, explained, printExplanation, whyNot } from '../../src/core/explanation.ts'
+import type { Prospects } from '../../src/core/handler.ts'
 import { chatCall } from '../support/call.ts'
 
 const leaf = (what: string, more: Partial<Explanation> = {}): Explanation => ({ kind: 'target', what, verdict: 'chosen', why: '', ...more })
@@ -46,7 +47,7 @@ describe('an explanation', () => {
 })
 
 describe('why a child would not be asked', () => {
-  it.each([
+  it.each<[string, Prospects, string | undefined]>([
     ['it is ready', {}, undefined],
     ['it was not ready', { readyAt: () => 1_000 }, undefined],
     ['it rests', { readyAt: () => 13_001 }, 'not ready for 13 s'],

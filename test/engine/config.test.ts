@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { GatewayConfig } from '../../src/config.ts'
+import { systemClock } from '../../src/core/clock.ts'
 import { ConfigError } from '../../src/core/error.ts'
 import { createEngine } from '../../src/engine.ts'
 import { createGateway } from '../../src/gateway.ts'
+import { breaker } from '../../src/middleware/breaker.ts'
+import { inlineMedia } from '../../src/middleware/inline-media.ts'
+import { keepReasoning } from '../../src/middleware/keep-reasoning.ts'
 import { retry } from '../../src/middleware/retry.ts'
+import { timeout } from '../../src/middleware/timeout.ts'
 import { anthropic } from '../../src/providers/anthropic/index.ts'
 import { google } from '../../src/providers/google/index.ts'
 import { azure } from '../../src/providers/openai-compatible/azure.ts'
@@ -77,6 +82,16 @@ const bad: ReadonlyArray<[name: string, config: unknown, path: string, said?: Re
   ['middleware around nothing', routes({ r: use(undefined as never) }), 'routes.r.children[0]'],
   ['middleware that is no list', more({ use: retry() }), 'use', /must be an array of middleware, got a function/],
   ['middleware that is no function', more({ use: [retry(), 'retry'] }), 'use[1]', /must be a function, got 'retry'/],
+  ...[breaker, inlineMedia, keepReasoning, retry, timeout].map(
+    (factory): (typeof bad)[number] => [`${factory.name} that was not called`, more({ use: [factory] }), 'use[0]', new RegExp(`what ${factory.name}\\(\\) makes`)],
+  ),
+  ['middleware on a route that was not called', routes({ r: use('p/m', retry as never) }), 'routes.r.middleware[0]', /what retry\(\) makes; it was not called/],
+  ['a logger that was not called', more({ on: logger }), 'on', /what logger\(\) makes/],
+  ['a logger of several hooks that was not called', more({ on: [() => {}, logger] }), 'on[1]', /what logger\(\) makes/],
+  ['a clock without methods', more({ clock: {} }), 'clock.now', /must be a function, got null/],
+  ['a clock without timers', more({ clock: { ...systemClock, clearTimeout: undefined } }), 'clock.clearTimeout'],
+  ['a clock that is a number', more({ clock: 5 }), 'clock', /must be a clock, got 5/],
+  ['a random that is a number', more({ random: 0.5 }), 'random', /must be a function, got 0.5/],
   ['middleware that is missing', more({ use: [undefined] }), 'use[0]'],
   ['a hook that is no function', more({ on: 'log' }), 'on'],
   ['a hook of several that is no function', more({ on: [() => {}, {}] }), 'on[1]'],

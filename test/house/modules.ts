@@ -15,15 +15,15 @@ export interface Import {
 }
 
 export interface Module {
-  /** What the package's own `imports` choose on Node. */
-const byCondition: Readonly<Record<string, string>> = { '#http': 'transport/http.node.ts', '#sha256': 'hash/sha256.node.ts' }
-
-/** Its path under `src`. */
+  /** Its path under `src`. */
   readonly path: string
   readonly text: string
   readonly syntax: ts.SourceFile
   readonly imports: readonly Import[]
 }
+
+/** What the package's own `imports` choose on Node. */
+const byCondition: Readonly<Record<string, string>> = { '#http': 'transport/http.node.ts', '#sha256': 'hash/sha256.node.ts' }
 
 export const modules: readonly Module[] = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))

@@ -53,6 +53,7 @@ const EVENTS = 4
 
 interface Asked {
   readonly tag: string
+  readonly startedAt: number
   signalled: boolean
   ended: 'running' | 'failed' | 'value' | 'open' | 'read' | 'closed'
 }
@@ -62,7 +63,7 @@ function children({ plans, maxAttempts }: Schedule, clock: FakeClock, all: Asked
   return plans.map(({ afterMs, does, isDeaf, readyAtMs }, child) => {
     const answer = handler(async (call) => {
       if (all.length >= maxAttempts) throw new GatewayError({ reason: 'attempts_exhausted', message: 'spent' })
-      const asked: Asked = { tag: `${child}.${all.length}`, signalled: false, ended: 'running' }
+      const asked: Asked = { tag: `${child}.${all.length}`, startedAt: clock.now(), signalled: false, ended: 'running' }
       all.push(asked)
       call.scope.attempts.push({} as never)
       try {
@@ -142,13 +143,13 @@ describe('a hedge, whatever its children do and whenever', () => {
         const call = fakeCall({ clock, stream, maxAttempts, emit: events })
         let settled = 0
         const asked = route(call).then(
-          (reply) => (settled++, { reply, error: undefined }),
-          (error: unknown) => (settled++, { reply: undefined, error }),
+          (reply) => (settled++, { reply, error: undefined, at: clock.now() }),
+          (error: unknown) => (settled++, { reply: undefined, error, at: clock.now() }),
         )
         if (abortAtMs !== undefined) clock.setTimeout(() => call.signal.abort(new GatewayError({ reason: 'aborted', message: 'gone' })), abortAtMs)
         await clock.advance(1_000)
         expect(settled).toBe(1)
-        const { reply, error } = await asked
+        const { reply, error, at } = await asked
         const tags = reply === undefined ? [] : await read(reply, reads)
 
         expect(new Set(tags).size).toBeLessThanOrEqual(1)
@@ -160,6 +161,8 @@ describe('a hedge, whatever its children do and whenever', () => {
         expect(all.filter(({ ended }) => ended === 'read').length).toBeLessThanOrEqual(1)
         expect([clock.pending, call.signal.listening]).toEqual([0, 0])
 
+        if (reply !== undefined) expect(at).toBeLessThanOrEqual(abortAtMs ?? Infinity)
+        expect(all.filter(({ startedAt }) => startedAt > (abortAtMs ?? Infinity))).toEqual([])
         const hedges = events.of('hedge.start').length
         expect(hedges).toBeLessThanOrEqual(Math.min(max - 1, 1)) // one call has paid for one
         expect(all.length).toBeLessThanOrEqual(Math.min(maxAttempts, plans.length === 1 ? max : plans.length))

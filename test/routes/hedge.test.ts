@@ -193,12 +193,14 @@ describe('hedge', () => {
     await late.clock.advance(200)
     expect(await missed).toMatchObject({ reason: 'timeout' })
     expect(late.fakes[1]?.calls).toEqual([])
+    expect(late.clock.pending).toBe(0)
 
     const spent = stage([{ text: 'one', delayMs: 300 }, 'two'], { config: { maxAttempts: 1 } })
     const reply = spent.ask()
     await spent.clock.advance(300)
     expect(saidBy(await reply)).toBe('one')
     expect(spent.fakes[1]?.calls).toEqual([])
+    expect(spent.seen.of('hedge.start')).toEqual([])
   })
 
   it("ends at the call's deadline, with all its attempts", async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { GatewayConfig } from '../../src/config.ts'
 import { ConfigError, type GatewayError } from '../../src/core/error.ts'
+import type { Call } from '../../src/core/call.ts'
+import type { Handler } from '../../src/core/handler.ts'
 import type { Body, Operation } from '../../src/core/operation.ts'
 import { printRoute } from '../../src/core/route.ts'
 import { createEngine } from '../../src/engine.ts'
@@ -92,12 +94,22 @@ describe('fields of the body', () => {
     expect(two.asked[0]?.call.options.headers).toBeUndefined()
   })
 
-  it('are there before the target is asked whether it can do it', () => {
+  it('are there before the target is asked what it can and would do', () => {
     const seen: unknown[] = []
-    const leaf = Object.assign(async () => Promise.reject(new Error('not asked')), { unfit: (call: { body: object }) => void seen.push(call.body) })
-    const built = target('p/m', { overrides: { chat: { seed: 1 } } }).build([leaf], houseOf())
-    built.unfit?.(chatCall())
-    expect(seen).toMatchObject([{ seed: 1 }])
+    const leaf: Handler = Object.assign(async () => Promise.reject(new Error('not asked')), {
+      readyAt: () => 5,
+      window: 1_000,
+      unfit: ({ body }: Call) => void seen.push(body),
+      explain({ body }: Call) {
+        seen.push(body)
+        return { kind: 'target', what: 'p/m', verdict: 'chosen', why: '' } as const
+      },
+    })
+    const { readyAt, window, unfit, explain } = target('p/m', { overrides: { chat: { seed: 1 } } }).build([leaf], houseOf())
+    unfit?.(chatCall())
+    explain?.(chatCall())
+    expect(seen).toMatchObject([{ seed: 1 }, { seed: 1 }])
+    expect([readyAt?.(0), window]).toEqual([5, 1_000])
   })
 })
 

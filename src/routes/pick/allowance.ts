@@ -65,6 +65,7 @@ export class Allowance {
   }
 
   #own(now: number): number {
+    if (this.#perMinute === Infinity) return Infinity
     return Math.min(this.#perMinute, this.#level + (now - this.#filledAt) * (this.#perMinute / MINUTE_MS))
   }
 

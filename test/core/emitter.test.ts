@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createEmitter, type GatewayEvent, type Hook } from '../../src/core/event.ts'
+import { createEmitter } from '../../src/core/emitter.ts'
+import type { GatewayEvent, Hook } from '../../src/core/event.ts'
 import { settle } from '../support/clock.ts'
 
 const event: GatewayEvent = { type: 'balance.pick', callId: 'c', at: 0, strategy: 's', picked: 0 }
