@@ -17,9 +17,8 @@ const llama = { ...text, contextWindow: 131_072 } as const
  * dates do not matter.
  *
  * After what the makers publish: platform.openai.com/docs/models, platform.claude.com/docs/en/models,
- * ai.google.dev/gemini-api/docs/models, docs.x.ai, docs.cohere.com, docs.mistral.ai and the cards of open models. GPT-4o, 5 to 5.4,
- * Claude 4.5 and later, Gemini 2.5 and Command were compared again in 2026-11. A window of an open model is the model's; a
- * host may give less.
+ * ai.google.dev/gemini-api/docs/models, docs.x.ai, docs.cohere.com, docs.mistral.ai and the cards of open models, as of 2026-11. A window of an open model is the
+ * model's; a host may give less. The config's `models` has the last word.
  */
 export const families: ReadonlyArray<readonly [names: readonly string[], facts: ModelFacts]> = [
   [['gpt-3.5-turbo', 'gpt-35-turbo'], { ...early, contextWindow: 16_385, maxOutputTokens: 4_096 }],

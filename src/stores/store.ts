@@ -21,3 +21,29 @@ export interface CacheStore {
   /** True where something was deleted. */
   delete(key: string): Promise<boolean>
 }
+
+/** Sums that many processes add to at once. Checked by `counterContract` of `zerohop/testing`. */
+export interface CounterStore {
+  /** Adds atomically and gives the new sum. The first addition begins the time after which the key is forgotten. */
+  add(key: string, amount: number, ttlMs: number): Promise<number>
+  /** The sum so far, 0 where there is none. */
+  sum(key: string): Promise<number>
+}
+
+/** Values that many processes change, each knowing whether it was first. Checked by `stateContract` of `zerohop/testing`. */
+export interface StateStore {
+  /** `undefined` where there is nothing. `version` changes with every write. */
+  read(key: string): Promise<{ readonly value: unknown; readonly version: string } | undefined>
+  /** Writes only where the version is still this one; `undefined`: only where there is nothing. False where another was faster. */
+  write(key: string, value: unknown, version: string | undefined, ttlMs?: number): Promise<boolean>
+  /** True where something was removed. */
+  remove(key: string): Promise<boolean>
+}
+
+/** All three in one, with its connection. */
+export interface Store extends CacheStore, CounterStore, StateStore {
+  /** Removes every key that begins with this; how many. */
+  clear(prefix: string): Promise<number>
+  /** Frees what it opened itself; a client that was handed in stays open. */
+  close(): Promise<void>
+}

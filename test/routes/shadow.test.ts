@@ -125,13 +125,13 @@ describe('a shadow', () => {
   })
 
   it('is ended at its own deadline', async () => {
-    const { ask, clock, route, second } = stage({ timeoutMs: 2000 }, { second: { text: ['a', 'b'], eventDelayMs: 1500 } })
-    const { gateway } = { gateway: ask }
-    await gateway()
+    const { ask, clock, route, second } = stage({ timeoutMs: 2000 }, { second: { text: 'late', delayMs: 5000 } })
+    await ask()
     await clock.advance(1999)
-    expect(route.counts.mirrored).toBe(1)
+    expect([second.running, route.results().length]).toEqual([1, 0])
     await clock.advance(1)
-    expect(second.running).toBe(0)
+    await clock.advance(100)
+    expect([second.calls[0]?.state, route.results()[0]?.shadow.error?.reason]).toEqual(['aborted', 'timeout'])
     expect(clock.pending).toBe(0)
   })
 })
