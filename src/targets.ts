@@ -60,10 +60,11 @@ export function targets(config: GatewayConfig, house: House): TargetHouse {
     const tally = newTally()
     const spoken = providers[provider] as Provider
     const known = prospectsOf(asked, spoken, house.factsOf(asked.address))
-    const { keys = [spoken] } = spoken
+    const isKeyed = spoken.keys !== undefined && spoken.keys.length > 0
+    const keys = isKeyed ? spoken.keys : [spoken]
     const guards: Breaker[] = []
     const handlers = keys.map((one, at) => {
-      const named = spoken.keys === undefined ? asked : { ...asked, keyNumber: at + 1 }
+      const named = !isKeyed ? asked : { ...asked, keyNumber: at + 1 }
       const guard = breakerOf?.(named)
       if (guard) guards.push(guard)
       return compose(guard ? [guard, timing] : [timing], withProspects(target(named, one, tally), known))

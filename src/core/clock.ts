@@ -1,4 +1,5 @@
 /** Time and chance, injected everywhere so that tests never wait and never guess. */
+import { FarTimer, FarTimers, NEAR_MS } from './far-timers.ts'
 import type { CallSignal } from './signal.ts'
 
 export interface Clock {
@@ -14,12 +15,20 @@ export interface Clock {
 /** A number in [0, 1), like `Math.random`. */
 export type Random = () => number
 
-/** The clock of the machine. */
-export const systemClock: Clock = {
+const native = {
   now: () => performance.now(),
+  setTimeout: (fn: () => void, ms: number): unknown => setTimeout(fn, ms),
+  clearTimeout: (handle: unknown) => clearTimeout(handle as Parameters<typeof clearTimeout>[0]),
+}
+
+const far = new FarTimers(native)
+
+/** The clock of the machine. A timer of more than two seconds does not keep a process alive. */
+export const systemClock: Clock = {
+  now: native.now,
   date: () => Date.now(),
-  setTimeout: (fn, ms) => setTimeout(fn, ms),
-  clearTimeout: (handle) => clearTimeout(handle as Parameters<typeof clearTimeout>[0]),
+  setTimeout: (fn, ms) => (ms > NEAR_MS ? (far.set(fn, ms) ?? native.setTimeout(fn, ms)) : native.setTimeout(fn, ms)),
+  clearTimeout: (handle) => (handle instanceof FarTimer ? far.clear(handle) : native.clearTimeout(handle)),
 }
 
 /**

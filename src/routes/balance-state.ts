@@ -16,27 +16,28 @@ export interface ChildState {
 
 /** What one gateway has seen of the children. */
 interface Seen {
-  readonly children: readonly Child[]
+  readonly seen: readonly Child[]
   readonly strategy: Strategy
 }
 
 export class BalanceState {
   weights: readonly number[]
   /** A route outlives gateways that are made for one request each: it must not keep them. */
-  #seen: ReadonlyArray<WeakRef<Seen>> = []
+  #built: ReadonlyArray<WeakRef<Seen>> = []
 
   constructor(weights: readonly number[]) {
     this.weights = weights
   }
 
-  add(seen: Seen): void {
-    this.#seen = [...this.#seen.filter((one) => one.deref()), new WeakRef(seen)]
+  /** Counts for as long as somebody else keeps it. */
+  add(built: Seen): void {
+    this.#built = [...this.#built.filter((one) => one.deref()), new WeakRef(built)]
   }
 
   read(): readonly ChildState[] {
-    const all = this.#seen.flatMap((one) => one.deref() ?? [])
+    const all = this.#built.flatMap((one) => one.deref() ?? [])
     return this.weights.map((weight, at) => {
-      const children = all.map((one) => one.children[at] as Child)
+      const children = all.map(({ seen }) => seen[at] as Child)
       const learnt = all.map(({ strategy }) => strategy.learnt?.(at))
       const rooms = learnt.flatMap((one) => one?.headroom ?? [])
       return {

@@ -84,20 +84,21 @@ export function balance(children: ReadonlyArray<RouteInput | WeightedChild>, opt
     build(handlers, house) {
       const seen = weighted.map(({ to, limits = {} }): Child => ({ picks: 0, inFlight: 0, facts: factsOf(to, house), limits }))
       const strategy = strategies[name](seen, options)
-      state.add({ children: seen, strategy })
       const built: BuiltBalance = { name, inputs, handlers, state, seen, strategy, whenNoneReady }
+      state.add(built)
       return withProspects(balanced(built), { ...anyOf(handlers), explain: (call) => explainBalance(call, built) })
     },
   }
 }
 
-function balanced({ name, handlers, state, seen, strategy, whenNoneReady }: BuiltBalance): Handler {
+function balanced(built: BuiltBalance): Handler {
+  const { name, handlers, seen, strategy, whenNoneReady } = built
   const canRest = handlers.some(({ readyAt, unfit }) => readyAt ?? unfit)
 
   return async function balance(call) {
     const { emit, clock } = call.scope
     const now = clock.now()
-    const { weights } = state
+    const { weights } = built.state
     const open = canRest ? readyOnly(call, handlers, weights, now) : weights
     if (open === undefined) {
       const first = soonest(call, handlers, now, (at) => weights[at] !== 0)

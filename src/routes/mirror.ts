@@ -42,7 +42,7 @@ export async function mirror<Op extends Operation>(call: Call<Op>, handler: Hand
 /** The value that a stream's events make; events that make none leave it `undefined`, and hurt nobody. */
 export function quietFold<Op extends Operation>({ operation, stream }: Call<Op>): { push(event: Event<Op>): void; value(): Value<Op> | undefined } {
   let fold = stream ? viewOf(operation).fold?.() : undefined
-  return { push: (event) => void quietly(() => fold?.push(event)), value: () => quietly(() => fold?.value()) }
+  return { push: (event) => quietly(() => fold?.push(event)), value: () => quietly(() => fold?.value()) }
 
   function quietly<T>(step: () => T): T | undefined {
     try {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { Call } from '../../src/core/call.ts'
 import { withProspects } from '../../src/core/handler.ts'
@@ -5,6 +7,7 @@ import { seededRandom } from '../../src/core/random.ts'
 import { balance, type BalanceOptions, type WeightedChild } from '../../src/routes/balance.ts'
 import { strategies, type StrategyName } from '../../src/routes/pick/index.ts'
 import { chatCall, handler, house, houseOf } from '../support/call.ts'
+import { settle } from '../support/clock.ts'
 import { rejection } from '../support/collect.ts'
 import { completion, metaOf } from '../support/provider.ts'
 import type { Handler } from '../../src/core/handler.ts'
@@ -104,6 +107,28 @@ describe('the state of a balance', () => {
       for (let call = 0; call < 3; call++) await built(chatCall())
     }
     expect(route.state().map(({ picks }) => picks)).toEqual([2, 4])
+  })
+})
+
+describe('a balance that outlives its gateways', () => {
+  const collectGarbage = (() => {
+    setFlagsFromString('--expose-gc')
+    return runInNewContext('gc') as () => void
+  })()
+
+  it('counts those that are there, and keeps none that is gone', async () => {
+    const route = balance(['a/m'])
+    const kept = route.build(named(['a'], []), house)
+    await kept(chatCall())
+    await route.build(named(['a'], []), house)(chatCall())
+    expect(route.state()[0]?.picks).toBe(2)
+    for (let turns = 0; turns < 20 && route.state()[0]?.picks !== 1; turns++) {
+      await settle()
+      collectGarbage()
+    }
+    expect(route.state()[0]?.picks).toBe(1)
+    await kept(chatCall())
+    expect(route.state()[0]?.picks).toBe(2)
   })
 })
 

@@ -3,7 +3,7 @@
 /** One answer counts for at least this share, however fast they come: a hundred a second must not hide that it is well again. */
 const MIN_SHARE = 0.2
 
-/** @see https://twitter.github.io/finagle/guide/Clients.html#power-of-two-choices-p2c-least-loaded */
+/** @see https://linkerd.io/2016/03/16/beyond-round-robin-load-balancing-for-latency */
 export class PeakEwma {
   /** Milliseconds; `undefined` until something was seen. */
   ms: number | undefined

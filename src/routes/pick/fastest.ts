@@ -90,7 +90,7 @@ export function fastest(children: readonly Child[], options: FastestOptions = {}
     const { inFlight } = children[at] as Child
     const { ms } = raceOf(at, call)
     if (ms === undefined && inFlight === 0) return 0
-    return (ms ?? slowestMs) * (inFlight / weight + 1)
+    return Math.max(1, ms ?? slowestMs) * (inFlight / weight + 1)
   }
 
   function slowest(call: Call): number {

@@ -8,7 +8,7 @@ import { byWeight } from './weighted-random.ts'
  * Two choices keep the load nearly as even as asking all would, and gateways that do not know each other do not all run to the
  * same idle child.
  *
- * @see https://www.eecs.harvard.edu/~michaelm/postscripts/mythesis.pdf
+ * @see https://www.eecs.harvard.edu/~michaelm/postscripts/tpds2001.pdf
  */
 export function leastBusy(children: readonly Child[]): Strategy {
   return {

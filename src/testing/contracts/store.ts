@@ -1,16 +1,7 @@
 /** The contract of a cache store: what the middleware above it relies on. */
 import { deepStrictEqual, strictEqual } from 'node:assert'
-import type { CacheStore } from '../../stores/store.ts'
 import type { ContractCase } from './case.ts'
-
-export interface StoreContract {
-  /** A fresh, empty store for each case. */
-  create(): CacheStore | Promise<CacheStore>
-  /** Lets `ms` pass: on a fake clock, or really where the store has a clock of its own. At most 500 are asked for. */
-  advance(ms: number): void | Promise<void>
-  /** Called after each case: closes connections, drops tables. */
-  dispose?(store: CacheStore): void | Promise<void>
-}
+import { keys, missing, onStore, type StoreContract, values } from './on-store.ts'
 
 /**
  * Every store must pass it.
@@ -26,10 +17,12 @@ export interface StoreContract {
  * const contract = storeContract({ create: () => myStore({ now: clock.now }), advance: clock.advance })
  * for (const { name, run } of contract) it(name, run)
  */
-export function storeContract({ create, advance, dispose }: StoreContract): ContractCase[] {
+export function storeContract(contract: StoreContract): ContractCase[] {
+  const check = onStore(contract)
+  const { advance } = contract
   return [
     check('a key that was never set gives undefined', async (store) => {
-      strictEqual(await store.get('missing'), undefined)
+      for (const key of missing) strictEqual(await store.get(key), undefined)
     }),
 
     ...values.map(([what, value]) =>
@@ -135,36 +128,4 @@ export function storeContract({ create, advance, dispose }: StoreContract): Cont
       deepStrictEqual(kept, written[kept.at])
     }),
   ]
-
-  function check(name: string, test: (store: CacheStore) => Promise<void>): ContractCase {
-    return {
-      name,
-      async run() {
-        const store = await create()
-        try {
-          await test(store)
-        } finally {
-          await dispose?.(store)
-        }
-      },
-    }
-  }
 }
-
-const values: ReadonlyArray<readonly [what: string, value: unknown]> = [
-  ['text', 'grüße 🙂 "quoted" \u0000 \n'],
-  ['empty text', ''],
-  ['a number', 1.5],
-  ['zero', 0],
-  ['true', true],
-  ['false', false],
-  ['an object', { a: { b: [1, 'two', null, { c: false }] } }],
-  ['a list', [1, [2, [3]]]],
-  ['a megabyte of text', 'x'.repeat(1024 * 1024)],
-]
-
-const keys: ReadonlyArray<readonly [what: string, key: string]> = [
-  ['of any characters', "it's \"a\" key: with/all\\of%them*?[] 🙂"],
-  ['that is long', 'k'.repeat(1000)],
-  ["that is a property of every object", '__proto__'],
-]
