@@ -2,6 +2,7 @@
 import { addresses } from './addresses.ts'
 import { checkConfig, type GatewayConfig } from './config.ts'
 import type { Attempt } from './core/attempt.ts'
+import { cacheStatsOf, type GatewayStats } from './core/cache-stats.ts'
 import type { Call, Scope } from './core/call.ts'
 import { type CallOptions, checkCallOptions } from './core/call-options.ts'
 import { checkNumber, show } from './core/check.ts'
@@ -14,7 +15,7 @@ import { compose } from './core/handler.ts'
 import { StreamInterruptedError } from './core/interrupted.ts'
 import type { Body, Operation } from './core/operation.ts'
 import { orAborted } from './core/or-aborted.ts'
-import type { Reply } from './core/reply.ts'
+import type { Reply, ReplyMeta } from './core/reply.ts'
 import { type Routes, routesOf } from './core/routes.ts'
 import { runningCalls } from './core/running.ts'
 import { LinkedSignal } from './core/signal.ts'
@@ -49,6 +50,8 @@ export interface Engine {
   readonly hookFailures: number
   /** The variants of an `experiment` or `canary` side by side. Throws `ConfigError` where none has this name. */
   compare(experiment: string): Comparison
+  /** What the caches in `use` have done so far. */
+  stats(): GatewayStats
   /** Refuses new calls, waits `graceMs` for running ones (streams included), ends the rest, frees the sockets. @default 10_000 */
   close(options?: CloseOptions): Promise<void>
 }
@@ -91,6 +94,7 @@ export function createEngine(config: GatewayConfig): Engine {
       return emitter.failures
     },
     compare: (name) => experimentNamed(name, experiments).compare(),
+    stats: () => ({ cache: cacheStatsOf(use) }),
     close({ graceMs = 10_000 } = {}) {
       if (graceMs !== Infinity) checkNumber('close.graceMs', graceMs, { max: 2 ** 31 - 1 })
       return (closing ??= shut(graceMs))
@@ -101,7 +105,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { operation, body, stream = false, options = noOptions } = request
     const startedAt = clock.now()
     const signal = new LinkedSignal()
-    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, stream, startedAt) }
+    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, stream, startedAt), ...unset }
     running.add(signal)
     announce(call, startedAt)
     try {
@@ -114,10 +118,10 @@ export function createEngine(config: GatewayConfig): Engine {
       if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta }
       const { value } = reply
       if (value instanceof Response) {
-        const onEnd = (how: StreamEnd) => end(call, startedAt, whyEnded(how, signal), meta.target, undefined)
+        const onEnd = (how: StreamEnd) => end(call, startedAt, whyEnded(how, signal), meta, undefined)
         return { stream: false, value: watchBody(value, signal, onEnd) as typeof value, meta }
       }
-      end(call, startedAt, undefined, meta.target, viewOf(operation).usageOf(value))
+      end(call, startedAt, undefined, meta, viewOf(operation).usageOf(value))
       return { stream: false, value, meta }
     } catch (thrown) {
       throw end(call, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), undefined, undefined)
@@ -140,6 +144,7 @@ export function createEngine(config: GatewayConfig): Engine {
       deadline: limit === false ? Infinity : startedAt + limit,
       strict,
       tokens: config.tokens,
+      running,
     }
   }
 
@@ -162,13 +167,13 @@ export function createEngine(config: GatewayConfig): Engine {
       onEnd(how) {
         const why = whyEnded(how, call.signal)
         const error = why === undefined || why.reason === 'aborted' ? why : interrupted(why, call.operation, received, usage)
-        return end(call, startedAt, error, reply.meta.target, usage)
+        return end(call, startedAt, error, reply.meta, usage)
       },
     })
   }
 
   /** The one end of every call: listeners are taken back, the event goes out, the error tells the whole story. */
-  function end(call: Call, startedAt: number, failed: GatewayError | undefined, answered: string | undefined, usage: Usage | undefined) {
+  function end(call: Call, startedAt: number, failed: GatewayError | undefined, meta: ReplyMeta | undefined, usage: Usage | undefined) {
     const { signal, scope } = call as Call & { signal: LinkedSignal }
     signal.dispose()
     running.remove(signal)
@@ -180,9 +185,10 @@ export function createEngine(config: GatewayConfig): Engine {
       ...factsOf(call),
       outcome: error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed',
       durationMs: at - startedAt,
-      target: answered,
+      target: meta?.target,
       attempts: scope.attempts.map((attempt) => Object.freeze({ ...attempt })),
-      usage,
+      usage: meta?.cache !== undefined && UNPAID.has(meta.cache) ? undefined : usage,
+      ...(meta?.cache !== undefined && { cache: meta.cache, saved: meta.saved ?? (meta.cache === 'shared' ? usage : undefined) }),
       failure: error && Object.freeze({ ...error.failure }),
     })
     return error
@@ -190,6 +196,12 @@ export function createEngine(config: GatewayConfig): Engine {
 }
 
 const noOptions: CallOptions = {}
+
+/** Every call has one shape from the beginning: what a layer sets later is there already, and copies stay cheap. */
+const unset = { pulse: undefined, hasAlternative: undefined, isLastResort: undefined, isHedge: undefined, manner: undefined }
+
+/** How a cache answers where the call itself cost nothing. */
+const UNPAID: ReadonlySet<ReplyMeta['cache']> = new Set(['hit', 'stale', 'shared'] as const)
 
 /** Room for two attempts of ten minutes, the patience of the providers' own SDKs. */
 const TIMEOUT_MS = 1_200_000

@@ -7,7 +7,7 @@ import { newTally } from './core/tally.ts'
 import type { Targets } from './core/target-state.ts'
 import { type Breaker, breakers } from './middleware/breaker.ts'
 import { ON, targetSwitch } from './middleware/switch.ts'
-import { timeout } from './middleware/timeout.ts'
+import { deadlines } from './middleware/timeout.ts'
 import { prospectsOf } from './models/prospects.ts'
 import { overKeys } from './routes/keys.ts'
 import { target } from './routes/target.ts'
@@ -36,7 +36,7 @@ interface Kept extends Controls {
 export function targets(config: GatewayConfig, house: House): TargetHouse {
   const { providers, breaker, timeouts } = config
   const breakerOf = breaker === false ? undefined : breakers(breaker, keyOf)
-  const usual: Middleware = timeouts === false ? (call, next) => next(call) : timeout(timeouts)
+  const usual: Middleware = timeouts === false ? (call, next) => next(call) : deadlines(timeouts)
   const timing: Middleware = (call, next) => (call.manner?.timing ?? usual)(call, next)
   const known = new Map<string, Kept>()
   let permanent = 0

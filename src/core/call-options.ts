@@ -18,10 +18,24 @@ export interface CallOptions {
   readonly query?: Readonly<Record<string, unknown>> | undefined
   /** Sent as `Idempotency-Key`, the same on every attempt. @default for POST requests one made of the call's id, the same on every attempt at one target; none in browsers */
   readonly idempotencyKey?: string | undefined
+  /** Whose call it is: what a `cache()` keeps of one tenant is never given to another. Never sent upstream. @default none */
+  readonly tenant?: string | undefined
+  /** What a `cache()` does with this call: `false` leaves it alone, `'refresh'` asks for a fresh answer and keeps that. @default what the cache's rules say */
+  readonly cache?: false | 'refresh' | CacheCallOptions | undefined
+}
+
+/** How a `cache()` treats one call. */
+export interface CacheCallOptions {
+  /** No older than this, and kept for as long, in milliseconds. @default what the cache's rules say */
+  readonly ttlMs?: number | undefined
+  /** Answers of one namespace are never given in another: letters, digits, `_`, `-` and `.`, at most 64. @default what the cache's rules say */
+  readonly namespace?: string | undefined
 }
 
 /** Every option a call takes. */
-export const callOptionNames: ReadonlyArray<keyof CallOptions> = ['metadata', 'timeoutMs', 'maxAttempts', 'maxRetries', 'headers', 'query', 'idempotencyKey']
+export const callOptionNames: ReadonlyArray<keyof CallOptions> = [
+  'metadata', 'timeoutMs', 'maxAttempts', 'maxRetries', 'headers', 'query', 'idempotencyKey', 'tenant', 'cache',
+]
 
 /** Credentials a caller may not slip in per call: a fallback would carry them to another provider. */
 const CREDENTIALS = ['authorization', 'proxy-authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key', 'cookie']
@@ -36,7 +50,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
 
 /** Throws `bad_request`, naming the option. */
-export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, idempotencyKey }: CallOptions): void {
+export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, idempotencyKey, tenant, cache }: CallOptions): void {
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
   if (maxAttempts !== undefined && !(Number.isInteger(maxAttempts) && maxAttempts > 0)) {
     refuse('maxAttempts', `must be a whole number above 0, got ${show(maxAttempts)}`)
@@ -51,6 +65,20 @@ export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, 
     if (UNSENDABLE.test(headers[name] as string)) refuse(`headers.${name}`, 'has a character that no header can carry')
   }
   if (idempotencyKey !== undefined && UNSENDABLE.test(idempotencyKey)) refuse('idempotencyKey', 'has a character that no header can carry')
+  if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) refuse('tenant', `must be a non-empty string, got ${show(tenant)}`)
+  if (cache !== undefined && cache !== false && cache !== 'refresh') checkCache(cache)
+}
+
+/** What a namespace may be called: it stands in the keys of a store. */
+export const NAMESPACE = /^[\w.-]{1,64}$/
+
+function checkCache(cache: unknown): void {
+  if (typeof cache !== 'object' || cache === null) refuse('cache', `must be false, 'refresh' or an object, got ${show(cache)}`)
+  for (const [name, value] of Object.entries(cache)) {
+    if (name === 'ttlMs' && (value === undefined || (typeof value === 'number' && value > 0))) continue
+    if (name === 'namespace' && (value === undefined || (typeof value === 'string' && NAMESPACE.test(value)))) continue
+    refuse(`cache.${name}`, name === 'ttlMs' || name === 'namespace' ? `is no ${name}: ${show(value)}` : 'is not an option')
+  }
 }
 
 function refuse(param: string, problem: string): never {

@@ -7,6 +7,7 @@ import type { Emit } from './event.ts'
 import type { Middleware } from './handler.ts'
 import type { TokenEstimator } from './model-facts.ts'
 import type { Body, Operation } from './operation.ts'
+import type { Running } from './running.ts'
 import type { CallSignal } from './signal.ts'
 
 /** One request on its way in. Never mutated: a middleware passes a changed copy to `next`. */
@@ -56,6 +57,8 @@ export interface Scope {
   readonly strict: boolean
   /** Counts the tokens of a text, where the config says how; else an estimate by script. */
   readonly tokens?: TokenEstimator | undefined
+  /** The calls under way: what goes on in the background stands there too, and ends when the gateway is closed. */
+  readonly running?: Running | undefined
 }
 
 /** True while the call may make another attempt. */

@@ -1,7 +1,10 @@
 /** What can be watched. A hook sees every step of a call, cannot change it and cannot break it. */
 import type { Attempt } from './attempt.ts'
+import type { CacheEvent } from './cache-event.ts'
 import type { Failure, FailureReason } from './failure.ts'
+import type { OfCall } from './of-call.ts'
 import type { Operation } from './operation.ts'
+import type { ReplyMeta } from './reply.ts'
 import type { Usage } from './usage.ts'
 
 export type GatewayEvent =
@@ -22,15 +25,8 @@ export type GatewayEvent =
   | RuleFailed
   | BreakerChange
   | ParamDropped
+  | CacheEvent
   | HookFailed
-
-interface OfCall {
-  readonly callId: string
-  /** Monotonic milliseconds, from the gateway's clock. */
-  readonly at: number
-  /** True: of what a `shadow` route asks beside the call. It is no attempt of the call's own. */
-  readonly shadow?: true | undefined
-}
 
 export interface CallStart extends OfCall {
   readonly type: 'call.start'
@@ -53,7 +49,12 @@ export interface CallEnd extends OfCall {
   /** The target that answered; `undefined` if none did. */
   readonly target: string | undefined
   readonly attempts: readonly Attempt[]
+  /** What the call cost; `undefined` also for an answer that a cache had, or that another call was given. */
   readonly usage: Usage | undefined
+  /** How a cache took part. */
+  readonly cache?: ReplyMeta['cache']
+  /** What the answer would have cost without the cache. */
+  readonly saved?: Usage | undefined
   readonly failure: Failure | undefined
 }
 

@@ -7,33 +7,41 @@ import type { CallSignal } from './signal.ts'
 /** How long after an abort a handler may still say itself how it ended: those that heed the signal need no millisecond. */
 const HEED_MS = 25
 
-/** The reply; or, where a handler does not heed the signal, the signal's reason. A reply that comes too late is closed. */
-export function orAborted<Op extends Operation>(reply: Promise<Reply<Op>>, signal: CallSignal, clock: Clock): Promise<Reply<Op>> {
+/**
+ * The reply; or, where a handler does not heed the signal, the signal's reason. A reply that comes too late is closed. `onAbort` is
+ * told at the abort itself.
+ */
+export function orAborted<Op extends Operation>(
+  reply: Promise<Reply<Op>>,
+  signal: CallSignal,
+  clock: Clock,
+  onAbort?: (reason: unknown) => void,
+): Promise<Reply<Op>> {
   return new Promise((resolve, reject) => {
     let timer: unknown
     let abandoned = false
-    const unlisten = signal.onAbort((reason) => {
+    const unlisten = signal.onAbort(aborted)
+    reply.then(delivered, failed)
+
+    function aborted(reason: unknown): void {
       timer = clock.setTimeout(() => {
         abandoned = true
         reject(reason)
       }, HEED_MS)
-    })
-    reply.then(delivered, failed)
+      onAbort?.(reason)
+    }
 
     function delivered(value: Reply<Op>): void {
-      settled()
+      unlisten()
+      if (timer !== undefined) clock.clearTimeout(timer)
       if (abandoned) closeReply(value).catch(() => {}) // nobody is left to tell
       else resolve(value)
     }
 
     function failed(error: unknown): void {
-      settled()
-      reject(error)
-    }
-
-    function settled(): void {
       unlisten()
       if (timer !== undefined) clock.clearTimeout(timer)
+      reject(error)
     }
   })
 }

@@ -2,6 +2,7 @@
 import type { Attempt } from './attempt.ts'
 import type { Event, Operation, Value } from './operation.ts'
 import type { EventStream } from './stream.ts'
+import type { Usage } from './usage.ts'
 
 export type Reply<Op extends Operation = Operation> = ValueReply<Op> | StreamReply<Op>
 
@@ -29,8 +30,21 @@ export interface ReplyMeta {
   /** The call's id and attempts; set by the engine, last. */
   readonly callId?: string
   readonly attempts?: readonly Attempt[]
-  /** Where a cache stood in the way: `hit` or `miss`. */
-  readonly cache?: 'hit' | 'miss' | undefined
+  /**
+   * Where a cache stood in the way:
+   *
+   * - `hit`, `stale`: it had the answer; a stale one's time is over, and a fresh one is being asked for
+   * - `miss`, `refresh`: it had none, or was told to ask for a fresh one
+   * - `shared`: an equal call was under way, whose answer this is
+   * - `bypass`: it let the call pass
+   */
+  readonly cache?: 'hit' | 'miss' | 'stale' | 'refresh' | 'shared' | 'bypass' | undefined
+  /** When a cached answer was given, in milliseconds since the Unix epoch. */
+  readonly cachedAt?: number | undefined
+  /** How old a cached answer is. */
+  readonly ageMs?: number | undefined
+  /** What the answer would have cost without the cache. Its own usage, in the body, says what it once cost. */
+  readonly saved?: Usage | undefined
 }
 
 /** A reply that is not handed on must be closed: its upstream is stopped and its socket freed. */

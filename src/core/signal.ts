@@ -17,10 +17,14 @@ export interface CallSignal {
   toAbortSignal(): AbortSignal
 }
 
+/** Told of the abort: a listener, or a signal that follows. */
+type Heir = ((reason: unknown) => void) | LinkedSignal
+
 export class LinkedSignal implements CallSignal {
   aborted = false
   reason: unknown = undefined
-  #listeners: Array<(reason: unknown) => void> | undefined
+  #heirs: Heir[] | undefined
+  #parent: LinkedSignal | undefined
   #links: Array<() => void> | undefined
   #controller: AbortController | undefined
 
@@ -28,13 +32,20 @@ export class LinkedSignal implements CallSignal {
     if (this.aborted) return
     this.aborted = true
     this.reason = reason
-    const listeners = this.#listeners
+    const heirs = this.#heirs
     this.dispose()
+    this.#heirs = heirs // so that one who leaves meanwhile is not told
     try {
-      if (listeners) tell(listeners, reason)
+      if (heirs) tell(heirs, reason)
     } finally {
+      this.#heirs = undefined
       this.#controller?.abort(reason)
     }
+  }
+
+  /** How many wait to be told. */
+  get listening(): number {
+    return this.#heirs?.length ?? 0
   }
 
   onAbort(listener: (reason: unknown) => void): () => void {
@@ -42,12 +53,8 @@ export class LinkedSignal implements CallSignal {
       listener(this.reason)
       return nothing
     }
-    const listeners = (this.#listeners ??= [])
-    listeners.push(listener)
-    return () => {
-      const at = listeners.lastIndexOf(listener)
-      if (at >= 0) listeners.splice(at, 1)
-    }
+    this.join(listener)
+    return () => this.leave(listener)
   }
 
   throwIfAborted(): void {
@@ -61,10 +68,14 @@ export class LinkedSignal implements CallSignal {
   }
 
   /** Aborts this signal when `parent` does; `reason` turns the parent's reason into ours. */
-  follow(parent: AbortSignal | CallSignal, reason: (theirs: unknown) => unknown = same): void {
+  follow(parent: AbortSignal | CallSignal, reason?: (theirs: unknown) => unknown): void {
     if (this.aborted) return
-    if (parent.aborted) return this.abort(reason(parent.reason))
-    const aborted = () => this.abort(reason(parent.reason))
+    if (parent.aborted) return this.abort(reason ? reason(parent.reason) : parent.reason)
+    if (parent instanceof LinkedSignal && !reason && !this.#parent) {
+      this.#parent = parent // the way of every attempt: no closure is made
+      return parent.join(this)
+    }
+    const aborted = () => this.abort(reason ? reason(parent.reason) : parent.reason)
     if ('onAbort' in parent) return this.onDispose(parent.onAbort(aborted))
     parent.addEventListener('abort', aborted)
     this.onDispose(() => parent.removeEventListener('abort', aborted))
@@ -79,25 +90,38 @@ export class LinkedSignal implements CallSignal {
   /** The call is over: every listener and timer this signal placed elsewhere is taken back. */
   dispose(): void {
     const links = this.#links
+    const parent = this.#parent
     this.#links = undefined
-    this.#listeners = undefined
+    this.#parent = undefined
+    this.#heirs = undefined
+    parent?.leave(this)
     if (links) for (const release of links) release()
+  }
+
+  /** Like {@link onAbort}, for those who keep what they joined with; not after the abort. */
+  join(heir: Heir): void {
+    if (this.#heirs) this.#heirs.push(heir)
+    else this.#heirs = [heir]
+  }
+
+  /** Takes back what joined; nothing happens where it never did, or was told. */
+  leave(heir: Heir): void {
+    const heirs = this.#heirs
+    const at = heirs === undefined ? -1 : heirs.lastIndexOf(heir)
+    if (at >= 0) heirs?.splice(at, 1)
   }
 }
 
 /** Each in turn, also where one throws; one that is taken back before its turn is not told. */
-function tell(listeners: Array<(reason: unknown) => void>, reason: unknown): void {
-  const first = listeners.shift()
+function tell(heirs: Heir[], reason: unknown): void {
+  const first = heirs.shift()
   if (first === undefined) return
   try {
-    first(reason)
+    if (first instanceof LinkedSignal) first.abort(reason)
+    else first(reason)
   } finally {
-    tell(listeners, reason)
+    tell(heirs, reason)
   }
 }
 
 function nothing(): void {}
-
-function same(reason: unknown): unknown {
-  return reason
-}

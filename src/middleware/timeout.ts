@@ -38,6 +38,14 @@ export interface TimeoutOptions {
  */
 export function timeout(options: TimeoutOptions = {}): Middleware {
   checkTimeouts('timeout', options)
+  const timed = deadlines(options)
+  return function timing(call, next) {
+    return timed(call, (timely) => orAborted(next(timely), timely.signal, timely.scope.clock))
+  }
+}
+
+/** The same around a handler that heeds its signal, as a target does. */
+export function deadlines(options: TimeoutOptions = {}): Middleware {
   const { firstTokenMs = 180_000, idleMs = 120_000, totalMs } = options
   const ofValue: Limits = { firstTokenMs: Infinity, idleMs: Infinity, totalMs: totalMs ?? 600_000 }
   const ofStream: Limits = { firstTokenMs, idleMs, totalMs: totalMs ?? Infinity }
@@ -47,7 +55,7 @@ export function timeout(options: TimeoutOptions = {}): Middleware {
     const { clock } = call.scope
     const signal = call.stream ? new TimedSignal(ofStream, call, clock) : new TimedSignal(ofValue, call, clock)
     try {
-      const reply = await orAborted(next(call.stream ? { ...call, signal, pulse: signal.pulse } : { ...call, signal }), signal, clock)
+      const reply = await next(call.stream ? { ...call, signal, pulse: signal.pulse } : { ...call, signal })
       if (!reply.stream) {
         signal.dispose()
         return reply

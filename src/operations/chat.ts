@@ -2,6 +2,7 @@
 import { show } from '../core/check.ts'
 import type { Usage } from '../core/usage.ts'
 import { ChatFold } from './chat-fold.ts'
+import { unfoldChat } from './chat-unfold.ts'
 import { checkBody, refuse } from './check-body.ts'
 import type { OperationView } from './view.ts'
 
@@ -56,4 +57,6 @@ export const chat: OperationView<'chat'> = {
   },
 
   fold: () => new ChatFold(),
+
+  unfold: unfoldChat,
 }

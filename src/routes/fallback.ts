@@ -87,11 +87,11 @@ async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly
   let from = -1
   let tooSmall = 0 // the largest window that has been full
   for (let at = nextReady(call, handlers, 0, skipped); at < handlers.length; at = nextReady(call, handlers, at + 1, skipped)) {
-    if (!isLarger(at)) continue
+    if (!isLarger(handlers[at] as Handler, tooSmall)) continue
     if (from >= 0) announce(call, errors, from, at)
     try {
-      const reply = await ask(call, at)
-      return rules.onInterrupt === 'continue' ? continued(call, reply, at, { goesOn: rules.goesOn, nextReady: readyFrom, ask }) : reply
+      const reply = await ask(call, handlers, rules, at)
+      return rules.onInterrupt === 'continue' ? goOn(call, handlers, rules, reply, at) : reply
     } catch (thrown) {
       const error = note(errors, thrown, call)
       if (rules.seeksLarger && error.reason === 'context_length_exceeded') tooSmall = Math.max(tooSmall, handlers[at]?.window ?? Infinity)
@@ -99,23 +99,30 @@ async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly
       from = at
     }
   }
-  return lastResort(call, handlers, rules, skipped.filter(isLarger), errors, from)
+  const left = skipped.filter((at) => isLarger(handlers[at] as Handler, tooSmall))
+  return lastResort(call, handlers, rules, left, errors, from)
+}
 
-  function isLarger(at: number): boolean {
-    return tooSmall === 0 || (handlers[at]?.window ?? 0) > tooSmall
-  }
+function isLarger({ window = 0 }: Handler, tooSmall: number): boolean {
+  return tooSmall === 0 || window > tooSmall
+}
 
-  async function ask<Some extends Operation>(call: Call<Some>, at: number): Promise<Reply<Some>> {
-    const hasAlternative = rules.alternatives[at]
-    if (hasAlternative === undefined) return (handlers[at] as Handler)(call)
-    const reply = await (handlers[at] as Handler)({ ...call, hasAlternative })
-    return rules.mindsRefusals ? unlessRefused(call, reply) : reply
-  }
+function ask<Op extends Operation>(call: Call<Op>, handlers: readonly Handler[], { alternatives, mindsRefusals }: Rules, at: number): Promise<Reply<Op>> {
+  const hasAlternative = alternatives[at]
+  if (hasAlternative === undefined) return (handlers[at] as Handler)(call)
+  const reply = (handlers[at] as Handler)({ ...call, hasAlternative })
+  return mindsRefusals ? reply.then((one) => unlessRefused(call, one)) : reply
+}
 
-  function readyFrom(from: number): number | undefined {
-    const at = nextReady(call, handlers, from, [])
-    return at < handlers.length ? at : undefined
-  }
+function goOn<Op extends Operation>(call: Call<Op>, handlers: readonly Handler[], rules: Rules, reply: Reply<Op>, at: number): Reply<Op> {
+  return continued(call, reply, at, {
+    goesOn: rules.goesOn,
+    ask: (call, to) => ask(call, handlers, rules, to),
+    nextReady(from) {
+      const to = nextReady(call, handlers, from, [])
+      return to < handlers.length ? to : undefined
+    },
+  })
 }
 
 /** Every ready child has failed, or none was ready: the one that recovers first is tried, if the route says so. */

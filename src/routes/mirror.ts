@@ -24,7 +24,7 @@ export async function mirror<Op extends Operation>(call: Call<Op>, handler: Hand
   const fold = quietFold(call)
   let target: string | undefined
   try {
-    const reply: Reply<Op> = await orAborted(asked(handler, copy), signal, clock)
+    const reply: Reply<Op> = await orAborted(handler(copy), signal, clock)
     target = reply.meta.target
     if (!reply.stream) return { value: reply.value, error: undefined, target, ms: clock.now() - startedAt }
     for await (const event of watch(reply.events, { signal })) fold.push(event)
@@ -52,11 +52,6 @@ export function quietFold<Op extends Operation>({ operation, stream }: Call<Op>)
       return undefined
     }
   }
-}
-
-/** Also what a handler throws at once is a rejection. */
-async function asked<Op extends Operation>(handler: Handler, call: Call<Op>): Promise<Reply<Op>> {
-  return handler(call)
 }
 
 /** Everything that would let it count, wait or end with the call is left behind; its keys differ, or a host would take it for the call itself. */

@@ -6,7 +6,7 @@ import { ConfigError, toGatewayError } from '../core/error.ts'
 import { type Handler, withProspects } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { House, Route } from '../core/route.ts'
-import { checkTimeouts, timeout, type TimeoutOptions } from '../middleware/timeout.ts'
+import { checkTimeouts, deadlines, type TimeoutOptions } from '../middleware/timeout.ts'
 import { checkFields, type TargetFields, withFields } from './body-fields.ts'
 
 export type { TargetFields } from './body-fields.ts'
@@ -68,7 +68,7 @@ function inManner(handler: Handler, { as, defaults = {}, overrides = {}, headers
 
 /** Where the gateway has none, what is left out has the defaults of `timeout()`. */
 function timing(own: TimeoutOptions | false, { timeouts }: House): Manner['timing'] {
-  return own === false ? (call, next) => next(call) : timeout({ ...(timeouts !== false && timeouts), ...own })
+  return own === false ? (call, next) => next(call) : deadlines({ ...(timeouts !== false && timeouts), ...own })
 }
 
 function checkTarget(path: string, options: TargetOptions): void {

@@ -18,10 +18,10 @@ export function target(named: Target, provider: Provider, tally: Tally = newTall
 
   return async function ask<Op extends Operation>(call: Call<Op>): Promise<Reply<Op>> {
     const attempt = begin(call, asked)
-    const unlisten = call.signal.onAbort((reason) => finish(call, asked, attempt, at(asked, reason), undefined)) // at once: a hedged call may end before its losers heed it
+    const aborted = (reason: unknown): void => finish(call, asked, attempt, at(asked, reason), undefined) // at once: a hedged call may end before its losers heed it
     try {
       if (!provider.operations.includes(call.operation)) throw cannot(call, asked)
-      const reply = await orAborted(provider.ask(call, upstream(call, named)), call.signal, call.scope.clock)
+      const reply = await orAborted(provider.ask(call, upstream(call, named)), call.signal, call.scope.clock, aborted)
       if (reply.stream) return await commit(call, asked, attempt, reply)
       finish(call, asked, attempt, undefined, viewOf(call.operation).usageOf(reply.value))
       return reply
@@ -29,8 +29,6 @@ export function target(named: Target, provider: Provider, tally: Tally = newTall
       const error = at(asked, call.signal.aborted ? call.signal.reason : thrown)
       finish(call, asked, attempt, error, undefined)
       throw error
-    } finally {
-      unlisten()
     }
   }
 }
@@ -93,9 +91,7 @@ function begin(call: Call, { address, tally, ofKey }: Counted): Attempt {
   const attempt: Attempt = {
     number: scope.attempts.length + 1,
     target: address,
-    ...ofKey,
     startedAt: scope.clock.now(),
-    ...(call.isHedge && hedged),
     durationMs: undefined,
     firstContentMs: undefined,
     outcome: 'running',
@@ -103,6 +99,8 @@ function begin(call: Call, { address, tally, ofKey }: Counted): Attempt {
     status: undefined,
     error: undefined,
   }
+  if (ofKey) Object.assign(attempt, ofKey)
+  if (call.isHedge) Object.assign(attempt, hedged)
   scope.attempts.push(attempt)
   tally.calls += 1
   tally.inFlight += 1

@@ -21,6 +21,7 @@ export function levelOf(event: GatewayEvent): LogLevel {
     case 'canary.ended':
     case 'param.dropped':
     case 'rule.failed':
+    case 'cache.fault':
     case 'hook.failed':
       return 'warn'
     default:
@@ -78,6 +79,16 @@ function line(event: GatewayEvent): string {
       return `  ${event.target} takes no '${event.param}': ${event.why}`
     case 'rule.failed':
       return `  ${event.rule === 'by' ? "the key's function" : `rule ${event.rule}`} failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
+    case 'cache.hit':
+      return `  ${event.stale ? 'a stale answer' : 'an answer'} of ${ms(event.ageMs)} ago from the cache (${event.namespace}), ${ms(event.savedMs)} saved`
+    case 'cache.miss':
+      return `  not in the cache (${event.namespace})`
+    case 'cache.share':
+      return `  waits for the answer to the equal call [${short(event.leader)}]`
+    case 'cache.store':
+      return `  ${event.bytes} bytes for the cache (${event.namespace})`
+    case 'cache.fault':
+      return `  the cache failed (${event.what}): ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'hook.failed':
       return `a hook failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'call.end': {

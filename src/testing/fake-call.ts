@@ -34,30 +34,8 @@ export interface FakeCallOptions<Op extends Operation = 'chat'> {
 
 /** A call that a test can abort, and whose listeners it can count. */
 export interface FakeCall<Op extends Operation = 'chat'> extends Call<Op> {
-  readonly signal: FakeSignal
-}
-
-/** A linked signal that counts its listeners: whoever adds one must take it back. */
-export class FakeSignal extends LinkedSignal {
-  /** Listeners that were added and neither called nor taken back. */
-  listening = 0
-
-  override onAbort(listener: (reason: unknown) => void): () => void {
-    let counts = true
-    const forget = (): void => {
-      if (counts) this.listening -= 1
-      counts = false
-    }
-    this.listening += 1
-    const unlisten = super.onAbort((reason) => {
-      forget()
-      listener(reason)
-    })
-    return () => {
-      forget()
-      unlisten()
-    }
-  }
+  /** Its `listening` must be 0 in the end: whoever adds a listener takes it back. */
+  readonly signal: LinkedSignal
 }
 
 /**
@@ -75,7 +53,7 @@ export function fakeCall<Op extends Operation = 'chat'>(options: FakeCallOptions
   const { operation = 'chat' as Op, body = helloOf(operation) as Body<Op>, stream = false, deadline = Infinity } = options
   const { clock = fakeClock(), random = seededRandom(1), emit, maxAttempts = 10, strict = false } = options
   const scope = { clock, random, emit, attempts: [], maxAttempts, deadline, strict }
-  return { id: 'fake-call', operation, body, stream, signal: new FakeSignal(), options: options.options ?? {}, scope }
+  return { id: 'fake-call', operation, body, stream, signal: new LinkedSignal(), options: options.options ?? {}, scope }
 }
 
 /** The target of calls that never went through a route. */

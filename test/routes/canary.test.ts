@@ -6,6 +6,7 @@ import type { Call } from '../../src/core/call.ts'
 import { GatewayError } from '../../src/core/error.ts'
 import { type Handler, withProspects } from '../../src/core/handler.ts'
 import { seededRandom } from '../../src/core/random.ts'
+import { LinkedSignal } from '../../src/core/signal.ts'
 import { canary, type CanaryOptions } from '../../src/routes/canary.ts'
 import { chatCall, handler, houseOf } from '../support/call.ts'
 import { chunks, completion, eventsOf, metaOf } from '../support/provider.ts'
@@ -45,37 +46,37 @@ function stage(options: Partial<CanaryOptions>, { baseline = well, candidate = w
   const route = canary({ name: 'newer', baseline: 'baseline/m', candidate: 'candidate/m', percent: 50, ...options })
   const price = (address: string) => ({ price: prices[address] })
   const house = houseOf({ factsOf: price })
-  const ask = route.build([child('baseline', baseline), second], house)
+  const built = route.build([child('baseline', baseline), second], house)
   const events: Array<{ readonly type: string }> = []
   return {
     route, house, clock, asked, events,
-    async call(user?: string, more: Partial<Call<'chat'>> = {}) {
+    async ask(user?: string, more: Partial<Call<'chat'>> = {}) {
       const call = { ...chatCall({ scope: { clock, random, emit: (event) => void events.push(event) }, options: user === undefined ? {} : { metadata: { user } } }), ...more }
-      return ask(call).catch((error: unknown) => error)
+      return built(call).catch((error: unknown) => error)
     },
-    explain: (user?: string) => ask.explain?.(chatCall({ scope: { clock }, options: user === undefined ? {} : { metadata: { user } } })),
-    prospects: ask,
+    explain: (user?: string) => built.explain?.(chatCall({ scope: { clock }, options: user === undefined ? {} : { metadata: { user } } })),
+    prospects: built,
   }
 }
 
 async function run(on: ReturnType<typeof stage>, calls: number): Promise<void> {
-  for (let at = 0; at < calls && on.route.ended === undefined; at++) await on.call(`user-${at}`)
+  for (let at = 0; at < calls && on.route.ended === undefined; at++) await on.ask(`user-${at}`)
 }
 
 describe('a canary', () => {
   it('asks the candidate for its share, and says whom it asked', async () => {
-    const { call, asked, events } = stage({ percent: 5 })
-    for (let at = 0; at < 10_000; at++) await call(`user-${at}`)
+    const { ask, asked, events } = stage({ percent: 5 })
+    for (let at = 0; at < 10_000; at++) await ask(`user-${at}`)
     const share = asked.filter((name) => name === 'candidate').length / 10_000
     expect(Math.abs(share - 0.05)).toBeLessThan(3 * Math.sqrt((0.05 * 0.95) / 10_000))
     expect(events[0]).toEqual({ type: 'experiment.pick', callId: 'call-1', at: 1000, experiment: 'newer', variant: asked[0], how: 'key' })
   })
 
   it('keeps a user with one variant, and those who are in as the share grows', async () => {
-    const { route, call, asked } = stage({ percent: 10 })
+    const { route, ask, asked } = stage({ percent: 10 })
     const members = async (): Promise<Set<number>> => {
       const first = asked.length
-      for (let at = 0; at < 500; at++) await call(`user-${at}`)
+      for (let at = 0; at < 500; at++) await ask(`user-${at}`)
       return new Set(asked.slice(first).flatMap((name, at) => (name === 'candidate' ? [at] : [])))
     }
     const before = await members()
@@ -87,21 +88,21 @@ describe('a canary', () => {
   })
 
   it('takes chance for a call without a key, and for one whose rule throws', async () => {
-    const { call, events } = stage({
+    const { ask, events } = stage({
       by: (call) => {
         if (call.id === 'bad') throw new Error('no such tenant')
         return undefined
       },
     })
-    await call()
-    await call(undefined, { id: 'bad' })
+    await ask()
+    await ask(undefined, { id: 'bad' })
     const told = events as ReadonlyArray<{ type: string; how?: string; error?: Error }>
     expect(told.map(({ type, how, error }) => how ?? error?.message ?? type)).toEqual(['chance', 'no such tenant', 'chance'])
   })
 
   it('leaves the calls of a candidate that is not ready to the baseline, as failures of the candidate', async () => {
-    const { route, call, asked, events } = stage({ percent: 100 }, { readyAt: Infinity })
-    await call('ada')
+    const { route, ask, asked, events } = stage({ percent: 100 }, { readyAt: Infinity })
+    await ask('ada')
     expect(asked).toEqual(['baseline'])
     expect(events).toEqual([expect.objectContaining({ how: 'diverted', variant: 'baseline' })])
     const { baseline, candidate } = route.compare().variants
@@ -110,8 +111,8 @@ describe('a canary', () => {
   })
 
   it('counts nowhere what the candidate cannot do, and lets the baseline do it', async () => {
-    const { route, call, asked, events } = stage({ percent: 50 }, { unfit: 'no vision' })
-    for (let at = 0; at < 20; at++) await call(`user-${at}`)
+    const { route, ask, asked, events } = stage({ percent: 50 }, { unfit: 'no vision' })
+    for (let at = 0; at < 20; at++) await ask(`user-${at}`)
     expect(new Set(asked)).toEqual(new Set(['baseline']))
     expect(new Set(events.map((event) => (event as { how?: string }).how))).toEqual(new Set(['outside']))
     expect(Object.values(route.compare().variants).map(({ calls }) => calls)).toEqual([0, 0])
@@ -145,10 +146,10 @@ describe('a canary', () => {
 
 describe('its share', () => {
   it('follows the ramp from the first call on', async () => {
-    const { route, call, clock } = stage({ percent: 1, ramp: [{ afterMs: 1000, percent: 10 }, { afterMs: 5000, percent: 50 }] })
+    const { route, ask, clock } = stage({ percent: 1, ramp: [{ afterMs: 1000, percent: 10 }, { afterMs: 5000, percent: 50 }] })
     clock.time = 50_000
     expect(route.percent).toBe(1)
-    await call('ada')
+    await ask('ada')
     const began = 50_000
     const shares = [0, 999, 1000, 4999, 5000, 1e9].map((ms) => {
       clock.time = began + ms
@@ -158,8 +159,8 @@ describe('its share', () => {
   })
 
   it('is set by hand, which ends the ramp', async () => {
-    const { route, call, clock } = stage({ percent: 1, ramp: [{ afterMs: 1000, percent: 10 }] })
-    await call('ada')
+    const { route, ask, clock } = stage({ percent: 1, ramp: [{ afterMs: 1000, percent: 10 }] })
+    await ask('ada')
     route.setPercent(3)
     clock.time += 10_000
     expect(route.percent).toBe(3)
@@ -169,16 +170,16 @@ describe('its share', () => {
     ['baseline', 0],
     ['candidate', 100],
   ] as const)('is for the %s alone once it has won', async (winner, percent) => {
-    const { route, call, asked } = stage({})
+    const { route, ask, asked } = stage({})
     route.end(winner)
-    for (let at = 0; at < 50; at++) await call(`user-${at}`)
+    for (let at = 0; at < 50; at++) await ask(`user-${at}`)
     expect([route.percent, route.ended]).toEqual([percent, { winner, why: 'by hand' }])
     expect(new Set(asked)).toEqual(new Set([winner]))
   })
 
   it('begins anew, its numbers too, when it is set after the end', async () => {
-    const { route, call } = stage({})
-    for (let at = 0; at < 20; at++) await call(`user-${at}`)
+    const { route, ask } = stage({})
+    for (let at = 0; at < 20; at++) await ask(`user-${at}`)
     route.end('baseline')
     route.setPercent(20)
     expect([route.percent, route.ended]).toEqual([20, undefined])
@@ -227,6 +228,23 @@ describe('the guard', () => {
     }
   }, 30_000)
 
+  it('ends none that is exactly as bad as allowed for being unlucky once', async () => {
+    const guard = { minCalls: 30, maxErrorRate: 0.05, maxErrorRateRatio: 1, maxP95Ms: 195, maxCostRatio: 1 }
+    const acts: Acts = (random) => ({ ms: 100 + 100 * random(), fails: random() < 0.05, tokens: 50 + Math.floor(100 * random()) })
+    for (const seed of SEEDS) {
+      const on = stage({ guard }, { prices: cheap, seed, baseline: acts, candidate: acts })
+      await run(on, 1000)
+      expect([seed, on.route.ended]).toEqual([seed, undefined])
+    }
+  }, 30_000)
+
+  it('compares with no baseline that was asked too seldom', async () => {
+    const on = stage({ percent: 98, guard: { minCalls: 100, maxP95Ratio: 1.5 } }, { candidate: () => ({ ms: 900 }) })
+    await run(on, 500)
+    const { baseline, candidate } = on.route.compare().variants
+    expect([(baseline?.calls ?? 0) > 0, (candidate?.calls ?? 0) > 400, on.route.ended]).toEqual([true, true, undefined])
+  })
+
   it('judges nothing before the candidate was asked often enough', async () => {
     const on = stage({ guard: { minCalls: 40, maxErrorRate: 0.05 } }, { candidate: () => ({ ms: 1, fails: true }) })
     await run(on, 3000)
@@ -242,6 +260,22 @@ describe('the guard', () => {
     await run(on, 100)
     expect(on.route.ended).toBeUndefined()
     expect(on.route.compare().variants['candidate']).toMatchObject({ calls: 0, aborted: 100 })
+  })
+})
+
+describe('what is counted', () => {
+  it('takes a call that its caller ended for aborted, whatever the provider made of it', async () => {
+    const on = stage({ percent: 100 }, { candidate: () => ({ ms: 1, fails: true }) })
+    const signal = new LinkedSignal()
+    signal.abort(new GatewayError({ reason: 'aborted', message: 'the caller cancelled' }))
+    await on.ask('ada', { signal })
+    expect(on.route.compare().variants['candidate']).toMatchObject({ calls: 0, aborted: 1 })
+  })
+
+  it('remembers the latest calls for their feedback, and not every one', async () => {
+    const on = stage({})
+    for (let at = 0; at < 10_001; at++) await on.ask(undefined, { id: `call-${at}` })
+    expect(['call-0', 'call-1', 'call-10000'].map((callId) => on.route.feedback({ callId, score: 1 }))).toEqual([false, true, true])
   })
 })
 
@@ -277,13 +311,13 @@ describe('a gateway with a canary', () => {
       handler(async (call) => ({ stream: true, events: eventsOf(chunks(['a', 'b']), { call: call as unknown as Call }), meta: metaOf({ provider: 'b', model: 'm', address: 'b/m' }) })),
       handler(async () => Promise.reject(new Error('unasked'))),
     ], on.house)
-    for (const reads of [Infinity, 1]) {
+    for (const reads of [Infinity, Infinity, 1]) {
       const reply = await built(chatCall({ stream: true }))
       if (!reply.stream) throw new Error('no stream')
       for (let read = 0; read < reads; read++) if ((await reply.events.next()).done) break
       await reply.events.return()
     }
-    expect(on.route.compare().variants['baseline']).toMatchObject({ calls: 1, aborted: 1, firstContentMs: { p50: expect.any(Number) } })
+    expect(on.route.compare().variants['baseline']).toMatchObject({ calls: 2, aborted: 1, firstContentMs: { p50: expect.any(Number) }, inputTokens: { value: 7 }, outputTokens: { value: 3 } })
   })
 })
 

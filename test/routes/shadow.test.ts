@@ -1,14 +1,15 @@
 /** Shadows: beside the call, never in its way. */
 import { describe, expect, it } from 'vitest'
 import { createGateway } from 'zerohop'
-import { fakeCall, fakeClock, fakeProvider, type FakeReply, type FakeScript, gate, recorder, turn } from 'zerohop/testing'
+import { fakeCall, fakeClock, fakeProvider, type FakeReply, type FakeScript, gate, recorder, turn, within } from 'zerohop/testing'
 import type { Call } from '../../src/core/call.ts'
 import { withProspects } from '../../src/core/handler.ts'
 import type { Operation, Value } from '../../src/core/operation.ts'
+import type { Reply } from '../../src/core/reply.ts'
 import { seededRandom } from '../../src/core/random.ts'
 import { shadow, type ShadowOptions } from '../../src/routes/shadow.ts'
 import { chatCall, handler, houseOf } from '../support/call.ts'
-import { completion, metaOf } from '../support/provider.ts'
+import { chunks, completion, eventsOf, metaOf } from '../support/provider.ts'
 import { rejection } from '../support/collect.ts'
 
 const messages = [{ role: 'user' as const, content: 'Hello' }]
@@ -78,6 +79,45 @@ describe('a shadow', () => {
     expect(await built(chatCall())).toMatchObject({ value: { choices: [{ message: { content: 'primary' } }] } })
     await turn()
     expect(route.results()[0]?.shadow.error).toMatchObject({ reason: 'internal', message: 'at once' })
+  })
+
+  it('is not asked in the same breath: what called goes on first', async () => {
+    const asked: string[] = []
+    const child = (name: string) =>
+      handler(async () => {
+        asked.push(name)
+        return { stream: false, value: completion(name), meta: metaOf({ provider: name, model: 'm', address: `${name}/m` }) }
+      })
+    const reply = shadow('a/m', { to: 'b/m', percent: 100 }).build([child('a'), child('b')], houseOf())(chatCall())
+    expect(asked).toEqual(['a'])
+    await reply
+    await turn()
+    expect(asked).toEqual(['a', 'b'])
+  })
+
+  it.each<[string, (call: Call<'chat'>) => Promise<Reply<'chat'>>]>([
+    ['does not heed its signal', () => new Promise(() => {})],
+    ['says something else when it is aborted', (call) => new Promise((_, reject) => void call.signal.onAbort(() => reject(new Error('socket closed'))))],
+    ['stalls in a stream that knows no signal', async () => ({ stream: true, events: eventsOf(chunks(['a']), { hang: true }), meta: metaOf({ provider: 'b', model: 'm', address: 'b/m' }) })],
+  ])('that %s ends as late, and makes room', async (_, second) => {
+    const clock = fakeClock()
+    const route = shadow('a/m', { to: 'b/m', percent: 100, maxInFlight: 1, timeoutMs: 1000 })
+    const answer = handler(async () => ({ stream: false, value: completion('primary'), meta: metaOf({ provider: 'a', model: 'm', address: 'a/m' }) }))
+    const built = route.build([answer, handler(second)], houseOf())
+    await built(fakeCall({ clock, stream: true }))
+    await clock.advance(1100)
+    expect(route.results().map(({ shadow }) => shadow.error?.reason)).toEqual(['timeout'])
+    await built(fakeCall({ clock, stream: true }))
+    expect(route.counts).toMatchObject({ mirrored: 2, dropped: 0 })
+  })
+
+  it('is not asked for a call that is over', async () => {
+    const call = chatCall()
+    call.signal.abort(new Error('gone'))
+    const route = shadow('a/m', { to: 'b/m', percent: 100 })
+    const answer = handler(async () => ({ stream: false, value: completion('primary'), meta: metaOf({ provider: 'a', model: 'm', address: 'a/m' }) }))
+    await route.build([answer, answer], houseOf())(call)
+    expect(route.counts.mirrored).toBe(0)
   })
 
   it('keeps the errors of both', async () => {
@@ -236,6 +276,13 @@ describe('results', () => {
 })
 
 describe('closing the gateway', () => {
+  it('waits for no shadow that is over', async () => {
+    const { ask, gateway } = stage()
+    await ask()
+    await turn()
+    await within(100, gateway.close({ graceMs: Infinity }), 'the closing')
+  })
+
   it('waits for shadows, and ends those that take too long', async () => {
     const { ask, gateway, clock, second, route } = stage({}, { second: { hang: true } })
     await ask()

@@ -1,6 +1,7 @@
 /** The OpenAI face: a genuine `OpenAI` whose requests go to the engine as objects. No JSON is made twice, nothing private is touched. */
 import { APIPromise, OpenAI, PagePromise } from 'openai'
 import type { ClientOptions } from 'openai'
+import type { GatewayStats } from '../../core/cache-stats.ts'
 import { type CallOptions, callOptionNames, checkCallOptions } from '../../core/call-options.ts'
 import { checkOptions } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
@@ -63,6 +64,10 @@ export class GatewayClient extends OpenAI {
 
   compare(experiment: string): Comparison {
     return this.#engine.compare(experiment)
+  }
+
+  stats(): GatewayStats {
+    return this.#engine.stats()
   }
 
   close(options?: CloseOptions): Promise<void> {

@@ -1,6 +1,7 @@
 /** The type of a gateway: an `OpenAI` whose `model` completes to what this gateway can address. */
 import type { APIPromise, OpenAI } from 'openai'
 import type { Stream } from 'openai/streaming'
+import type { GatewayStats } from '../../core/cache-stats.ts'
 import type { CallOptions } from '../../core/call-options.ts'
 import type { Comparison } from '../../core/experiment.ts'
 import type { Explanation } from '../../core/explanation.ts'
@@ -145,6 +146,16 @@ export interface GatewayMembers<Address extends string> {
    * console.log(gateway.compare('newer').verdict)
    */
   compare(experiment: string): Comparison
+  /**
+   * What was counted since the gateway was made: of every `cache()` in `use`, what it answered and what that saved.
+   *
+   * @example
+   * import { cache, createGateway, openai } from 'zerohop'
+   *
+   * const gateway = createGateway({ providers: { openai: openai() }, use: [cache()] })
+   * const { hits, misses, savedInputTokens } = gateway.stats().cache
+   */
+  stats(): GatewayStats
   /** Refuses new calls, waits for running ones (10 s unless told), ends the rest, frees the sockets. */
   close(options?: CloseOptions): Promise<void>
 }

@@ -1,6 +1,6 @@
 /** The contract of a transport: how bytes go out, come back, and stop. */
 import type { Transport, WireReply, WireRequest } from '../../core/wire.ts'
-import { FakeSignal } from '../fake-call.ts'
+import { LinkedSignal } from '../../core/signal.ts'
 import type { FaultScript, FaultServer } from '../fault-server.ts'
 import { within } from '../turn.ts'
 import { type ContractCase, PATIENCE_MS } from './case.ts'
@@ -28,7 +28,7 @@ export function transportContract(create: (baseURL: string) => Transport): Contr
       name,
       run: () =>
         onServer(script, create, async (server, transport) => {
-          const signal = new FakeSignal()
+          const signal = new LinkedSignal()
           const send: TransportStage['send'] = (request = {}) => within(PATIENCE_MS, transport.send({ ...get, ...request }, signal), 'the headers')
           await test({ server, transport, signal, send })
         }),
@@ -45,7 +45,7 @@ export interface TransportStage {
   readonly server: FaultServer
   readonly transport: Transport
   /** The signal of everything sent by `send`. */
-  readonly signal: FakeSignal
+  readonly signal: LinkedSignal
   /** Sends a GET of `/any`, or what differs from that. */
   send(request?: Partial<WireRequest>): Promise<WireReply>
 }

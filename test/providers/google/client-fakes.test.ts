@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GatewayError } from '../../../src/core/error.ts'
-import type { LinkedSignal } from '../../../src/core/signal.ts'
+import { LinkedSignal } from '../../../src/core/signal.ts'
 import { google, type GoogleOptions } from '../../../src/providers/google/index.ts'
-import { FakeSignal } from '../../../src/testing/fake-call.ts'
 import { callOf, chatCall, failureOf, targetOf } from '../call.ts'
 import { answer, bodyOf, candidate, hello, type Json } from './fixtures.ts'
 
@@ -142,14 +141,14 @@ describe.each(kinds)('a client like %s', (name, fakeOf) => {
 
   it('is not asked with a signal that has aborted already', async () => {
     const fake = fakeOf()
-    const signal = new FakeSignal()
+    const signal = new LinkedSignal()
     signal.abort(new GatewayError({ reason: 'aborted', message: 'gone' }))
     expect(await failureOf(() => google(fake.options).ask({ ...chatCall(), signal }, target))).toMatchObject({ reason: 'aborted' })
     expect(fake.seen).toEqual([])
   })
 
   it('hears of an abort, and what it throws then is the abort', async () => {
-    const signal = new FakeSignal()
+    const signal = new LinkedSignal()
     const fake = fakeOf({ chunks: [pieces[0], Object.assign(new Error('This operation was aborted'), { name: 'AbortError' })] })
     const reply = await google(fake.options).ask({ ...chatCall({ stream: true }), signal }, target)
     if (!reply.stream) throw new Error('not a stream')
@@ -176,7 +175,7 @@ describe.each(kinds)('a client like %s', (name, fakeOf) => {
     ['a stream', () => fakeOf(), true],
     ['a broken stream', () => fakeOf({ chunks: [new Error('x')] }), true],
   ])('leaves no listener behind %s', async (_, make, stream) => {
-    const signal = new FakeSignal()
+    const signal = new LinkedSignal()
     await (stream ? readAll(make(), signal) : google(make().options).ask({ ...chatCall(), signal }, target)).catch(() => {})
     expect(signal.listening).toBe(0)
   })

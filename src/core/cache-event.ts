@@ -1,0 +1,47 @@
+/** What a cache tells of its work. */
+import type { OfCall } from './of-call.ts'
+import type { Usage } from './usage.ts'
+
+export type CacheEvent = CacheHit | CacheMiss | CacheShare | CacheStored | CacheFault
+
+/** A call was answered from the cache; of embeddings at least one input was. */
+export interface CacheHit extends OfCall {
+  readonly type: 'cache.hit'
+  readonly namespace: string
+  /** How long ago the answer was given, in milliseconds. */
+  readonly ageMs: number
+  /** True: its time is over, and a fresh one is being asked for. */
+  readonly stale: boolean
+  /** What was not paid again, where the provider had said what the answer cost. */
+  readonly savedUsage: Usage | undefined
+  /** How long the answer had taken when it was asked for, in milliseconds. */
+  readonly savedMs: number
+}
+
+/** The cache has no answer, and the call goes on; of embeddings at least one input does. */
+export interface CacheMiss extends OfCall {
+  readonly type: 'cache.miss'
+  readonly namespace: string
+}
+
+/** An equal call is under way, and this one waits for its answer. */
+export interface CacheShare extends OfCall {
+  readonly type: 'cache.share'
+  /** The call that asks. */
+  readonly leader: string
+}
+
+/** An answer was given to the store, which is not waited for. */
+export interface CacheStored extends OfCall {
+  readonly type: 'cache.store'
+  readonly namespace: string
+  readonly bytes: number
+}
+
+/** The cache could not do its work: the call went on without it. */
+export interface CacheFault extends OfCall {
+  readonly type: 'cache.fault'
+  /** `get`, `set`: the store; `rule`: a `when` or a `tenantOf`; `refresh`: asking again in the background; `entry`: what the store gave is none. */
+  readonly what: 'get' | 'set' | 'rule' | 'refresh' | 'entry'
+  readonly error: unknown
+}
