@@ -8,12 +8,6 @@ export function keyText(key: string): string {
   return JSON.stringify(key).slice(1, -1)
 }
 
-export function toText(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value)
-  if (text === undefined) throw new TypeError(`a value must be JSON, got ${typeof value}`)
-  return text
-}
-
 export function fromText(text: unknown): unknown {
   if (typeof text !== 'string') throw new TypeError(`the store holds ${typeof text} where text is expected`)
   return JSON.parse(text)

@@ -13,8 +13,8 @@ export interface GuardedOptions {
   readonly timeoutMs?: number
   /**
    * What becomes of an operation whose store is at fault. `'bypass'`: a cache has nothing and keeps nothing; sums go on from
-   * the last one known, and states begin anew, both in the memory of this process, until the store is back. What was added
-   * or written meanwhile is not told to the store later. `'fail'`: it rejects, by the deadline at the latest. @default 'bypass'
+   * the last that `add` was told, and states begin anew, both in the memory of this process, until the store is back. What was
+   * added or written meanwhile is not told to the store later. `'fail'`: it rejects, by the deadline at the latest. @default 'bypass'
    */
   readonly onFailure?: 'bypass' | 'fail'
   /** Told of the first fault, and then no more until the store has given an answer again. What it throws is ignored. @default none */
@@ -34,7 +34,10 @@ export interface Guarded {
 }
 
 /** So much is remembered in case the store fails: sums that were used lately, and states written meanwhile. */
-const REMEMBERED = { maxEntries: 10_000, maxBytes: 16 * 1024 * 1024 }
+const REMEMBERED = { maxEntries: 10_000, maxBytes: 64 * 1024 * 1024 }
+
+/** Begins the versions of states written while the store was away: it must not take one for its own when it is back. */
+const OWN = 'bypass:'
 
 /**
  * A store behind a deadline. Whatever it does, an operation is over after `timeoutMs`, and nothing it does later is heard.
@@ -52,7 +55,6 @@ const REMEMBERED = { maxEntries: 10_000, maxBytes: 16 * 1024 * 1024 }
  * @throws ConfigError where an option makes no sense
  */
 export function guarded(store: Store, options?: GuardedOptions): Store & Guarded
-export function guarded(store: CacheStore & CounterStore, options?: GuardedOptions): CacheStore & CounterStore & Guarded
 export function guarded(store: CacheStore, options?: GuardedOptions): CacheStore & Guarded
 export function guarded(store: CounterStore, options?: GuardedOptions): CounterStore & Guarded
 export function guarded(store: StateStore, options?: GuardedOptions): StateStore & Guarded
@@ -102,16 +104,32 @@ function guardedCounter(guard: Guard, store: CounterStore, clock: Clock): Counte
 
 function guardedState(guard: Guard, store: StateStore, clock: Clock): StateStore {
   const own = memoryStore({ ...REMEMBERED, clock })
+  const ownVersion = (version: string | undefined) => (version?.startsWith(OWN) ? version.slice(OWN.length) : version && '')
+
   return {
-    read: (key) => guard.ask({ operation: 'read', ask: () => store.read(key), check: aState, instead: () => own.read(key) }),
+    read: (key) => guard.ask({ operation: 'read', ask: () => store.read(key), check: itIsBack(aState), instead: () => ownRead(key) }),
     write: (key, value, version, ttlMs) =>
       guard.ask({
         operation: 'write',
         ask: () => store.write(key, value, version, ttlMs),
-        check: aBoolean,
-        instead: () => own.write(key, value, version, ttlMs),
+        check: itIsBack(aBoolean),
+        instead: () => own.write(key, value, ownVersion(version), ttlMs),
       }),
-    remove: (key) => guard.ask({ operation: 'remove', ask: () => store.remove(key), check: aBoolean, instead: () => own.remove(key) }),
+    remove: (key) => guard.ask({ operation: 'remove', ask: () => store.remove(key), check: itIsBack(aBoolean), instead: () => own.remove(key) }),
+  }
+
+  async function ownRead(key: string): ReturnType<StateStore['read']> {
+    const state = await own.read(key)
+    return state && { value: state.value, version: OWN + state.version }
+  }
+
+  /** What was agreed on without the store is of no worth to the next time it is away. */
+  function itIsBack<T>(check: (answer: unknown) => T): (answer: unknown) => T {
+    return (answer) => {
+      const checked = check(answer)
+      if (own.entries > 0) void own.clear('')
+      return checked
+    }
   }
 }
 

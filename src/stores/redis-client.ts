@@ -91,8 +91,9 @@ function page(cursor: unknown, keys: unknown): { cursor: string; keys: string[] 
   return { cursor: String(cursor), keys: keys.map(String) }
 }
 
-function prefixOf(client: { options?: unknown }): string {
-  const { keyPrefix } = (client.options ?? {}) as { keyPrefix?: unknown }
+function prefixOf(client: object): string {
+  const { options } = client as { options?: unknown }
+  const { keyPrefix } = (options ?? {}) as { keyPrefix?: unknown }
   return keyPrefix === undefined || keyPrefix === null ? '' : String(keyPrefix)
 }
 

@@ -1,7 +1,9 @@
 /** A store in Redis or Valkey, through the client that the application has already. */
+import { checkNumber, checkOptions } from '../core/check.ts'
 import { type Clock, systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/error.ts'
-import { checkAmount, fromText, keyText, lifeOf, toText } from './entry-text.ts'
+import { checkAmount, fromText, keyText, lifeOf } from './entry-text.ts'
+import { toJson } from './json.ts'
 import { operation } from './operation.ts'
 import { type IoredisLike, type NodeRedisLike, redisCommands } from './redis-client.ts'
 import type { Store } from './store.ts'
@@ -31,7 +33,10 @@ export interface RedisStoreOptions {
  * const store = redisStore({ client, prefix: 'my-app:' })
  * const sum = await store.add('tokens', 128, 60_000)
  */
-export function redisStore({ client, prefix = 'zerohop:', timeoutMs = 1000, clock = systemClock }: RedisStoreOptions): Store {
+export function redisStore(options: RedisStoreOptions): Store {
+  checkOptions('redisStore', options, ['client', 'prefix', 'timeoutMs', 'clock'])
+  const { client, prefix = 'zerohop:', timeoutMs = 1000, clock = systemClock } = options
+  checkNumber('redisStore.timeoutMs', timeoutMs, { min: 1 })
   if (prefix === '') throw new ConfigError('redisStore.prefix', 'must not be empty: clear would remove what others keep')
   const redis = redisCommands(client)
   const operate = operation({ store: 'redis', clock, timeoutMs })
@@ -47,7 +52,7 @@ export function redisStore({ client, prefix = 'zerohop:', timeoutMs = 1000, cloc
 
     set: (key, value, ttlMs) =>
       operate('set', async () => {
-        const text = toText(value)
+        const text = toJson(value)
         const life = lifeOf(ttlMs)
         return life === 0 ? void (await redis.del(at('v', key))) : void (await redis.set(at('v', key), text, life))
       }),
@@ -67,10 +72,10 @@ export function redisStore({ client, prefix = 'zerohop:', timeoutMs = 1000, cloc
 
     write: (key, value, version, ttlMs) =>
       operate('write', async () => {
-        const text = crypto.randomUUID() + toText(value)
+        const text = crypto.randomUUID() + toJson(value)
         const life = lifeOf(ttlMs)
         if (version === undefined && life !== 0) return redis.set(at('s', key), text, life, true)
-        return (await run(scripts.replace, at('s', key), [version ?? '', text, String(life ?? '')])) === 1
+        return (await run(scripts.replace, at('s', key), [version === undefined ? '' : version || '-', text, String(life ?? '')])) === 1
       }),
 
     remove: (key) => operate('remove', async () => (await redis.del(at('s', key))) > 0),

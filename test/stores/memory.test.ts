@@ -121,6 +121,6 @@ describe('a memory store', () => {
     [{ maxBytes: 10 }, 'memoryStore.maxBytes must be a whole number of at least 1024, got 10'],
     [{ maxEntrys: 10 }, "memoryStore.maxEntrys is not an option. Did you mean 'maxEntries'?"],
   ])('refuses %j', (options, message) => {
-    expect(() => memoryStore(options)).toThrow(message)
+    expect(() => memoryStore(options as object)).toThrow(message)
   })
 })

@@ -1,0 +1,141 @@
+/** Single flight: calls that are the same become one, and everybody who waits is given its answer. */
+import type { Call, Scope } from '../core/call.ts'
+import type { Event, Operation } from '../core/operation.ts'
+import { closeReply, type Reply, type ReplyMeta, type ValueReply } from '../core/reply.ts'
+import { LinkedSignal } from '../core/signal.ts'
+import type { Handler } from '../core/handler.ts'
+import { SharedStream } from './shared-stream.ts'
+
+export interface FlightOptions<Op extends Operation> {
+  /** Nobody joins a stream any more that has brought more text than this, in bytes. */
+  readonly maxBytes: number
+  /** Told of the value and its JSON before anybody has it. */
+  readonly onValue?: (reply: ValueReply<Op>, text: string) => void
+  /** Told of every event of a stream before anybody has it. */
+  readonly onEvent?: (event: Event<Op>) => void
+  /** Told of a stream that came to its end, with the JSON of its events, unless they are more than `maxBytes`. */
+  readonly onEvents?: (meta: ReplyMeta, texts: readonly string[]) => void
+}
+
+/** One that waits for the answer. */
+interface Member<Op extends Operation> {
+  readonly call: Call<Op>
+  readonly resolve: (reply: Reply<Op>) => void
+  readonly reject: (error: unknown) => void
+  unlisten: () => void
+}
+
+/** The calls under way, by what makes them the same. */
+export class Flights {
+  readonly #under = new Map<string, Flight<Operation>>()
+
+  has(key: string): boolean {
+    return this.#under.has(key)
+  }
+
+  /** Joins the flight of this key, or begins it. `leader` is the call that asks; `undefined` where that is this one. Without a key nobody can join. */
+  ask<Op extends Operation>(
+    key: string | undefined,
+    call: Call<Op>,
+    next: Handler,
+    options: FlightOptions<Op>,
+  ): { readonly reply: Promise<Reply<Op>>; readonly leader: Call<Op> | undefined } {
+    const under = key === undefined ? undefined : (this.#under.get(key) as Flight<Op> | undefined)
+    if (under) return { reply: under.board(call), leader: under.leader }
+    const flight: Flight<Op> = new Flight(call, options, () => {
+      if (key !== undefined && this.#under.get(key) === (flight as unknown)) this.#under.delete(key)
+    })
+    if (key !== undefined) this.#under.set(key, flight as unknown as Flight<Operation>)
+    const reply = flight.board(call)
+    void flight.run(next)
+    return { reply, leader: undefined }
+  }
+}
+
+class Flight<Op extends Operation> {
+  readonly leader: Call<Op>
+  readonly #options: FlightOptions<Op>
+  /** Nobody can join any more. */
+  readonly #closed: () => void
+  /** Its own: it ends when the last one leaves, not when the first does. */
+  readonly #signal = new LinkedSignal()
+  readonly #members = new Set<Member<Op>>()
+  readonly #scope: { -readonly [Name in keyof Scope]: Scope[Name] }
+  #stream: { readonly events: SharedStream<Event<Op>>; readonly meta: ReplyMeta } | undefined
+
+  constructor(leader: Call<Op>, options: FlightOptions<Op>, closed: () => void) {
+    this.leader = leader
+    this.#options = options
+    this.#closed = closed
+    this.#scope = { ...leader.scope }
+  }
+
+  board(call: Call<Op>): Promise<Reply<Op>> {
+    const { signal, scope } = call
+    if (signal.aborted) return Promise.reject(signal.reason as Error)
+    this.#scope.deadline = Math.max(this.#scope.deadline, scope.deadline)
+    if (this.#stream) return Promise.resolve({ stream: true, events: this.#stream.events.reader(signal), meta: this.#stream.meta })
+    return new Promise((resolve, reject) => {
+      const member: Member<Op> = { call, resolve, reject, unlisten: () => {} }
+      this.#members.add(member)
+      member.unlisten = signal.onAbort((reason) => {
+        this.#members.delete(member)
+        reject(reason)
+        if (this.#members.size > 0) return
+        this.#closed()
+        this.#signal.abort(reason)
+      })
+    })
+  }
+
+  async run(next: Handler): Promise<void> {
+    const pulse = (): void => this.#members.forEach(({ call }) => call.pulse?.())
+    try {
+      this.#landed(await next({ ...this.leader, signal: this.#signal, scope: this.#scope, pulse }))
+    } catch (error) {
+      this.#closed()
+      for (const { reject } of this.#leaving()) reject(error)
+      this.#signal.dispose()
+    }
+  }
+
+  #landed(reply: Reply<Op>): void {
+    if (this.#members.size === 0) {
+      this.#signal.dispose()
+      closeReply(reply).catch(() => {}) // everybody has left: nobody is there to be told
+    } else if (reply.stream) this.#share(reply.events, reply.meta)
+    else this.#give(reply)
+  }
+
+  /** The first has the value itself; the others a copy each: what one does to it, nobody else sees. */
+  #give(reply: ValueReply<Op>): void {
+    this.#closed()
+    this.#signal.dispose()
+    const { onValue } = this.#options
+    const text = onValue !== undefined || this.#members.size > 1 ? JSON.stringify(reply.value) : ''
+    onValue?.(reply, text)
+    const [first, ...others] = this.#leaving()
+    first?.resolve(reply)
+    for (const { resolve } of others) resolve({ ...reply, value: JSON.parse(text) as typeof reply.value })
+  }
+
+  #share(source: Extract<Reply<Op>, { stream: true }>['events'], meta: ReplyMeta): void {
+    const { maxBytes, onEvent, onEvents } = this.#options
+    const events = new SharedStream(source, this.#signal, { maxBytes, onEvent, onFull: this.#closed, onEnd })
+    const closed = this.#closed
+    this.#stream = { events, meta }
+    for (const { call, resolve } of this.#leaving()) resolve({ stream: true, events: events.reader(call.signal), meta })
+
+    function onEnd(texts: readonly string[] | undefined): void {
+      closed()
+      if (texts) onEvents?.(meta, texts)
+    }
+  }
+
+  #leaving(): Array<Member<Op>> {
+    const all = [...this.#members]
+    this.#members.clear()
+    for (const { unlisten } of all) unlisten()
+    return all
+  }
+}

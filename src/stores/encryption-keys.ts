@@ -1,0 +1,86 @@
+/** The keys of an encrypted store: checked when it is made, imported when first used. */
+import { checkOptions, checkString } from '../core/check.ts'
+import { ConfigError } from '../core/error.ts'
+
+/** A `CryptoKey`, as far as it is looked at. */
+export interface AesKey {
+  readonly algorithm: { readonly name: string }
+  readonly extractable: boolean
+  readonly type: 'private' | 'public' | 'secret'
+  readonly usages: ReadonlyArray<KeyUsage>
+}
+
+type KeyUsage = 'encrypt' | 'decrypt' | 'sign' | 'verify' | 'deriveKey' | 'deriveBits' | 'wrapKey' | 'unwrapKey' | 'encapsulateBits' | 'encapsulateKey' | 'decapsulateBits' | 'decapsulateKey'
+
+/** 32 bytes, the same as base64 or base64url, or a `CryptoKey` for AES-GCM that may encrypt and decrypt. */
+export type EncryptionKey = Uint8Array | string | AesKey
+
+export interface NamedKey {
+  /** Kept with every value, in the clear: 1 to 64 letters, digits, `.`, `_` or `-`. */
+  readonly id: string
+  readonly key: EncryptionKey
+}
+
+type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
+/** What an unnamed key is called. */
+const ONLY_ID = '1'
+
+export class EncryptionKeys {
+  /** The id of the key that new values are encrypted with. */
+  readonly newest: string
+  readonly #keys = new Map<string, () => Promise<ImportedKey>>()
+
+  constructor(path: string, key: EncryptionKey | undefined, keys: readonly NamedKey[] | undefined) {
+    if ((key === undefined) === (keys === undefined)) throw new ConfigError(path, "needs either 'key' or 'keys'")
+    if (keys !== undefined && (!Array.isArray(keys) || keys.length === 0)) throw new ConfigError(`${path}.keys`, 'must be a list of at least one key')
+    if (keys === undefined) this.#add(`${path}.key`, ONLY_ID, key)
+    else {
+      keys.forEach((named: NamedKey, at) => {
+        const here = `${path}.keys[${at}]`
+        checkOptions(here, named, ['id', 'key'])
+        checkString(`${here}.id`, named.id ?? null)
+        if (!/^[\w.-]{1,64}$/.test(named.id)) throw new ConfigError(`${here}.id`, 'must be 1 to 64 letters, digits, dots, underscores or hyphens')
+        if (this.#keys.has(named.id)) throw new ConfigError(`${here}.id`, `is another key's too: '${named.id}'`)
+        this.#add(`${here}.key`, named.id, named.key)
+      })
+    }
+    this.newest = keys?.[0]?.id ?? ONLY_ID
+  }
+
+  /** The key of this name, where there is one. */
+  async find(id: string): Promise<ImportedKey | undefined> {
+    return this.#keys.get(id)?.()
+  }
+
+  #add(path: string, id: string, key: unknown): void {
+    const importKey = importer(path, key)
+    let imported: Promise<ImportedKey> | undefined
+    this.#keys.set(id, () => (imported ??= importKey()))
+  }
+}
+
+/** No message shows a key. */
+function importer(path: string, key: unknown): () => Promise<ImportedKey> {
+  if (isImported(key)) {
+    const { name, length } = key.algorithm as { name: string; length?: number }
+    const isFit = name === 'AES-GCM' && length === 256 && key.usages.includes('encrypt') && key.usages.includes('decrypt')
+    if (!isFit) throw new ConfigError(path, 'must be a CryptoKey for AES-GCM with 256 bits that may encrypt and decrypt')
+    return async () => key
+  }
+  const bytes = key instanceof Uint8Array ? Uint8Array.from(key) : typeof key === 'string' ? bytesOf(key) : undefined
+  if (bytes?.length !== 32) throw new ConfigError(path, `must be 32 bytes, their base64, or a CryptoKey, ${bytes ? `got ${bytes.length} bytes` : 'got something else'}`)
+  return () => crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
+}
+
+function isImported(key: unknown): key is ImportedKey {
+  return typeof CryptoKey === 'function' && key instanceof CryptoKey
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(base64.trim().replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+  } catch {
+    return undefined // not base64: the caller says so
+  }
+}
