@@ -4,7 +4,7 @@ import type { Event, Operation } from '../core/operation.ts'
 import { closeReply, type Reply, type ReplyMeta, type ValueReply } from '../core/reply.ts'
 import { LinkedSignal } from '../core/signal.ts'
 import type { Handler } from '../core/handler.ts'
-import { SharedStream } from './shared-stream.ts'
+import { jsonOf, SharedStream } from './shared-stream.ts'
 
 export interface FlightOptions<Op extends Operation> {
   /** Nobody joins a stream any more that has brought more text than this, in bytes. */
@@ -40,6 +40,7 @@ export class Flights {
     next: Handler,
     options: FlightOptions<Op>,
   ): { readonly reply: Promise<Reply<Op>>; readonly leader: Call<Op> | undefined } {
+    if (call.signal.aborted) return { reply: Promise.reject(call.signal.reason as Error), leader: undefined }
     const under = key === undefined ? undefined : (this.#under.get(key) as Flight<Op> | undefined)
     if (under) return { reply: under.board(call), leader: under.leader }
     const flight: Flight<Op> = new Flight(call, options, () => {
@@ -72,7 +73,6 @@ class Flight<Op extends Operation> {
 
   board(call: Call<Op>): Promise<Reply<Op>> {
     const { signal, scope } = call
-    if (signal.aborted) return Promise.reject(signal.reason as Error)
     this.#scope.deadline = Math.max(this.#scope.deadline, scope.deadline)
     if (this.#stream) return Promise.resolve({ stream: true, events: this.#stream.events.reader(signal), meta: this.#stream.meta })
     return new Promise((resolve, reject) => {
@@ -112,11 +112,11 @@ class Flight<Op extends Operation> {
     this.#closed()
     this.#signal.dispose()
     const { onValue } = this.#options
-    const text = onValue !== undefined || this.#members.size > 1 ? JSON.stringify(reply.value) : ''
-    onValue?.(reply, text)
+    const text = onValue !== undefined || this.#members.size > 1 ? jsonOf(reply.value) : undefined
+    if (text !== undefined) onValue?.(reply, text)
     const [first, ...others] = this.#leaving()
     first?.resolve(reply)
-    for (const { resolve } of others) resolve({ ...reply, value: JSON.parse(text) as typeof reply.value })
+    for (const { resolve } of others) resolve(text === undefined ? reply : { ...reply, value: JSON.parse(text) as typeof reply.value })
   }
 
   #share(source: Extract<Reply<Op>, { stream: true }>['events'], meta: ReplyMeta): void {

@@ -14,7 +14,7 @@ export interface SharedStreamOptions<E> {
 
 /** A link of the log. Readers hold the last they read, so that what all have read is garbage. */
 interface Link<E> {
-  /** The first to take it has the event itself, the others a copy each. */
+  /** The first to take it has the event itself, the others a copy each, made of its text. */
   event: E | undefined
   readonly text: string | undefined
   next: Link<E> | undefined
@@ -104,9 +104,9 @@ export class SharedStream<E> {
 
   #append(event: E): void {
     this.#options.onEvent?.(event)
-    const text = this.#head !== undefined || this.#readers.size > 1 ? JSON.stringify(event) : undefined
+    const text = this.#head !== undefined || this.#readers.size > 1 ? jsonOf(event) : undefined
     this.#tail = this.#tail.next = { event, text, next: undefined }
-    this.#bytes += text?.length ?? 0
+    this.#bytes += text?.length ?? Infinity
     if (this.#head === undefined || this.#bytes <= this.#options.maxBytes) return
     this.#head = undefined
     this.#options.onFull()
@@ -196,6 +196,16 @@ class Reader<E> implements EventStream<E> {
 
 function take<E>(link: Link<E>): E {
   const { event, text } = link
+  if (text === undefined) return event as E
   link.event = undefined
-  return event === undefined ? (JSON.parse(text ?? 'null') as E) : event
+  return event === undefined ? (JSON.parse(text) as E) : event
+}
+
+/** `undefined` for what is no JSON: an event of a provider of the user's own may be anything. */
+export function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
 }

@@ -1,27 +1,19 @@
 /** The keys of an encrypted store: checked when it is made, imported when first used. */
+import { bytesOfBase64 } from '../core/base64.ts'
 import { checkOptions, checkString } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 
-/** A `CryptoKey`, as far as it is looked at. */
-export interface AesKey {
-  readonly algorithm: { readonly name: string }
-  readonly extractable: boolean
-  readonly type: 'private' | 'public' | 'secret'
-  readonly usages: ReadonlyArray<KeyUsage>
-}
-
-type KeyUsage = 'encrypt' | 'decrypt' | 'sign' | 'verify' | 'deriveKey' | 'deriveBits' | 'wrapKey' | 'unwrapKey' | 'encapsulateBits' | 'encapsulateKey' | 'decapsulateBits' | 'decapsulateKey'
+/** The runtime's `CryptoKey`, whose name not every set of types has. */
+type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
 /** 32 bytes, the same as base64 or base64url, or a `CryptoKey` for AES-GCM that may encrypt and decrypt. */
-export type EncryptionKey = Uint8Array | string | AesKey
+export type EncryptionKey = Uint8Array | string | ImportedKey
 
 export interface NamedKey {
   /** Kept with every value, in the clear: 1 to 64 letters, digits, `.`, `_` or `-`. */
   readonly id: string
   readonly key: EncryptionKey
 }
-
-type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
 
 /** What an unnamed key is called. */
 const ONLY_ID = '1'
@@ -74,12 +66,12 @@ function importer(path: string, key: unknown): () => Promise<ImportedKey> {
 }
 
 function isImported(key: unknown): key is ImportedKey {
-  return typeof CryptoKey === 'function' && key instanceof CryptoKey
+  return Object.prototype.toString.call(key) === '[object CryptoKey]'
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.from(atob(base64.trim().replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+    return bytesOfBase64(base64.trim().replaceAll('-', '+').replaceAll('_', '/'))
   } catch {
     return undefined // not base64: the caller says so
   }

@@ -1,9 +1,9 @@
 /** A value as text that only its key opens, and only in its place. */
-import { base64Of } from '../core/base64.ts'
+import { base64Of, bytesOfBase64 } from '../core/base64.ts'
 import type { EncryptionKeys } from './encryption-keys.ts'
 import { toJson } from './json.ts'
 
-/** `version.key id.IV and ciphertext as base64`. The id has no say in where the last dot is, base64 has none. */
+/** `version.key id.IV and ciphertext as base64`. An id may have dots, base64 has none: the last one parts them. */
 const VERSION = 'z1'
 const IV_BYTES = 12
 
@@ -30,7 +30,7 @@ export async function unseal(text: unknown, place: string, keys: EncryptionKeys)
   const id = text.slice(VERSION.length + 1, end)
   const key = await keys.find(id)
   if (key === undefined) throw new TypeError('no such key')
-  const bytes = Uint8Array.from(atob(text.slice(end + 1)), (char) => char.charCodeAt(0))
+  const bytes = bytesOfBase64(text.slice(end + 1))
   const iv = bytes.subarray(0, IV_BYTES)
   const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bound(id, place) }, key, bytes.subarray(IV_BYTES))
   return JSON.parse(decoder.decode(plain)) as unknown

@@ -1,6 +1,6 @@
 /** Plays one schedule on a clock of its own, and says which of the laws it broke. */
 import { getEventListeners } from 'node:events'
-import { balance, createGateway, fallback, type GatewayEvent, type Interrupted, isGatewayError, openaiCompatible, retry, type RouteInput, StreamInterruptedError } from 'zerohop'
+import { balance, createGateway, fallback, hedge, type GatewayEvent, type Interrupted, isGatewayError, openaiCompatible, retry, type RouteInput, StreamInterruptedError } from 'zerohop'
 import { fakeClock, type FakeClock } from 'zerohop/testing'
 import { type Caller, dice, type RouteShape, type Schedule, scheduleOf } from './schedule.ts'
 import { type Upstream, upstream } from './upstream.ts'
@@ -77,6 +77,7 @@ function routeOf(shape: RouteShape): RouteInput {
   const children = shape.children.map(routeOf)
   const whenNoneReady = shape.failFast ? 'fail_fast' : 'try_first'
   const onInterrupt = shape.continues ? 'continue' : 'fail'
+  if (shape.kind === 'hedge') return hedge(children, { delayMs: shape.delayMs, maxExtra: 1 })
   return shape.kind === 'balance' ? balance(children, { whenNoneReady }) : fallback(children, { whenNoneReady, onInterrupt })
 }
 

@@ -16,7 +16,7 @@ export interface Schedule {
 
 export type RouteShape =
   | { readonly kind: 'target'; readonly at: number }
-  | { readonly kind: 'fallback' | 'balance'; readonly children: readonly RouteShape[]; readonly failFast: boolean; readonly continues: boolean }
+  | { readonly kind: 'fallback' | 'balance' | 'hedge'; readonly children: readonly RouteShape[]; readonly failFast: boolean; readonly continues: boolean; readonly delayMs: number }
 
 export interface Caller {
   readonly stream: boolean
@@ -70,7 +70,7 @@ export function scheduleOf(seed: number): Schedule {
 function shape(d: Dice, targets: number, depth: number): RouteShape {
   if (depth === 0 || d.chance(0.3)) return { kind: 'target', at: d.int(0, targets - 1) }
   const children = Array.from({ length: d.int(1, 3) }, () => shape(d, targets, depth - 1))
-  return { kind: d.pick(['fallback', 'fallback', 'balance']), children, failFast: d.chance(0.3), continues: d.chance(0.2) }
+  return { kind: d.pick(['fallback', 'fallback', 'balance', 'hedge']), children, failFast: d.chance(0.3), continues: d.chance(0.2), delayMs: d.int(1, 2000) }
 }
 
 function callerOf(d: Dice): Caller {

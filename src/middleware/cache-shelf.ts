@@ -1,0 +1,100 @@
+/** The store behind a cache: looked up once for all who ask at once, written without being waited for. */
+import { sha256 } from '#sha256'
+import type { Call } from '../core/call.ts'
+import type { Clock } from '../core/clock.ts'
+import { guarded } from '../stores/guarded.ts'
+import { memoryStore } from '../stores/memory.ts'
+import type { CacheStore } from '../stores/store.ts'
+import { bytesOf, type Entry, readEntry } from './cache-entry.ts'
+import { textOf } from './cache-key.ts'
+import type { Plan } from './cache-rules.ts'
+import type { CacheTally } from './cache-tally.ts'
+
+export interface ShelfOptions {
+  readonly store: CacheStore | undefined
+  readonly storeTimeoutMs: number
+  readonly maxEntryBytes: number
+}
+
+/** Begins every key, so that a store can be shared, and one namespace of it cleared. */
+const PREFIX = 'zerohop:cache:'
+
+export class Shelf {
+  readonly #options: ShelfOptions
+  readonly #tally: CacheTally
+  /** Made at the first call, for it needs the gateway's clock. */
+  #store: CacheStore | undefined
+  readonly #reading = new Map<string, Promise<unknown>>()
+  /** What was given to the store, which does not have it yet. */
+  readonly #writing = new Map<string, string>()
+
+  constructor(options: ShelfOptions, tally: CacheTally) {
+    this.#options = options
+    this.#tally = tally
+  }
+
+  /** Throws where the body is no JSON. */
+  keyOf(call: Call, { namespace, tenant }: Plan): string | Promise<string> {
+    const digest: string | Promise<string> = sha256(textOf(call, tenant, namespace))
+    const prefix = `${PREFIX}${namespace}:`
+    return typeof digest === 'string' ? prefix + digest : (digest as Promise<string>).then((made) => prefix + made)
+  }
+
+  /** `undefined` where there is nothing, or nothing that is an entry: a store cannot fail a call. */
+  async get(call: Call, key: string): Promise<Entry | undefined> {
+    const text = this.#writing.get(key) ?? (await this.#read(call, key))
+    if (text === undefined || text === null) return undefined
+    try {
+      return readEntry(key, text)
+    } catch (error) {
+      this.#tally.fault(call, 'entry', error)
+      return undefined
+    }
+  }
+
+  put(call: Call, key: string, text: string, { ttlMs, staleMs, namespace }: Plan): void {
+    const bytes = bytesOf(text)
+    if (bytes > this.#options.maxEntryBytes) return
+    this.#tally.stored(call, namespace, bytes)
+    this.#writing.set(key, text)
+    const written = (): void => {
+      if (this.#writing.get(key) === text) this.#writing.delete(key)
+    }
+    this.#of(call.scope.clock).set(key, text, ttlMs + staleMs).then(
+      () => {
+        this.#tally.works()
+        written()
+      },
+      (error: unknown) => {
+        this.#tally.fault(call, 'set', error)
+        written()
+      },
+    )
+  }
+
+  #read(call: Call, key: string): Promise<unknown> {
+    const under = this.#reading.get(key)
+    if (under) return under
+    const done = (): void => void this.#reading.delete(key)
+    const reading = this.#of(call.scope.clock).get(key).then(
+      (text) => {
+        done()
+        this.#tally.works()
+        return text
+      },
+      (error: unknown) => {
+        done()
+        this.#tally.fault(call, 'get', error)
+        return undefined
+      },
+    )
+    this.#reading.set(key, reading)
+    return reading
+  }
+
+  /** A store of the user's may hang or throw; ours cannot. */
+  #of(clock: Clock): CacheStore {
+    const { store, storeTimeoutMs } = this.#options
+    return (this.#store ??= store === undefined ? memoryStore({ clock }) : guarded(store, { timeoutMs: storeTimeoutMs, onFailure: 'fail', clock }))
+  }
+}

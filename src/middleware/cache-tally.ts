@@ -1,0 +1,102 @@
+/** What one cache counts and tells. */
+import type { Call } from '../core/call.ts'
+import type { CacheFault } from '../core/cache-event.ts'
+import { type CacheCounts, type CacheStats, noCounts } from '../core/cache-stats.ts'
+import type { Usage } from '../core/usage.ts'
+
+/** Addresses and namespaces come with calls: of more than this, the rest are counted together. */
+const MAX_NAMES = 1_000
+const THE_REST = '…'
+
+type Sums = ReturnType<typeof noCounts>
+
+export interface Saving {
+  readonly ageMs: number
+  readonly stale: boolean
+  readonly usage: Usage | undefined
+  readonly tookMs: number
+  /** @default 1 */
+  readonly hits?: number
+}
+
+export class CacheTally {
+  readonly #all = noCounts()
+  readonly #byAddress = new Map<string, Sums>()
+  readonly #byNamespace = new Map<string, Sums>()
+  #stored = 0
+  #faults = 0
+  /** The store failed at its last turn: told once, and again when it has worked in between. */
+  #isDown = false
+  bypassed = 0
+
+  hit(call: Call, namespace: string, { ageMs, stale, usage, tookMs, hits = 1 }: Saving): void {
+    this.#count(call, namespace, (sums) => {
+      sums.hits += hits
+      sums.stale += stale ? hits : 0
+      sums.savedInputTokens += usage?.inputTokens ?? 0
+      sums.savedOutputTokens += usage?.outputTokens ?? 0
+      sums.savedMs += tookMs
+    })
+    const { emit, clock } = call.scope
+    emit?.({ type: 'cache.hit', callId: call.id, at: clock.now(), namespace, ageMs, stale, savedUsage: usage, savedMs: tookMs })
+  }
+
+  miss(call: Call, namespace: string, misses = 1): void {
+    this.#count(call, namespace, (sums) => void (sums.misses += misses))
+    call.scope.emit?.({ type: 'cache.miss', callId: call.id, at: call.scope.clock.now(), namespace })
+  }
+
+  shared(call: Call, namespace: string, leader: Call): void {
+    this.#count(call, namespace, (sums) => void (sums.shared += 1))
+    call.scope.emit?.({ type: 'cache.share', callId: call.id, at: call.scope.clock.now(), leader: leader.id })
+  }
+
+  stored(call: Call, namespace: string, bytes: number): void {
+    this.#stored += 1
+    call.scope.emit?.({ type: 'cache.store', callId: call.id, at: call.scope.clock.now(), namespace, bytes })
+  }
+
+  fault(call: Call, what: CacheFault['what'], error: unknown): void {
+    this.#faults += 1
+    const isStore = what === 'get' || what === 'set'
+    if (isStore && this.#isDown) return
+    this.#isDown ||= isStore
+    call.scope.emit?.({ type: 'cache.fault', callId: call.id, at: call.scope.clock.now(), what, error })
+  }
+
+  /** The store did what it was asked for. */
+  works(): void {
+    this.#isDown = false
+  }
+
+  stats(): CacheStats {
+    return {
+      kind: 'cache',
+      ...this.#all,
+      bypassed: this.bypassed,
+      stored: this.#stored,
+      faults: this.#faults,
+      byAddress: tableOf(this.#byAddress),
+      byNamespace: tableOf(this.#byNamespace),
+    }
+  }
+
+  #count(call: Call, namespace: string, add: (sums: Sums) => void): void {
+    add(this.#all)
+    add(named(this.#byAddress, String(call.body.model)))
+    add(named(this.#byNamespace, namespace))
+  }
+}
+
+function named(table: Map<string, Sums>, name: string): Sums {
+  const known = table.get(name)
+  if (known) return known
+  if (table.size >= MAX_NAMES && name !== THE_REST) return named(table, THE_REST)
+  const sums = noCounts()
+  table.set(name, sums)
+  return sums
+}
+
+function tableOf(table: ReadonlyMap<string, Sums>): Readonly<Record<string, CacheCounts>> {
+  return Object.fromEntries([...table].map(([name, sums]) => [name, { ...sums }]))
+}
