@@ -1,6 +1,7 @@
 /** What the upstream says and what it is asked: one small call and one stream, the same bytes for everybody. */
 
 export const EVENTS = 200
+export const MANY_EVENTS = 5_000
 
 export const messages = [
   { role: 'system', content: 'You answer in one sentence.' },

@@ -4,6 +4,7 @@ import { GatewayError } from './error.ts'
 import type { Failure } from './failure.ts'
 import type { Event, Operation, Value } from './operation.ts'
 import type { Reply } from './reply.ts'
+import type { CallSignal } from './signal.ts'
 import type { WireReply, WireRequest } from './wire.ts'
 
 /** A named, configured dialect and transport. */
@@ -14,6 +15,8 @@ export interface Provider {
   readonly operations: readonly Operation[]
   /** One attempt at one model: no retry, no priming. Throws `GatewayError`. */
   ask<Op extends Operation>(call: Call<Op>, target: Target): Promise<Reply<Op>>
+  /** Connects ahead of the first call, where its transport can. Throws `GatewayError`. */
+  warm?(signal: CallSignal): Promise<void>
   /** Frees sockets. */
   close?(): Promise<void>
   /** Of several API keys: the same provider with each of them. The engine balances them, and asks this one itself no more. */
@@ -36,7 +39,10 @@ export interface Target {
 
 /** One operation in a provider's words: pure functions, no I/O, so that the same dialect serves every transport. */
 export interface Dialect<Op extends Operation = Operation> {
-  /** The caller's body in the provider's words. What cannot be said is given to {@link dropParam}, or thrown as `unsupported`. */
+  /**
+   * The caller's body in the provider's words. What cannot be said is given to {@link dropParam}, or thrown as `unsupported`.
+   * Pure: after a failure, the call's next attempt at the same target sends what this one gave, without asking again.
+   */
   request(call: Call<Op>, target: Target): WireRequest
   /** The provider's JSON as our value. Throws `malformed_response`. */
   value(wire: unknown, call: Call<Op>): Value<Op>

@@ -12,6 +12,13 @@ export interface WireRequest {
   readonly body?: unknown
   /** True: the answer is expected as server-sent events. */
   readonly stream: boolean
+  /** Where a transport may leave the body's JSON as it sent it: an attempt that sends the same body again need not make it again. */
+  readonly made?: MadeBody | undefined
+}
+
+/** A JSON body's bytes or text, made once. */
+export interface MadeBody {
+  json?: string | Uint8Array | undefined
 }
 
 /** An answer whose body has not been read. Exactly one of `json`, `text`, `events` and `response` is called, or `cancel`. */
@@ -55,5 +62,7 @@ export const DONE: unique symbol = Symbol('[DONE]')
 export interface Transport {
   /** Resolves when the headers are here, whatever the status; throws `connection`, or the signal's reason. */
   send(request: WireRequest, signal: CallSignal): Promise<WireReply>
+  /** Connects ahead of the first request: nothing is asked for, nothing is paid. Throws as {@link Transport.send} does. */
+  warm?(signal: CallSignal): Promise<void>
   close?(): Promise<void>
 }

@@ -1,14 +1,16 @@
 /** Makes a provider of a transport and a dialect per operation: the frame that every provider in this folder fits into. */
 import type { Call } from '../core/call.ts'
-import { GatewayError } from '../core/error.ts'
+import { GatewayError, toGatewayError } from '../core/error.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Dialect, EventDecoder, Provider, ReadFailure, Target } from '../core/provider.ts'
 import type { Reply } from '../core/reply.ts'
+import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply } from '../core/wire.ts'
 import { secretsIn } from './credentials.ts'
 import { decode } from './decode.ts'
 import { readFailure } from './failure.ts'
 import { Redactor } from './redact.ts'
+import { forgetSpelt, keepSpelt, speltBefore } from './spelt.ts'
 
 export interface ProviderDefinition {
   /** The dialect's name, also the key under `provider_options`. */
@@ -58,7 +60,16 @@ export function defineProvider(definition: ProviderDefinition): Provider {
       }
     },
 
+    ...(transport.warm && { warm: (signal: CallSignal) => warm(signal) }),
     ...(transport.close && { close: () => (transport.close as () => Promise<void>)() }),
+  }
+
+  async function warm(signal: CallSignal): Promise<void> {
+    try {
+      await transport.warm?.(signal)
+    } catch (error) {
+      throw redactor.error(toGatewayError(error), secrets())
+    }
   }
 
   function withoutSecrets(error: unknown, { options }: Call): unknown {
@@ -67,16 +78,29 @@ export function defineProvider(definition: ProviderDefinition): Provider {
 
   async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
     const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
-    const wire = await transport.send(withCallerExtras(call, target, spell(call, target, spoken)), call.signal)
+    const wire = await send(call, target, spoken)
     call.pulse?.() // headers are a sign of life, too
     const nowMs = call.scope.clock.date()
     if (wire.status >= 300) throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
+    forgetSpelt(call)
     const { status, headers } = wire
     const meta = { target: target.address, status, headers, requestId: headers['x-request-id'] ?? headers['request-id'] }
     if (spoken.raw) return { stream: false, value: spoken.raw(wire), meta }
     if (!decoder) return { stream: false, value: spoken.value(await wire.json(), call), meta }
     if (headers['content-type']?.includes('json')) throw notAStream(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
     return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, call), call.pulse), meta }
+  }
+
+  async function send<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<WireReply> {
+    const request = speltBefore(call, target, spoken) ?? withCallerExtras(call, target, spell(call, target, spoken))
+    try {
+      const reply = await transport.send(request, call.signal)
+      if (reply.status >= 300) keepSpelt(call, target, spoken, request)
+      return reply
+    } catch (error) {
+      keepSpelt(call, target, spoken, request)
+      throw error
+    }
   }
 }
 
@@ -108,6 +132,7 @@ function withCallerExtras(call: Call, target: Target, request: Wire): Wire {
   if (headers === undefined && query === undefined && key === undefined) return request
   return {
     ...request,
+    made: {},
     query: query === undefined ? request.query : { ...request.query, ...query },
     headers: { ...request.headers, ...headers, ...(key !== undefined && { 'idempotency-key': key }) },
   }

@@ -2,6 +2,7 @@
 import { show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Provider } from '../core/provider.ts'
+import type { CallSignal } from '../core/signal.ts'
 import { type ApiKey, checkSecret } from './credentials.ts'
 
 interface Keyed {
@@ -21,7 +22,8 @@ export function perKey<Options extends Keyed>(factory: string, options: Options,
   if (other !== undefined) throw new ConfigError(`${factory}.apiKeys`, `cannot stand beside '${other}': pass one of them`)
   const keys = apiKeys.map((apiKey, at): Provider => ({ ...make({ ...options, apiKeys: undefined, apiKey }), key: nameOf(apiKey, at) }))
   const [first] = keys as [Provider]
-  return { ...first, key: undefined, keys, close: async () => void (await Promise.all(keys.map((one) => one.close?.()))) }
+  const warm = async (signal: CallSignal) => void (await Promise.all(keys.map((one) => one.warm?.(signal))))
+  return { ...first, key: undefined, keys, ...(first.warm && { warm }), close: async () => void (await Promise.all(keys.map((one) => one.close?.()))) }
 }
 
 function check(path: string, apiKeys: unknown): void {

@@ -66,7 +66,6 @@ export class Shelf<V> {
     this.bytes += bytes - (before?.bytes ?? 0)
     Object.assign(entry, { value, until, bytes })
     this.#link(entry)
-    this.#sweep()
     while (this.#oldest && (this.#entries.size > maxEntries || this.bytes > maxBytes)) this.#drop(this.#oldest)
     return true
   }

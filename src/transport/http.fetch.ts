@@ -2,6 +2,7 @@
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
+import { refuseConnectionOptions } from './connection-options.ts'
 import { checkHttpOptions, encodeBody, type HttpOptions, pathOf } from './request.ts'
 import { responseReply } from './response-reply.ts'
 
@@ -10,6 +11,7 @@ export type { HttpOptions } from './request.ts'
 /** A transport that sends with `fetch`. Redirects are not followed: they would carry the credentials along. */
 export function http(options: HttpOptions): Transport {
   checkHttpOptions('http', options)
+  refuseConnectionOptions('http', options)
   const base = options.baseURL.replace(/\/$/, '')
   return { send }
 

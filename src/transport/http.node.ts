@@ -2,59 +2,74 @@
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
-import type { Transport, WireReply } from '../core/wire.ts'
+import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
 import { http as fetchHttp } from './http.fetch.ts'
 import { URL_REFUSED } from './guard.ts'
-import { REFUSED_ADDRESS, publicLookup } from './public-lookup.ts'
+import { type OwnAgent, ownAgent } from './agent.node.ts'
+import { REFUSED_ADDRESS } from './public-lookup.ts'
 import { checkHttpOptions, encodeBody, encodeJson, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
 import { type ByteSource, type ReplyCaps, wireReply } from './wire-reply.ts'
 
 export type { HttpOptions } from './request.ts'
 
-/** A transport with an agent of its own: keep-alive, no pipelining. undici is loaded at the first call, not at import. */
+/** A transport with an agent of its own, as {@link HttpOptions} say: keep-alive, no pipelining. undici is loaded at the first call, not at import. */
 export function http(options: HttpOptions): Transport {
   if (options.fetch) return fetchHttp(options)
   checkHttpOptions('http', options)
   const base = new URL(options.baseURL)
   const prefix = base.pathname.replace(/\/$/, '')
-  let dispatcher = options.dispatcher as Dispatcher | undefined
-  let loading: Promise<Dispatcher> | undefined
+  const given = options.dispatcher as Dispatcher | undefined
+  let dispatcher = given
+  let loading: Promise<OwnAgent> | undefined
 
   return {
     async send(request, signal) {
-      dispatcher ??= await (loading ??= createAgent(options.publicOnly))
+      dispatcher ??= (await agent()).dispatcher
       const asked = options.headers()
       const own = asked instanceof Promise ? await asked : asked
-      let body: HttpBody = null
-      let contentType: string | undefined
-      if (isPlainJson(request.body)) {
-        body = encodeJson(request.body)
-        contentType = 'application/json'
-      } else if (request.body !== undefined) {
-        ;({ body, contentType } = await encodeBody(request.body))
-      }
+      const { body, contentType } = isPlainJson(request.body) ? { body: jsonOf(request), contentType: 'application/json' } : await encodeBody(request.body)
       signal.throwIfAborted()
       const headers = { 'accept-encoding': 'identity', ...(contentType !== undefined && { 'content-type': contentType }), ...own, ...request.headers }
       return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal, options)
+    },
+
+    async warm(signal) {
+      const own = given === undefined ? await agent() : undefined
+      if (own?.connect !== undefined) return own.connect(base, signal).catch(rethrow(signal))
+      dispatcher ??= own?.dispatcher as Dispatcher
+      const nothing = { origin: base.origin, path: `${prefix}/`, method: 'GET', headers: {}, body: null }
+      const reply = await exchange(dispatcher, nothing, signal, options) // whatever it says: it came by the connection
+      await reply.text(MAX_WARM_BYTES)
     },
 
     /** At once: the engine has drained before. An agent that is asked again after is a new one. */
     async close() {
       const own = loading
       loading = undefined
-      dispatcher = options.dispatcher as Dispatcher | undefined
+      dispatcher = given
       await (await own)?.destroy()
     },
   }
+
+  function agent(): Promise<OwnAgent> {
+    return (loading ??= ownAgent(options))
+  }
 }
 
-/** Silence that ends an exchange where no deadline does: as long as the SDK's own default timeout, for models that think. */
-const SILENCE_MS = 600_000
+/** More of an answer that nobody asked for is not read. */
+const MAX_WARM_BYTES = 64 * 1024
 
-async function createAgent(publicOnly = false): Promise<Dispatcher> {
-  const { Agent } = await import('undici')
-  const connect = publicOnly ? { connect: { lookup: publicLookup((await import('node:dns')).lookup) } } : undefined
-  return new Agent({ ...connect, pipelining: 1, keepAliveTimeout: 30_000, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS })
+function rethrow(signal: CallSignal): (cause: Error) => never {
+  return (cause) => {
+    signal.throwIfAborted()
+    throw notConnected(cause)
+  }
+}
+
+/** As bytes: undici takes them as they are, and a later attempt need not make them again. */
+function jsonOf({ body, made }: WireRequest): HttpBody {
+  if (made === undefined) return encodeJson(body)
+  return (made.json ??= Buffer.from(encodeJson(body)))
 }
 
 interface Exchange {

@@ -2,12 +2,13 @@
 import { checkNumber, show } from '../core/check.ts'
 import { ConfigError, GatewayError } from '../core/error.ts'
 import type { WireRequest } from '../core/wire.ts'
+import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
 import { refusalOf } from './guard.ts'
 import type { ReplyCaps } from './wire-reply.ts'
 
 export type HttpBody = string | Uint8Array | ReadableStream<Uint8Array> | null
 
-export interface HttpOptions extends ReplyCaps {
+export interface HttpOptions extends ReplyCaps, ConnectionOptions {
   /** Everything before the dialect's path, e.g. `https://api.openai.com/v1`. */
   readonly baseURL: string
   /** Headers of every request, credentials included; asked for each attempt, so that a rotated key is seen. */
@@ -32,6 +33,7 @@ export function checkHttpOptions(path: string, options: HttpOptions): void {
   checkNumber(`${path}.maxBodyBytes`, options.maxBodyBytes, { min: 1, integer: true })
   checkNumber(`${path}.maxEventLength`, options.maxEventLength, { min: 1, integer: true })
   checkPublicOnly(path, options)
+  checkConnectionOptions(path, options)
 }
 
 /** Under `publicOnly`: refuses a base URL that is not public, and a connection that we cannot check. */

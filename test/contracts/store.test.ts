@@ -1,4 +1,6 @@
-import { describe, it } from 'vitest'
+import { Keyv } from 'keyv'
+import { afterAll, beforeAll, describe, it, vi } from 'vitest'
+import { encrypted, guarded } from 'zerohop'
 import { type CacheStore, fakeClock, storeContract } from 'zerohop/testing'
 
 /** The least a store can be: JSON in a map, forgotten when its time is over. */
@@ -19,6 +21,15 @@ function mapStore({ now }: { now(): number }): CacheStore {
 describe('a store of one map', () => {
   const clock = fakeClock()
   for (const { name, run } of storeContract({ create: () => mapStore(clock), advance: clock.advance })) it(name, run)
+})
+
+describe('a Keyv as it is', () => {
+  beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+  afterAll(() => void vi.useRealTimers())
+  const advance = (ms: number): void => void vi.setSystemTime(Date.now() + ms)
+  for (const { name, run } of storeContract({ create: () => keyvIsAStore(new Keyv()), advance })) it(name, run)
+  const bothWays = (): CacheStore => guarded(encrypted(new Keyv(), { key: new Uint8Array(32) }), { onFailure: 'fail' })
+  for (const { name, run } of storeContract({ create: bothWays, advance })) it(`guarded and encrypted: ${name}`, run)
 })
 
 /** Keyv's own signatures, from versions 5.6 and 6.1: an instance must be a store as it is. */

@@ -1,10 +1,10 @@
 import { createClient, createCluster } from 'redis'
 import { Cluster, Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fakeClock, wholeStoreContract } from 'zerohop/testing'
 import { redisStore } from '../../src/stores/redis.ts'
 import type { IoredisLike, NodeRedisLike } from '../../src/stores/redis-client.ts'
-import { hasRedis, redisServer, type RedisServer, skipped } from '../support/redis-server.ts'
+import { freePort, hasRedis, redisServer, type RedisServer, skipped } from '../support/redis-server.ts'
 import { STRETCH, stretched } from '../support/stretched.ts'
 
 it('Redis is here where the checks say that it must be', () => {
@@ -148,15 +148,18 @@ describe.skipIf(!hasRedis)(`a Redis store${skipped}`, () => {
 describe.skipIf(!hasRedis)(`a Redis store on a cluster of two${skipped}`, () => {
   let servers: RedisServer[] = []
   beforeAll(async () => {
-    servers = await Promise.all([1, 2].map(() => redisServer('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1')))
+    const busPorts = [await freePort(), await freePort()] // the usual one, 10,000 higher, may be none
+    servers = await Promise.all(
+      busPorts.map((port) => redisServer('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-port', String(port))),
+    )
     const [first, second] = await Promise.all(servers.map(({ port }) => ioredis(port)))
     if (!first || !second) throw new Error('two were started')
     await first.command('CLUSTER', 'ADDSLOTSRANGE', '0', '8191')
     await second.command('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383')
     await second.command('CLUSTER', 'SET-CONFIG-EPOCH', '2')
-    await first.command('CLUSTER', 'MEET', '127.0.0.1', String(servers[1]?.port))
+    await first.command('CLUSTER', 'MEET', '127.0.0.1', String(servers[1]?.port), String(busPorts[1]))
     for (const { command } of [first, second]) {
-      await expect.poll(() => command('CLUSTER', 'INFO'), { timeout: 20_000 }).toMatch(/cluster_state:ok[\s\S]*cluster_known_nodes:2/)
+      await vi.waitFor(async () => expect(await command('CLUSTER', 'INFO')).toMatch(/cluster_state:ok[\s\S]*cluster_known_nodes:2/), { timeout: 25_000 })
     }
     await Promise.all([first.close(), second.close()])
   }, 30_000)

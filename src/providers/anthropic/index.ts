@@ -4,6 +4,7 @@ import { checkFunction, checkOptions, checkString } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
+import { checkConnectionOptions, connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
 import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, checkApiKey, checkSecret, credentials, type Credentials, environment, secretsIn } from '../credentials.ts'
@@ -19,7 +20,7 @@ import { chatEvents } from './stream.ts'
 
 export type { AnthropicClientLike } from './client.ts'
 
-export interface AnthropicOptions {
+export interface AnthropicOptions extends ConnectionOptions {
   /** A key, sent as `x-api-key`; a function that gives one; or `null` for none. @default ANTHROPIC_API_KEY, read at each call */
   readonly apiKey?: ApiKey | undefined
   /** Several keys, instead of one: every target of this provider is balanced over them, and a key that is limited or refused falls to the next. @default none */
@@ -47,7 +48,7 @@ export interface AnthropicOptions {
   readonly dispatcher?: unknown
 }
 
-const optionNames = ['apiKey', 'apiKeys', 'authToken', 'baseURL', 'headers', 'betas', 'version', 'like', 'client', 'fetch', 'dispatcher']
+const optionNames = ['apiKey', 'apiKeys', 'authToken', 'baseURL', 'headers', 'betas', 'version', 'like', 'client', 'fetch', 'dispatcher', ...connectionOptionNames]
 
 /**
  * Claude, for any chat body of OpenAI's: system messages, tools, images, PDFs, structured output and reasoning are translated both ways.
@@ -93,6 +94,7 @@ function withOneKey(options: AnthropicOptions): Provider {
 function check(options: AnthropicOptions): void {
   for (const name of ['baseURL', 'version', 'like'] as const) checkString(`anthropic.${name}`, options[name])
   checkFunction('anthropic.fetch', options.fetch)
+  checkConnectionOptions('anthropic', options)
   checkApiKey('anthropic.apiKey', options.apiKey)
   checkSecret('anthropic.authToken', options.authToken)
   if (options.apiKey && options.authToken) throw new ConfigError('anthropic.authToken', "cannot stand beside 'apiKey': pass one of them")
@@ -105,7 +107,7 @@ function check(options: AnthropicOptions): void {
 function httpOf(options: AnthropicOptions, keys: Credentials, tokens: Credentials): Transport {
   const { baseURL = environment('ANTHROPIC_BASE_URL') ?? 'https://api.anthropic.com', dispatcher, fetch } = options
   checkBaseURL('anthropic.baseURL', baseURL)
-  return http({ baseURL: baseURL.replace(/\/+$/, '').replace(/\/v1$/, ''), headers: headersOf(options, keys, tokens), dispatcher, fetch })
+  return http({ baseURL: baseURL.replace(/\/+$/, '').replace(/\/v1$/, ''), headers: headersOf(options, keys, tokens), dispatcher, fetch, ...connectionOptionsOf(options) })
 }
 
 /** The credentials of now, asked for at each attempt; the user's own headers win. */

@@ -1,5 +1,6 @@
 /** A function's parameters as the schema of an object that the API takes: JSON Schema 2020-12 with nothing but properties at its top. */
 import { type Fields, isFields } from '../translate/params.ts'
+import { checkWidth } from '../translate/schema-width.ts'
 import { type OwnTool, withFitKeys } from './naming.ts'
 
 /** `tell`: what had to be changed, and why. Alternatives at the top, which the API refuses, are told in the description instead. */
@@ -55,7 +56,9 @@ function soundValue(word: string, value: unknown): unknown {
 }
 
 function mendedMap(map: Fields): Fields {
-  const entries = Object.entries(map).map(([name, schema]) => [name, mend(schema)] as const)
+  const given = Object.entries(map)
+  checkWidth(given)
+  const entries = given.map(([name, schema]) => [name, mend(schema)] as const)
   return entries.every(([name, schema]) => schema === map[name]) ? map : Object.fromEntries(entries)
 }
 

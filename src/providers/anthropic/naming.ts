@@ -1,6 +1,8 @@
 /** The caller's tools by names and keys that Claude takes, and back again: it wants names of 128 plain characters and keys of 64. */
 import type { Body } from '../../core/operation.ts'
+import { Apart } from '../translate/apart.ts'
 import { type Fields, isFields } from '../translate/params.ts'
+import { checkWidth } from '../translate/schema-width.ts'
 
 /** What Claude was told otherwise of one tool. */
 export interface OwnTool {
@@ -25,13 +27,12 @@ export const FREE_TEXT = 'input'
 export function namingOf({ tools }: Body<'chat'>): Naming {
   const told = Array.isArray(tools) ? (tools as unknown[]).flatMap((tool) => (isFields(tool) ? (toolToldOtherwise(tool) ?? []) : [])) : []
   if (told.length === 0) return UNCHANGED
-  const taken = new Set((tools as unknown[]).map(nameOf))
+  const apart = new Apart((tools as unknown[]).flatMap((tool) => nameOf(tool) ?? []), 128)
   const owns = new Map<string, OwnTool>()
   const fits = new Map<string, string>()
   for (const own of told) {
     if (fits.has(own.name)) continue
-    const fit = FIT_NAME.test(own.name) ? own.name : apart(cleaned(own.name), taken, 128)
-    taken.add(fit)
+    const fit = FIT_NAME.test(own.name) ? own.name : apart.of(cleaned(own.name))
     fits.set(own.name, fit)
     owns.set(fit, own)
   }
@@ -73,12 +74,11 @@ export function hasFitKeys(properties: unknown): boolean {
 function keysOf(properties: Fields): ReadonlyMap<string, string> | undefined {
   if (hasFitKeys(properties)) return undefined
   const names = Object.keys(properties)
-  const taken = new Set<string | undefined>(names)
+  checkWidth(names)
+  const apart = new Apart(names, 64)
   const keys = new Map<string, string>()
   for (const name of names.filter((one) => !FIT_KEY.test(one))) {
-    const fit = apart(name.replace(/[^a-zA-Z0-9_.-]/g, '_').slice(0, 64) || 'key', taken, 64)
-    taken.add(fit)
-    keys.set(fit, name)
+    keys.set(apart.of(name.replace(/[^a-zA-Z0-9_.-]/g, '_').slice(0, 64) || 'key'), name)
   }
   return keys
 }
@@ -101,10 +101,4 @@ function renamed(fields: Fields, names: ReadonlyMap<string, string>): Fields {
 
 function cleaned(name: string): string {
   return FIT_NAME.test(name) ? name : name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 128) || 'unnamed'
-}
-
-function apart(name: string, taken: ReadonlySet<string | undefined>, most: number): string {
-  let fit = name
-  for (let at = 2; taken.has(fit); at++) fit = `${name.slice(0, most - 1 - String(at).length)}_${at}`
-  return fit
 }

@@ -4,6 +4,7 @@ import { checkFunction, checkOneOf, checkOptions, checkString, show } from '../.
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
+import { checkConnectionOptions, connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
 import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, checkApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
@@ -25,7 +26,7 @@ import type { SchemaKind } from './tools.ts'
 export type { GoogleGenerativeAILike } from './client-generative-ai.ts'
 export type { GoogleGenAILike } from './client-genai.ts'
 
-export interface GoogleOptions {
+export interface GoogleOptions extends ConnectionOptions {
   /** A key, a function that gives one, or `null` for none. @default GEMINI_API_KEY, else GOOGLE_API_KEY, read at each call */
   readonly apiKey?: ApiKey | undefined
   /** Several keys, instead of one: every target of this provider is balanced over them, and a key that is limited or refused falls to the next. @default none */
@@ -49,7 +50,7 @@ export interface GoogleOptions {
   readonly dispatcher?: unknown
 }
 
-const optionNames = ['apiKey', 'apiKeys', 'baseURL', 'apiVersion', 'schema', 'headers', 'client', 'fetch', 'dispatcher']
+const optionNames = ['apiKey', 'apiKeys', 'baseURL', 'apiVersion', 'schema', 'headers', 'client', 'fetch', 'dispatcher', ...connectionOptionNames]
 
 /**
  * Gemini, by the Gemini API. Parameters of its own go in `provider_options.google`, in the words of `generateContent`.
@@ -70,6 +71,7 @@ function withOneKey(options: GoogleOptions): Provider {
   checkString('google.apiVersion', options.apiVersion)
   checkOneOf('google.schema', options.schema, ['json', 'subset'])
   checkFunction('google.fetch', options.fetch)
+  checkConnectionOptions('google', options)
   checkApiKey('google.apiKey', apiKey)
   const keys = credentials(apiKey, 'google', ['GEMINI_API_KEY', 'GOOGLE_API_KEY'])
   return defineProvider({
@@ -95,7 +97,7 @@ function httpOf(options: GoogleOptions, baseURL: string, apiVersion: string, key
   const base = baseURL.replace(/\/+$/, '')
   const versioned = base.endsWith(`/${apiVersion}`) ? base : `${base}/${apiVersion}`
   const headers = headersOf(options.headers, keys, (key) => ({ 'x-goog-api-key': key }))
-  return http({ baseURL: versioned, headers, dispatcher: options.dispatcher, fetch: options.fetch })
+  return http({ baseURL: versioned, headers, dispatcher: options.dispatcher, fetch: options.fetch, ...connectionOptionsOf(options) })
 }
 
 function clientOf(client: unknown, { apiVersion, baseURL }: GoogleOptions): Transport {

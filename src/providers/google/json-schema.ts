@@ -5,6 +5,7 @@
  * @see https://ai.google.dev/api/generate-content#FIELDS.response_json_schema
  */
 import { type Fields, isFields } from '../translate/params.ts'
+import { checkWidth } from '../translate/schema-width.ts'
 import type { Drop } from './drop.ts'
 import { brokenCycles } from './json-schema-cycles.ts'
 import { lookUp } from './schema.ts'
@@ -64,10 +65,15 @@ class Reader {
   }
 
   #inner(word: string, value: unknown): unknown {
-    if (MAPS.has(word)) return isFields(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.#any(one)])) : {}
+    if (MAPS.has(word)) return isFields(value) ? this.#map(Object.entries(value)) : {}
     if (LISTS.has(word) && Array.isArray(value)) return value.map((one) => this.#any(one))
     if (word === 'items' && Array.isArray(value)) return { anyOf: value.map((one) => this.#any(one)) } // the tuples of older drafts
     return SINGLES.has(word) && isFields(value) ? this.#read(value) : value
+  }
+
+  #map(entries: ReadonlyArray<[string, unknown]>): Fields {
+    checkWidth(entries)
+    return Object.fromEntries(entries.map(([name, one]) => [name, this.#any(one)]))
   }
 
   #any(schema: unknown): unknown {

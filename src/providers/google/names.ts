@@ -1,5 +1,6 @@
 /** Function names as Gemini takes them, and whose they were: a name that fits stays itself. */
 import type { Body } from '../../core/operation.ts'
+import { Apart } from '../translate/apart.ts'
 import { toolIn } from './tool-shapes.ts'
 
 /** Gemini's rule for the name of a function. */
@@ -17,6 +18,7 @@ export interface Meant {
 export class Names {
   readonly #declared: readonly Meant[]
   readonly #told = new Map<string, string>()
+  #apart: Apart | undefined
   #meant: Map<string, Meant> | undefined
 
   constructor({ tools, functions }: Pick<Body<'chat'>, 'tools' | 'functions'>) {
@@ -35,9 +37,8 @@ export class Names {
     if (known !== undefined) return known
     const letters = name.replace(/[^a-zA-Z0-9_.:-]/g, '_')
     const clean = (/^[a-zA-Z_]/.test(letters) ? letters : `_${letters}`).slice(0, MAX_LENGTH)
-    const taken = new Set([...this.#declared.map((one) => one.name), ...this.#told.values()])
-    let fit = clean
-    for (let at = 2; taken.has(fit); at++) fit = `${clean.slice(0, MAX_LENGTH - 1 - String(at).length)}_${at}`
+    this.#apart ??= new Apart(this.#declared.map((one) => one.name), MAX_LENGTH)
+    const fit = this.#apart.of(clean)
     this.#told.set(name, fit)
     return fit
   }

@@ -4,6 +4,7 @@
  * @see https://ai.google.dev/api/caching#Schema
  */
 import { type Fields, isFields } from '../translate/params.ts'
+import { checkWidth } from '../translate/schema-width.ts'
 
 /** Never changes `schema`. A reference into itself ends as a free object: the subset knows no recursion. */
 export function toSubset(schema: unknown): Fields {
@@ -55,7 +56,9 @@ function takeType(out: Fields, schema: Fields, root: unknown, refs: readonly str
   if (type !== undefined) out.type = type
   else if (types.length > 0) out.type = 'NULL'
   if (type === 'OBJECT' && isFields(schema.properties)) {
-    out.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, one]) => [name, subset(one, root, refs)]))
+    const entries = Object.entries(schema.properties)
+    checkWidth(entries)
+    out.properties = Object.fromEntries(entries.map(([name, one]) => [name, subset(one, root, refs)]))
     if (Array.isArray(schema.required) && schema.required.length > 0) out.required = schema.required
   }
   if (type === 'ARRAY') out.items = subset(schema.items ?? (Array.isArray(schema.prefixItems) ? { anyOf: schema.prefixItems } : {}), root, refs)

@@ -4,6 +4,7 @@ import { checkString } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport, WireRequest } from '../../core/wire.ts'
+import { connectionOptionsOf } from '../../transport/connection-options.ts'
 import { checkBaseURL } from '../../transport/request.ts'
 import type { Credentials } from '../credentials.ts'
 import { environment } from '../credentials.ts'
@@ -54,7 +55,7 @@ export function azure(options: AzureOptions = {}): Provider {
 
 /** A dated API version: model endpoints live under the deployment, and every request names the version. */
 function dated(given: OpenAICompatibleOptions, baseURL: string, version: string, headers: ReturnType<typeof headersOf>): Transport {
-  const inner = http({ baseURL, headers, dispatcher: given.dispatcher, fetch: given.fetch, publicOnly: given.publicOnly })
+  const inner = http({ baseURL, headers, dispatcher: given.dispatcher, fetch: given.fetch, publicOnly: given.publicOnly, ...connectionOptionsOf(given) })
   return {
     ...inner,
     send: (request, signal) => inner.send({ ...request, path: deployed(request), query: { 'api-version': version, ...request.query } }, signal),

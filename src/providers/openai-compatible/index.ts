@@ -5,6 +5,7 @@ import { ConfigError } from '../../core/error.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Dialect, Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
+import { checkConnectionOptions, connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
 import { checkBaseURL, checkPublicOnly } from '../../transport/request.ts'
 import { type OpenAIClientLike, sdkClient, secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, checkApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
@@ -21,7 +22,7 @@ import { responsesDialect } from './responses.ts'
 import { ChatDecoder } from './stream.ts'
 
 /** What every provider of this dialect takes. */
-export interface OpenAICompatibleOptions {
+export interface OpenAICompatibleOptions extends ConnectionOptions {
   /** Everything before `/chat/completions`, e.g. `https://api.groq.com/openai/v1`. */
   readonly baseURL?: string | undefined
   /** A key, a function that gives one, or `null` for none. @default the host's environment variable, read at each call */
@@ -68,7 +69,7 @@ export interface HostFacts {
   readonly transport?: (options: OpenAICompatibleOptions, keys: Credentials) => Transport
 }
 
-const optionNames = ['baseURL', 'apiKey', 'apiKeys', 'headers', 'client', 'fetch', 'dispatcher', 'publicOnly']
+const optionNames = ['baseURL', 'apiKey', 'apiKeys', 'headers', 'client', 'fetch', 'dispatcher', 'publicOnly', ...connectionOptionNames]
 const defaultOperations: readonly Operation[] = ['chat', 'embeddings', 'models', 'passthrough']
 
 /**
@@ -101,6 +102,7 @@ function withOneKey(facts: HostFacts, options: OpenAICompatibleOptions): Provide
   const keys = credentials(options.apiKey, factory, facts.env, facts.keyRequired)
   const { client } = options
   checkPublicOnly(factory, options)
+  checkConnectionOptions(factory, options)
   const transport = client ? sdkClient(client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
   const dialects = dialectsOf(dialect, quirks)
   const operations = Object.fromEntries((quirks.operations ?? defaultOperations).map((name) => [name, dialects[name]]))
@@ -127,7 +129,8 @@ function httpOf(facts: HostFacts, options: OpenAICompatibleOptions, keys: Creden
   const baseURL = options.baseURL ?? facts.baseURL
   if (baseURL === undefined) throw new ConfigError(`${facts.factory}.baseURL`, 'is missing')
   checkBaseURL(`${facts.factory}.baseURL`, baseURL)
-  return http({ baseURL, headers: headersOf(options.headers, keys, facts.auth), dispatcher: options.dispatcher, fetch: options.fetch, publicOnly: options.publicOnly })
+  const { dispatcher, fetch, publicOnly } = options
+  return http({ baseURL, headers: headersOf(options.headers, keys, facts.auth), dispatcher, fetch, publicOnly, ...connectionOptionsOf(options) })
 }
 
 function bearer(key: string): Readonly<Record<string, string>> {

@@ -10,7 +10,7 @@ import { textOf } from './cache-key.ts'
 import type { Plan } from './cache-rules.ts'
 import type { CacheTally } from './cache-tally.ts'
 
-export interface ShelfOptions {
+export interface AnswerStoreOptions {
   readonly store: CacheStore | undefined
   readonly storeTimeoutMs: number
   readonly maxEntryBytes: number
@@ -19,8 +19,8 @@ export interface ShelfOptions {
 /** Begins every key, so that a store can be shared, and one namespace of it cleared. */
 const PREFIX = 'zerohop:cache:'
 
-export class Shelf {
-  readonly #options: ShelfOptions
+export class AnswerStore {
+  readonly #options: AnswerStoreOptions
   readonly #tally: CacheTally
   /** Made at the first call, for it needs the gateway's clock. */
   #store: CacheStore | undefined
@@ -28,7 +28,7 @@ export class Shelf {
   /** What was given to the store, which does not have it yet. */
   readonly #writing = new Map<string, string>()
 
-  constructor(options: ShelfOptions, tally: CacheTally) {
+  constructor(options: AnswerStoreOptions, tally: CacheTally) {
     this.#options = options
     this.#tally = tally
   }
