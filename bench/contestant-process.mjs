@@ -2,20 +2,16 @@
 import { contestant } from './contestants.mjs'
 import { allocationsOf } from './garbage.mjs'
 import { openStreams } from './open-streams.mjs'
-import { collectGarbage, cpuOf, wallsOf } from './rounds.mjs'
+import { collectGarbage, costOf } from './rounds.mjs'
 
 const [name, origin] = process.argv.slice(2)
 const self = await contestant(name, origin)
 
 const orders = {
-  /** CPU of `count` runs with `inFlight` at once, and the wall time of each. */
-  async cost({ how, path, prompt, count, inFlight }) {
+  cost({ how, path, prompt, count, inFlight }) {
     // Nobody pays for the garbage of the round before. A full collection would also throw away optimised code.
     collectGarbage({ type: 'minor' })
-    const walls = []
-    const run = () => self[how](path, prompt)
-    const cpu = inFlight === 1 ? await cpuOf(async () => walls.push(...(await wallsOf(run, 1))), count) : await cpuOf(run, count, inFlight)
-    return { cpu, walls }
+    return costOf(() => self[how](path, prompt), count, inFlight)
   },
   allocations: ({ how, path, prompt, count }) => allocationsOf(() => self[how](path, prompt), count),
   read: ({ how, path, prompt }) => self[how](path, prompt),

@@ -73,6 +73,13 @@ function openaiShaped(make, model) {
       for await (const event of events) read += event.choices[0].delta.content?.length ?? 0
       return read
     },
+    /** A stream of which the first event has been read. */
+    async open(path, prompt) {
+      const events = await at(path).chat.completions.create({ model, messages: openaiMessages(prompts[prompt]), stream: true })
+      const stream = events[Symbol.asyncIterator]()
+      await stream.next()
+      return stream
+    },
     close,
   }
 }

@@ -15,7 +15,7 @@ export async function importFigures({ quick, random }) {
   }
   return Object.keys(scripts).slice(1).map((name) => ({
     name: `import '${name}', over an empty script`,
-    ...(name === 'zerohop/core' && { limit: 25 }),
+    ...(name === 'zerohop/core' && { limit: 20 }),
     unit: 'ms',
     ...over(name, 'wall'),
     note: `${over(name, 'cpu').median.toFixed(1)} ms CPU, loads ${loadedBy(name)}`,

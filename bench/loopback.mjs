@@ -1,53 +1,118 @@
-/** Calls and streams over loopback: CPU and wall time of each contestant, beside undici's dispatch and the openai SDK. */
-import { EVENTS } from './answers.mjs'
-import { contestants } from './contestants.mjs'
-import { cpuOf, interleave, wallsOf } from './rounds.mjs'
-import { quantile, ratios, summary } from './stats.mjs'
-import { loopbackTable } from './table.mjs'
+/** Calls and streams over loopback: what each contestant costs, beside undici's dispatch and the openai SDK, each in its own process. */
+import { EVENTS, MANY_EVENTS } from './answers.mjs'
+import { startContestant } from './contestant-child.mjs'
+import { ASKED, DISPATCH, roster, SDK } from './contestants.mjs'
+import { ROOMY } from './garbage.mjs'
+import { interleave } from './rounds.mjs'
+import { differences, quantile, ratios, summary } from './stats.mjs'
+import { absent, loopbackTable } from './table.mjs'
 
-const workloads = [
-  { title: 'A small call', unit: 'call', path: '/call', how: 'call', gives: 1, inFlight: 8, full: [400, 100], quick: [200, 50] },
-  { title: `A streamed event, ${EVENTS} of them in packets of ten`, unit: 'event', path: '/stream', how: 'stream', gives: EVENTS, inFlight: 4, full: [40, 20], quick: [20, 10] },
-  { title: `A streamed event, ${EVENTS} of them in a packet each`, unit: 'event', path: '/trickle', how: 'stream', gives: EVENTS, inFlight: 4, full: [20, 10], quick: [12, 6] },
-]
+const AT_ONCE = 32
 
-export async function loopbackTables({ quick, random, upstream }) {
-  const all = contestants(upstream.origin)
+/** A measure takes about this long, and at least as many runs as are in flight. */
+const MEASURE_MS = { quick: 40, full: 120 }
+const MOST_RUNS = 1_000
+
+/** Long enough for the compiler, once for each workload: what is measured is a process that has run for a while. */
+const WARM_UP_MS = { quick: 1_500, full: 4_000 }
+
+/** `isHeavy`: a run takes milliseconds, so fewer rounds do. */
+const workloads = {
+  small: { title: 'A small call', unit: 'call', how: 'call', path: '/call', prompt: 'small', gives: 1 },
+  long: { title: 'A call with 100 KB of prompt', unit: 'call', how: 'call', path: '/call', prompt: 'long', gives: 1 },
+  pictures: { title: 'A call with 2 MB of pictures', unit: 'call', how: 'call', path: '/call', prompt: 'pictures', gives: 1, isHeavy: true },
+  stream: { title: `A streamed event, ${EVENTS} of them in packets of ten`, unit: 'event', how: 'stream', path: '/stream', prompt: 'small', gives: EVENTS },
+  trickle: { title: `A streamed event, ${EVENTS} of them in a packet each`, unit: 'event', how: 'stream', path: '/trickle', prompt: 'small', gives: EVENTS },
+  many: { title: `A streamed event, ${MANY_EVENTS} of them in packets of ten`, unit: 'event', how: 'stream', path: '/many', prompt: 'small', gives: MANY_EVENTS, isHeavy: true },
+}
+
+/** Of these the ratios are asked for. */
+const askedOf = ['small', 'pictures', 'stream']
+
+export async function loopbackTables(context) {
+  const { check, upstream } = context
+  const { there, missing } = roster()
+  const names = check ? ASKED : there
+  const children = await start(names, upstream.origin)
   const tables = []
-  for (const workload of workloads) {
-    const [cpuRuns, wallRuns] = quick ? workload.quick : workload.full
-    const { path, how, gives, inFlight } = workload
-    const measures = await interleave(
-      all,
-      async (contestant) => {
-        const run = () => contestant[how](path)
-        return { cpu: (await cpuOf(run, cpuRuns, inFlight)) / gives, walls: (await wallsOf(run, wallRuns)).map((wall) => wall / gives) }
-      },
-      { rounds: quick ? 10 : 60, warmUp: quick ? 3 : 5, random },
-    )
-    await verify(all, workload)
-    tables.push(loopbackTable(workload, rowsOf(measures)))
+  for (const key of check ? askedOf : Object.keys(workloads)) {
+    const workload = workloads[key]
+    await verify(children, workload)
+    await warmUp(children, workload, WARM_UP_MS[context.quick ? 'quick' : 'full'])
+    const allocated = check ? {} : await allocations(names, workload, upstream.origin)
+    for (const inFlight of workload.isHeavy && context.quick ? [1] : [1, AT_ONCE]) {
+      const measures = await costs(children, { ...workload, inFlight }, context)
+      const rows = rowsOf(measures).map((row) => ({ ...row, allocated: allocated[row.name] }))
+      tables.push(loopbackTable({ ...workload, key, inFlight }, [...rows, ...(check ? [] : missing.map(absent))]))
+    }
   }
-  await Promise.all(Object.values(all).map((contestant) => contestant.close()))
+  await Promise.all(Object.values(children).map((child) => child.stop()))
   return tables
+}
+
+async function start(names, origin, execArgv) {
+  const started = await Promise.all(names.map((name) => startContestant(name, origin, execArgv)))
+  return Object.fromEntries(started.map((child) => [child.name, child]))
+}
+
+async function warmUp(children, { how, path, prompt }, ms) {
+  for (const child of Object.values(children)) {
+    const end = performance.now() + ms
+    while (performance.now() < end) await child.order('cost', { how, path, prompt, inFlight: 4, count: 4 })
+  }
+}
+
+/** For one unit (a call or an event): CPU of each round, and wall times of each. */
+async function costs(children, workload, { quick, random }) {
+  const { how, path, prompt, gives, inFlight, isHeavy } = workload
+  const counts = {}
+  const cost = async ({ name, order }, count) => {
+    const { cpu, walls } = await order('cost', { how, path, prompt, inFlight, count })
+    return { name, cpu: cpu / gives, walls: walls.map((wall) => wall / gives) }
+  }
+  for (const child of Object.values(children)) {
+    await cost(child, inFlight)
+    const start = performance.now()
+    await cost(child, inFlight)
+    const lasted = performance.now() - start
+    const runs = Math.min(MOST_RUNS, (MEASURE_MS[quick ? 'quick' : 'full'] / lasted) * inFlight)
+    counts[child.name] = inFlight * Math.max(1, Math.round(runs / inFlight))
+  }
+  const rounds = (quick ? 15 : 40) / (isHeavy ? 2.5 : 1)
+  return interleave(children, (child) => cost(child, counts[child.name]), { rounds, warmUp: isHeavy ? 0 : 2, random })
+}
+
+/** KiB a unit, by name. In children of their own, whose heaps have room for the garbage. */
+async function allocations(names, { how, path, prompt, gives }, origin) {
+  const found = {}
+  for (const name of names) {
+    const child = await startContestant(name, origin, ROOMY)
+    const bytes = await child.order('allocations', { how, path, prompt, count: prompt === 'pictures' || gives > EVENTS ? 2 : 50 })
+    await child.stop()
+    found[name] = bytes === undefined ? undefined : bytes / 1024 / gives
+  }
+  return found
 }
 
 function rowsOf(measures) {
   const cpu = (name) => measures[name].map((measure) => measure.cpu)
+  const walls = (name, q) => measures[name].map((measure) => quantile(measure.walls, q))
   return Object.keys(measures).map((name) => {
-    const walls = measures[name].flatMap((measure) => measure.walls)
+    const all = measures[name].flatMap((measure) => measure.walls)
     return {
       name,
       cpu: summary(cpu(name)),
-      toDispatch: ratios(cpu(name), cpu('undici dispatch')),
-      toSdk: ratios(cpu(name), cpu('openai SDK')),
-      wall: { p50: quantile(walls, 0.5), p99: quantile(walls, 0.99) },
+      cpuRounds: cpu(name),
+      toDispatch: ratios(cpu(name), cpu(DISPATCH)),
+      toSdk: ratios(cpu(name), cpu(SDK)),
+      wall: { p50: quantile(all, 0.5), p99: quantile(all, 0.99) },
+      added: { p50: differences(walls(name, 0.5), walls(DISPATCH, 0.5)), p99: differences(walls(name, 0.99), walls(DISPATCH, 0.99)) },
     }
   })
 }
 
 /** Nobody wins by reading less. */
-async function verify(all, { path, how }) {
-  const read = await Promise.all(Object.values(all).map((contestant) => contestant[how](path)))
+async function verify(children, { how, path, prompt }) {
+  const read = await Promise.all(Object.values(children).map((child) => child.order('read', { how, path, prompt })))
   if (read.some((much) => much !== read[0])) throw new Error(`not everybody read the same: ${read.join(', ')}`)
 }

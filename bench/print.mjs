@@ -22,6 +22,7 @@ export function asJson({ about, tables }) {
   return `${JSON.stringify({ about, tables: tables.map(({ title, data }) => ({ title, data })) }, null, 2)}\n`
 }
 
-function headline({ node, openai, undici, cpu, platform, mode, seed }) {
-  return `Node ${node}, openai ${openai}, undici ${undici} on ${cpu}, ${platform}; ${mode} run, seed ${seed}; the upstream on loopback in its own process`
+function headline({ node, openai, undici, peers, cpu, platform, mode, seed }) {
+  const versions = [`Node ${node}`, `openai ${openai}`, `undici ${undici}`, ...peers].join(', ')
+  return `${versions} on ${cpu}, ${platform}; ${mode} run, seed ${seed}; the upstream on loopback and every contestant in processes of their own`
 }

@@ -32,15 +32,15 @@ export async function cpuOf(run, count, inFlight = 1) {
   return (user + system) / count
 }
 
-/** Microseconds from start to end of each run, one after the other. */
-export async function wallsOf(run, count) {
+/** The same, and the microseconds from start to end of each run. */
+export async function costOf(run, count, inFlight) {
   const walls = []
-  for (let n = 0; n < count; n++) {
+  const timed = async () => {
     const start = performance.now()
     await run()
     walls.push((performance.now() - start) * 1000)
   }
-  return walls
+  return { cpu: await cpuOf(timed, count, inFlight), walls }
 }
 
 /** Fisher and Yates. */

@@ -3,29 +3,39 @@ import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { VERSION as openai } from 'openai/version'
 import { seededRandom } from 'zerohop/core'
+import { askedFigures } from './asked.mjs'
+import { bundleFigures } from './bundles.mjs'
+import { misses } from './check.mjs'
+import { cacheFigures } from './cache.mjs'
 import { decodingFigures } from './decoding.mjs'
 import { importFigures } from './imports.mjs'
 import { inProcessFigures } from './in-process.mjs'
 import { loopbackTables } from './loopback.mjs'
 import { memoryFigures } from './memory.mjs'
+import { openStreamFigures } from './memory-of-streams.mjs'
 import { readOptions } from './options.mjs'
+import { peerVersions } from './peers.mjs'
 import { pickFigures } from './picks.mjs'
 import { asJson, asMarkdown, asText } from './print.mjs'
 import { socketFigures } from './sockets.mjs'
 import { figureTable } from './table.mjs'
 import { startUpstream } from './upstream.mjs'
 
-const { format, quick, seed } = readOptions(process.argv.slice(2))
+const { check, format, quick, seed } = readOptions(process.argv.slice(2))
 const upstream = await startUpstream()
-const context = { quick, random: seededRandom(seed), upstream }
+const context = { check, quick, random: seededRandom(seed), upstream }
 
 const tables = await measured('calls and streams over loopback', loopbackTables)
 const figures = [
+  ...askedFigures(tables),
   ...(await measured('layers without a network', inProcessFigures)),
   ...(await measured('picks of a balance', pickFigures)),
+  ...(await measured('hits of the cache', cacheFigures)),
   ...(await measured('decoding of streams', decodingFigures)),
   ...(await measured('imports', importFigures)),
-  ...(await measured('memory', memoryFigures)),
+  ...(await measured('bundles', bundleFigures)),
+  ...(check ? [] : await measured('memory', memoryFigures)),
+  ...(check ? [] : await measured('open streams', openStreamFigures)),
   ...(await measured('sockets', socketFigures)),
 ]
 await upstream.stop()
@@ -35,6 +45,7 @@ const about = {
   node: process.version,
   openai,
   undici,
+  peers: peerVersions(),
   cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`,
   platform: `${process.platform} ${process.arch}`,
   mode: quick ? 'quick' : 'full',
@@ -44,6 +55,13 @@ const print = { text: asText, markdown: asMarkdown, json: asJson }[format]
 process.stdout.write(print({ about, tables: [...tables, figureTable(figures)] }))
 
 function measured(what, measure) {
-  process.stderr.write(`measuring ${what} …\n`)
+  const seconds = Math.round(performance.now() / 1000)
+  process.stderr.write(`measuring ${what} … (at ${seconds} s)\n`)
   return measure(context)
+}
+
+if (check) {
+  const missed = misses(figures, { quick })
+  for (const line of missed) process.stderr.write(`MISSED  ${line}\n`)
+  if (missed.length > 0) process.exitCode = 1
 }

@@ -1,21 +1,24 @@
 /** Measures as tables: columns of text for readers, the numbers beside them for `--json`. */
 
-export function loopbackTable({ title, unit, inFlight }, rows) {
+export function loopbackTable(of, rows) {
   return {
-    title,
-    note: `CPU of the calling process with ${inFlight} in flight; wall time one at a time; medians of rounds, (the middle half of them)`,
+    title: `${of.title}, ${of.inFlight === 1 ? 'one at a time' : `${of.inFlight} at once`}`,
+    note: 'CPU and wall time of the calling process, allocations with the garbage; medians of rounds, (the middle half of them)',
     left: [0],
-    columns: [`per ${unit}`, 'CPU µs', '× dispatch', '× openai SDK', 'wall p50 µs', 'wall p99 µs'],
-    rows: rows.map(({ name, cpu, toDispatch, toSdk, wall }) => [
-      name,
-      spread(cpu),
-      spread(toDispatch),
-      spread(toSdk),
-      number(wall.p50),
-      number(wall.p99),
-    ]),
+    columns: [`per ${of.unit}`, 'CPU µs', '× dispatch', '× openai SDK', 'wall p50 µs', 'wall p99 µs', 'KiB allocated'],
+    rows: rows.map(({ name, note, cpu, toDispatch, toSdk, wall, allocated }) =>
+      note === undefined
+        ? [name, spread(cpu), spread(toDispatch), spread(toSdk), number(wall.p50), number(wall.p99), allocated === undefined ? '' : number(allocated)]
+        : [name, note, '', '', '', '', ''],
+    ),
+    of,
     data: rows,
   }
+}
+
+/** The row of a peer that cannot be measured. */
+export function absent(name) {
+  return { name, note: 'not installed: npm run bench:peers' }
 }
 
 /** Figures that were asked for, or are good to know. A bound holds for the median, for sockets for the slowest too. */

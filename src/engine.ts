@@ -19,9 +19,11 @@ import type { Reply, ReplyMeta } from './core/reply.ts'
 import { type Routes, routesOf } from './core/routes.ts'
 import { runningCalls } from './core/running.ts'
 import { LinkedSignal } from './core/signal.ts'
+import { linkCall } from './core/link-call.ts'
 import type { Targets } from './core/target-state.ts'
 import { type StreamEnd, watch, whyEnded } from './core/stream.ts'
 import type { Usage } from './core/usage.ts'
+import { type WarmOptions, warmAll, type Warmth } from './core/warm.ts'
 import { watchBody } from './core/watch-body.ts'
 import { type Explain, explainer } from './explainer.ts'
 import { type Fold, viewOf } from './operations/index.ts'
@@ -52,6 +54,8 @@ export interface Engine {
   compare(experiment: string): Comparison
   /** What the caches in `use` have done so far. */
   stats(): GatewayStats
+  /** Connects to every provider ahead of the first call; tells how it went with each, and never fails for one. */
+  warm(options?: WarmOptions): Promise<Readonly<Record<string, Warmth>>>
   /** Refuses new calls, waits `graceMs` for running ones (streams included), ends the rest, frees the sockets. @default 10_000 */
   close(options?: CloseOptions): Promise<void>
 }
@@ -95,6 +99,7 @@ export function createEngine(config: GatewayConfig): Engine {
     },
     compare: (name) => experimentNamed(name, experiments).compare(),
     stats: () => ({ cache: cacheStatsOf(use) }),
+    warm: (options) => warmAll(providers, clock, options),
     close({ graceMs = 10_000 } = {}) {
       if (graceMs !== Infinity) checkNumber('close.graceMs', graceMs, { max: 2 ** 31 - 1 })
       return (closing ??= shut(graceMs))
@@ -112,7 +117,7 @@ export function createEngine(config: GatewayConfig): Engine {
       if (closing !== undefined) throw new GatewayError({ reason: 'closed', message: 'the gateway is closed' })
       viewOf(operation).check(body)
       if (options !== noOptions) checkCallOptions(options)
-      link(signal, request, call.scope)
+      linkCall(signal, request, call.scope)
       const reply = await orAborted(entry(call), signal, clock)
       const meta = { ...reply.meta, callId: call.id, attempts: call.scope.attempts }
       if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta }
@@ -209,16 +214,6 @@ const TIMEOUT_MS = 1_200_000
 /** A stream that is neither silent nor over may go on for long. */
 const STREAM_TIMEOUT_MS = 3_600_000
 
-/** The caller's abort and the deadline, into the call's one signal. */
-function link(signal: LinkedSignal, { signals, options }: CallRequest, { clock, deadline }: Scope): void {
-  if (signals) for (const one of signals) if (one) signal.follow(one, cancelled)
-  if (deadline === Infinity) return signal.throwIfAborted()
-  const ms = deadline - clock.now()
-  const timer = clock.setTimeout(() => signal.abort(late(options?.timeoutMs ?? ms)), ms)
-  signal.onDispose(() => clock.clearTimeout(timer))
-  signal.throwIfAborted()
-}
-
 /** What the first and the last event of a call both say of it. */
 function factsOf(call: Call) {
   const { id: callId, operation, stream, options } = call
@@ -229,14 +224,6 @@ function factsOf(call: Call) {
 function addressOf({ body }: Call): string {
   const model: unknown = body?.model
   return typeof model === 'string' ? model : show(model)
-}
-
-function cancelled(cause: unknown): GatewayError {
-  return new GatewayError({ reason: 'aborted', message: 'the caller cancelled', cause })
-}
-
-function late(ms: number): GatewayError {
-  return new GatewayError({ reason: 'timeout', message: `the call took longer than its ${Math.round(ms)} ms` })
 }
 
 function told(error: GatewayError, attempts: readonly Attempt[]): GatewayError {

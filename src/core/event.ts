@@ -2,6 +2,7 @@
 import type { Attempt } from './attempt.ts'
 import type { CacheEvent } from './cache-event.ts'
 import type { Failure, FailureReason } from './failure.ts'
+import type { FlowEvent } from './flow-event.ts'
 import type { OfCall } from './of-call.ts'
 import type { Operation } from './operation.ts'
 import type { ReplyMeta } from './reply.ts'
@@ -26,6 +27,7 @@ export type GatewayEvent =
   | BreakerChange
   | ParamDropped
   | CacheEvent
+  | FlowEvent
   | HookFailed
 
 export interface CallStart extends OfCall {

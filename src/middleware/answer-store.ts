@@ -33,11 +33,15 @@ export class AnswerStore {
     this.#tally = tally
   }
 
-  /** Throws where the body is no JSON. */
-  keyOf(call: Call, { namespace, tenant }: Plan): string | Promise<string> {
-    const digest: string | Promise<string> = sha256(textOf(call, tenant, namespace))
-    const prefix = `${PREFIX}${namespace}:`
-    return typeof digest === 'string' ? prefix + digest : (digest as Promise<string>).then((made) => prefix + made)
+  /** `undefined` where the body is no JSON: whoever has to send it will say so. */
+  async keyOf(call: Call, { namespace, tenant }: Plan): Promise<string | undefined> {
+    let text: string
+    try {
+      text = textOf(call, tenant, namespace)
+    } catch {
+      return undefined
+    }
+    return `${PREFIX}${namespace}:${await sha256(text)}`
   }
 
   /** `undefined` where there is nothing, or nothing that is an entry: a store cannot fail a call. */
@@ -52,44 +56,45 @@ export class AnswerStore {
     }
   }
 
+  /** Not waited for, and heard of only in what is counted. */
   put(call: Call, key: string, text: string, { ttlMs, staleMs, namespace }: Plan): void {
     const bytes = bytesOf(text)
     if (bytes > this.#options.maxEntryBytes) return
     this.#tally.stored(call, namespace, bytes)
     this.#writing.set(key, text)
-    const written = (): void => {
+    void this.#write(call, key, text, ttlMs + staleMs)
+  }
+
+  async #write(call: Call, key: string, text: string, ttlMs: number): Promise<void> {
+    try {
+      await this.#of(call.scope.clock).set(key, text, ttlMs)
+      this.#tally.works()
+    } catch (error) {
+      this.#tally.fault(call, 'set', error)
+    } finally {
       if (this.#writing.get(key) === text) this.#writing.delete(key)
     }
-    this.#of(call.scope.clock).set(key, text, ttlMs + staleMs).then(
-      () => {
-        this.#tally.works()
-        written()
-      },
-      (error: unknown) => {
-        this.#tally.fault(call, 'set', error)
-        written()
-      },
-    )
   }
 
   #read(call: Call, key: string): Promise<unknown> {
     const under = this.#reading.get(key)
     if (under) return under
-    const done = (): void => void this.#reading.delete(key)
-    const reading = this.#of(call.scope.clock).get(key).then(
-      (text) => {
-        done()
-        this.#tally.works()
-        return text
-      },
-      (error: unknown) => {
-        done()
-        this.#tally.fault(call, 'get', error)
-        return undefined
-      },
-    )
+    const reading = this.#ask(call, key)
     this.#reading.set(key, reading)
     return reading
+  }
+
+  async #ask(call: Call, key: string): Promise<unknown> {
+    try {
+      const text = await this.#of(call.scope.clock).get(key)
+      this.#tally.works()
+      return text
+    } catch (error) {
+      this.#tally.fault(call, 'get', error)
+      return undefined
+    } finally {
+      this.#reading.delete(key)
+    }
   }
 
   /** A store of the user's may hang or throw; ours cannot. */

@@ -11,7 +11,7 @@ import type { CacheStore } from '../stores/store.ts'
 import { type CircuitOptions, type CircuitState, REFUSED } from './circuit.ts'
 import { NamedCircuit } from './named-circuit.ts'
 import type { Sharing } from './shared-circuit.ts'
-import { verdicts } from './verdict.ts'
+import { BULKHEAD_FULL, verdicts } from './verdict.ts'
 
 /** Where a default has a source, it is Envoy's outlier detection, resilience4j or Hystrix. Durations are in milliseconds. */
 export interface BreakerOptions {
@@ -151,9 +151,9 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
   }
 
   function failed(call: Call, ticket: number, keyTicket: number, thrown: unknown, isSlow: boolean): void {
-    const { reason, retryAfterMs = 0 } = toGatewayError(thrown)
+    const { reason, code, retryAfterMs = 0 } = toGatewayError(thrown)
     const now = call.scope.clock.now()
-    const verdict = verdicts[reason]
+    const verdict = code === BULKHEAD_FULL ? 'neutral' : verdicts[reason]
     if (key !== undefined && verdict === 'key') {
       key.failure(call, keyTicket, now, reason, false, retryAfterMs > 0 ? Math.min(Math.max(retryAfterMs, coolMs), MAX_KEY_OPEN_MS) : undefined)
       return target.circuit.neutral(ticket)

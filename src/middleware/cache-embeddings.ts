@@ -1,6 +1,7 @@
 /** Embeddings, cached input by input: a batch asks only for what is new. */
 import { sha256 } from '#sha256'
 import type { Call } from '../core/call.ts'
+import { GatewayError } from '../core/error.ts'
 import type { Handler } from '../core/handler.ts'
 import type { Body, Value } from '../core/operation.ts'
 import type { ReplyMeta, ValueReply } from '../core/reply.ts'
@@ -34,16 +35,17 @@ interface Known {
 
 /** Format and dimensions are part of every input's key, as is all else of the body. Nothing stale is given: vectors do not age by degrees. */
 export function cacheEmbeddings({ store, tally, flights, dedupe }: EmbeddingsParts) {
-  return async function embedding(call: EmbeddingsCall, next: Handler, plan: Plan): Promise<ValueReply<'embeddings'>> {
+  return async function embedding(call: EmbeddingsCall, next: Handler, plan: Plan): Promise<ValueReply<'embeddings'> | undefined> {
     const inputs = inputsOf(call.body.input)
     const keys = await Promise.all(inputs.map((input) => store.keyOf(asking(call, input), plan)))
+    if (!keys.every((key) => key !== undefined)) return undefined
     const known = plan.refresh ? new Map<string, Known>() : await knownOf(call, keys, plan)
     const fresh = [...new Map(keys.map((key, at) => [key, inputs[at] as Input])).entries()].filter(([key]) => !known.has(key))
     if (known.size > 0) hit(call, plan, keys, known)
     if (fresh.length === 0) return together(call, keys, known, undefined)
     const { reply, cache, vectors } = await asked(call, next, plan, inputs, fresh)
     if (known.size === 0 && fresh.length === inputs.length) return { ...reply, meta: { ...reply.meta, cache } }
-    if (vectors === undefined) throw new TypeError(`asked for ${fresh.length} embeddings, got ${reply.value.data.length}`)
+    if (vectors === undefined) throw malformed(reply, fresh.length)
     return together(call, keys, known, { ...reply, meta: { ...reply.meta, cache }, vectors })
   }
 
@@ -97,7 +99,7 @@ export function cacheEmbeddings({ store, tally, flights, dedupe }: EmbeddingsPar
   }
 }
 
-/** The inputs of a body, each as a body of its own would have it. */
+/** The inputs of a body, each as a body of its own would have it: a text, or a list of tokens. */
 function inputsOf(input: Input): Input[] {
   return Array.isArray(input) && typeof input[0] !== 'number' ? (input as Input[]) : [input]
 }
@@ -119,6 +121,11 @@ function isVector(value: unknown): value is Vector {
   return (typeof value === 'string' || Array.isArray(value)) && value.length > 0
 }
 
+function malformed({ value, meta }: ValueReply<'embeddings'>, count: number): GatewayError {
+  const message = `the answer has not the ${count} embeddings that were asked for`
+  return new GatewayError({ reason: 'malformed_response', message, target: meta.target, body: { object: value.object, model: value.model } })
+}
+
 /** One answer of what was known and what was asked for; its usage is that of what was asked for. */
 function together(
   { scope }: EmbeddingsCall,
@@ -128,13 +135,18 @@ function together(
 ): ValueReply<'embeddings'> {
   const entries = [...known.values()]
   const [first] = entries
-  const data = keys.map((key, index) => ({ object: 'embedding' as const, index, embedding: (asked?.vectors.get(key) ?? known.get(key)?.vector) as Vector }))
+  const data = keys.map((key, index) => ({ object: 'embedding' as const, index, embedding: ownOf((asked?.vectors.get(key) ?? known.get(key)?.vector) as Vector) }))
   const value = { object: 'list' as const, data, model: asked?.value.model ?? first?.model ?? '', usage: asked?.value.usage ?? { prompt_tokens: 0, total_tokens: 0 } }
   const saved = savedOf(entries.map(({ entry }) => entry))
   if (asked) return { stream: false, value: { ...asked.value, ...value }, meta: { ...asked.meta, saved } }
   const cachedAt = Math.min(...entries.map(({ entry }) => entry.at))
   const meta = { ...(first as Known).entry.meta, cache: 'hit' as const, cachedAt, ageMs: Math.max(0, scope.clock.date() - cachedAt), saved }
   return { stream: false, value, meta }
+}
+
+/** An input that was named twice has two vectors: what becomes of one is nothing to the other. */
+function ownOf(vector: Vector): Vector {
+  return Array.isArray(vector) ? [...vector] : vector
 }
 
 function savedOf(entries: readonly Entry[]): Usage {

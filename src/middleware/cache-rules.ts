@@ -50,7 +50,7 @@ export function planOf(call: Call, defaults: CacheDefaults, failed: (error: unkn
     const own = typeof cache === 'object' ? cache : {}
     return {
       ttlMs: own.ttlMs ?? rule?.ttlMs ?? defaults.ttlMs,
-      staleMs: rule?.staleMs ?? defaults.staleMs,
+      staleMs: own.ttlMs === undefined ? (rule?.staleMs ?? defaults.staleMs) : 0, // who says how old it may be means it
       namespace: own.namespace ?? rule?.namespace ?? defaults.namespace,
       tenant: tenantIn(defaults.tenantOf === undefined ? tenant : defaults.tenantOf(call)),
       refresh: cache === 'refresh',

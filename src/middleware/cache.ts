@@ -7,6 +7,7 @@ import type { Handler, Middleware } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import type { CacheStore } from '../stores/store.ts'
+import { isCache, isStore } from '../stores/parts.ts'
 import { AnswerStore } from './answer-store.ts'
 import { inBackground } from './background.ts'
 import type { KeepOptions } from './cache-answers.ts'
@@ -79,15 +80,14 @@ export function cache(options: CacheOptions = {}): Cache {
   async function caching<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const plan = planOf(call, defaults, (error) => tally.fault(call, 'rule', error))
     if (plan === undefined) return passed(call, next)
-    if (call.operation === 'embeddings') return (await embeddings(call as unknown as Call<'embeddings'>, next, plan)) as unknown as Reply<Op>
-    let key: string
-    try {
-      key = await store.keyOf(call, plan)
-    } catch {
-      return passed(call, next) // it is no JSON: whoever sends it will say so
+    if (call.operation === 'embeddings') {
+      const reply = await embeddings(call as unknown as Call<'embeddings'>, next, plan)
+      return reply === undefined ? passed(call, next) : (reply as unknown as Reply<Op>)
     }
+    const key = await store.keyOf(call, plan)
+    if (key === undefined) return passed(call, next)
     if (plan.refresh) return asked(call, next, plan, key, 'refresh')
-    if (dedupe && flights.has(flightKey(call, key, 'miss'))) return asked(call, next, plan, key, 'miss')
+    if (flights.size > 0 && isShared(call) && flights.has(flightKey(call, key, 'miss'))) return asked(call, next, plan, key, 'miss')
     const entry = await store.get(call, key)
     const reply = entry && given(call, next, plan, key, entry)
     return reply ?? asked(call, next, plan, key, 'miss')
@@ -118,11 +118,16 @@ export function cache(options: CacheOptions = {}): Cache {
   }
 
   async function asked<Op extends Operation>(call: Call<Op>, next: Handler, plan: Plan, key: string, how: 'miss' | 'refresh'): Promise<Reply<Op>> {
-    const { reply: coming, leader } = flights.ask(dedupe ? flightKey(call, key, how) : undefined, call, next, recordingOf(call, plan, key))
+    const { reply: coming, leader } = flights.ask(isShared(call) ? flightKey(call, key, how) : undefined, call, next, recordingOf(call, plan, key))
     if (leader) tally.shared(call, plan.namespace, leader)
     else tally.miss(call, plan.namespace)
     const reply = await coming
     return { ...reply, meta: { ...reply.meta, cache: leader ? 'shared' : how } }
+  }
+
+  /** A hedge is asked because the call it would join is slow. */
+  function isShared(call: Call): boolean {
+    return dedupe && !call.isHedge
   }
 
   /** Asks anew beside the call; whatever goes wrong, the stale answer stays until its time is over too. */
@@ -163,6 +168,7 @@ function check(options: CacheOptions): void {
   checkNamespace('cache.namespace', options.namespace)
   checkRules('cache.rules', options.rules)
   checkFlags('cache.keep', options.keep ?? {}, ['tools', 'temperature', 'truncated'])
+  if (options.store !== undefined && !(isStore(options.store) && isCache(options.store))) throw new ConfigError('cache.store', 'must be a store: get, set and delete')
   const { dedupe } = options
   checkFlags('cache', dedupe === undefined ? {} : { dedupe }, ['dedupe'])
 }

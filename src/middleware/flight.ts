@@ -29,6 +29,11 @@ interface Member<Op extends Operation> {
 export class Flights {
   readonly #under = new Map<string, Flight<Operation>>()
 
+  /** How many there are. */
+  get size(): number {
+    return this.#under.size
+  }
+
   has(key: string): boolean {
     return this.#under.has(key)
   }

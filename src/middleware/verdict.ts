@@ -29,3 +29,6 @@ export const verdicts: Readonly<Record<FailureReason, 'fails' | 'cools' | 'key' 
   closed: 'neutral',
   internal: 'neutral',
 }
+
+/** `code` of the error of a full bulkhead: nothing was sent, so it says nothing of the health of what is behind it. */
+export const BULKHEAD_FULL = 'bulkhead_full'

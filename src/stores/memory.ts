@@ -11,7 +11,7 @@ export interface MemoryStoreOptions {
   /** So many at most; the least recently used make room. @default 10_000 */
   readonly maxEntries?: number
   /**
-   * So large at most, in bytes: two for every character of a key and of a value's text or JSON, and 128 for each entry.
+   * So large at most, in bytes: two for every character of a key and of a value's text or JSON, and 256 for each entry.
    * Text without letters beyond Latin-1 takes half of that, so it is a bound, not a measure. What is larger by itself is
    * not kept; as a state or a sum it is an error. @default 67_108_864 (64 MiB)
    */

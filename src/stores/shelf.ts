@@ -17,8 +17,8 @@ export interface Entry<V> {
   older: Entry<V> | undefined
 }
 
-/** What an entry takes besides its texts: its object, its place in the map, two string headers. */
-const ENTRY_BYTES = 128
+/** What an entry takes besides its texts: its object, its place in the map, the headers of two strings. Measured, then rounded up. */
+const ENTRY_BYTES = 256
 
 /** Every write looks at so many other entries and drops them if their time is over: no timer is needed. */
 const SWEPT_PER_WRITE = 2
@@ -66,6 +66,7 @@ export class Shelf<V> {
     this.bytes += bytes - (before?.bytes ?? 0)
     Object.assign(entry, { value, until, bytes })
     this.#link(entry)
+    this.#sweep()
     while (this.#oldest && (this.#entries.size > maxEntries || this.bytes > maxBytes)) this.#drop(this.#oldest)
     return true
   }

@@ -16,12 +16,14 @@ export function levelOf(event: GatewayEvent): LogLevel {
     case 'hedge.start':
     case 'breaker.half_open':
     case 'breaker.close':
+    case 'bulkhead.wait':
       return 'info'
     case 'breaker.open':
     case 'canary.ended':
     case 'param.dropped':
     case 'rule.failed':
     case 'cache.fault':
+    case 'bulkhead.refuse':
     case 'hook.failed':
       return 'warn'
     default:
@@ -89,6 +91,10 @@ function line(event: GatewayEvent): string {
       return `  ${event.bytes} bytes for the cache (${event.namespace})`
     case 'cache.fault':
       return `  the cache failed (${event.what}): ${event.error instanceof Error ? event.error.message : String(event.error)}`
+    case 'bulkhead.wait':
+      return `  ${event.name} is full, ${event.waiting} ${event.waiting === 1 ? 'waits' : 'wait'}`
+    case 'bulkhead.refuse':
+      return `  ${event.name} refuses the call (${event.why})${event.waitedMs > 0 ? ` after ${ms(event.waitedMs)}` : ''}`
     case 'hook.failed':
       return `a hook failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'call.end': {

@@ -206,6 +206,17 @@ describe('a guarded store', () => {
     expect(await store.add('key', 1, 1000)).toBe(1)
   })
 
+  it('begins the time of a known sum anew where the store began anew', async () => {
+    const { clock, below, store } = stage()
+    await store.add('key', 1, 1000)
+    await clock.advance(900)
+    await below.below.clear('')
+    await store.add('key', 1, 1000)
+    await clock.advance(900)
+    below.fate = rejects
+    expect(await store.add('key', 1, 1000)).toBe(2)
+  })
+
   it("believes the store's sum again when it is back", async () => {
     const { below, store } = stage()
     await store.add('key', 1, 1000)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock, wholeStoreContract } from 'zerohop/testing'
+import { seededRandom } from '../../src/core/random.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 
 describe('a memory store, by the contract', () => {
@@ -28,15 +29,15 @@ describe('a memory store', () => {
     expect(await store.get('key-10')).toBeUndefined()
   })
 
-  it('counts two bytes a character of key and value, and 128 an entry, and takes them back', async () => {
+  it('counts two bytes a character of key and value, and 256 an entry, and takes them back', async () => {
     const store = memoryStore()
     await store.set('key', 'text')
-    expect(store.bytes).toBe(128 + 2 * (3 + 4))
+    expect(store.bytes).toBe(256 + 2 * (3 + 4))
     await store.set('key', { a: 1 })
-    expect(store.bytes).toBe(128 + 2 * (3 + '{"a":1}'.length))
+    expect(store.bytes).toBe(256 + 2 * (3 + '{"a":1}'.length))
     await store.add('key', 1, 1000)
     await store.write('key', 'state', undefined)
-    expect([store.entries, store.bytes]).toEqual([3, 128 * 3 + 2 * (3 + 7 + 3 + 3 + 5)])
+    expect([store.entries, store.bytes]).toEqual([3, 256 * 3 + 2 * (3 + 7 + 3 + 3 + 5)])
     await store.clear('')
     expect([store.entries, store.bytes]).toEqual([0, 0])
   })
@@ -82,6 +83,49 @@ describe('a memory store', () => {
       await store.set('another', at)
     }
     expect(store.entries).toBe(2)
+  })
+
+  it('drops by last use, whatever the order of sets, reads and deletions', async () => {
+    const random = seededRandom(1)
+    const store = memoryStore({ maxEntries: 8 })
+    let used: string[] = [] // the latest last
+    for (let at = 0; at < 5000; at++) {
+      const key = `key-${Math.floor(random() * 16)}`
+      const isThere = used.includes(key)
+      used = used.filter((one) => one !== key)
+      const what = random()
+      if (what < 0.1) expect(await store.delete(key)).toBe(isThere)
+      else if (what < 0.5) {
+        expect(await store.get(key)).toBe(isThere ? key : undefined)
+        if (isThere) used.push(key)
+      } else {
+        await store.set(key, key)
+        used = [...used, key].slice(-8)
+      }
+      expect(store.entries).toBe(used.length)
+      expect(store.bytes).toBe(used.reduce((sum, one) => sum + 256 + 4 * one.length, 0))
+    }
+  })
+
+  it('keeps what is not over and counts it rightly, whatever is swept, read, replaced or deleted meanwhile', async () => {
+    const random = seededRandom(2)
+    let now = 0
+    const store = memoryStore({ clock: { now: () => now } })
+    const until = new Map<string, number>()
+    for (let at = 0; at < 5000; at++) {
+      now += Math.floor(random() * 5)
+      const key = `key-${Math.floor(random() * 40)}`
+      const isThere = (until.get(key) ?? 0) > now
+      const what = random()
+      if (what < 0.2) expect(await store.delete(key)).toBe(isThere)
+      else if (what < 0.5) expect(await store.get(key)).toBe(isThere ? key : undefined)
+      else await store.set(key, key, 50)
+      if (what < 0.2) until.delete(key)
+      else if (what >= 0.5) until.set(key, now + 50)
+    }
+    now += 50
+    for (let at = 0; at < 40; at++) await store.set('last', at)
+    expect([store.entries, store.bytes]).toEqual([1, 256 + 2 * 'last39'.length])
   })
 
   it('stays within its bounds over a million inserts', { timeout: 60_000 }, async () => {

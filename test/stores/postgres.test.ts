@@ -12,13 +12,14 @@ interface Pool extends PostgresPoolLike {
   query(text: string, values?: unknown[]): Promise<{ rows: Array<Record<string, unknown>> }>
   end(): Promise<void>
 }
-const { Pool } = createRequire(import.meta.url)('pg') as { Pool: new (options: object) => Pool }
+const require = createRequire(import.meta.url)
+const { Pool } = require('pg') as { Pool: new (options: object) => Pool }
 
-/** The signature of `query` in `@types/pg`: a pool must be taken as it is. */
+/** The signatures of `query` as `@types/pg` has them: a pool must be taken as it is. */
 interface TypedPool {
-  query<Row extends Record<string, unknown>>(config: { text: string; rowMode: 'array' }, values?: readonly unknown[]): Promise<{ rows: Row[][]; rowCount: number | null }>
-  query<Row extends object, Values = unknown[]>(text: string | { text: string }, values?: Values): Promise<{ rows: Row[]; rowCount: number | null }>
-  query<Row extends object>(text: string, callback: (error: Error, result: { rows: Row[] }) => void): void
+  query(config: { text: string; rowMode: 'array' }, values?: readonly unknown[]): Promise<{ rows: unknown[][]; rowCount: number | null }>
+  query(text: string | { text: string }, values?: unknown[]): Promise<{ rows: Array<Record<string, unknown>>; rowCount: number | null }>
+  query(text: string, callback: (error: Error, result: { rows: unknown[] }) => void): void
 }
 export const pgIsAPool = (pool: TypedPool): PostgresPoolLike => pool
 

@@ -159,7 +159,10 @@ describe.skipIf(!hasRedis)(`a Redis store on a cluster of two${skipped}`, () => 
     await second.command('CLUSTER', 'SET-CONFIG-EPOCH', '2')
     await first.command('CLUSTER', 'MEET', '127.0.0.1', String(servers[1]?.port), String(busPorts[1]))
     for (const { command } of [first, second]) {
-      await vi.waitFor(async () => expect(await command('CLUSTER', 'INFO')).toMatch(/cluster_state:ok[\s\S]*cluster_known_nodes:2/), { timeout: 25_000 })
+      const knowsBoth = async (): Promise<void> => {
+        if (!/cluster_state:ok[\s\S]*cluster_known_nodes:2/.test(String(await command('CLUSTER', 'INFO')))) throw new Error('the nodes have not met')
+      }
+      await vi.waitFor(knowsBoth, { timeout: 25_000 })
     }
     await Promise.all([first.close(), second.close()])
   }, 30_000)
@@ -189,7 +192,7 @@ describe.skipIf(!hasRedis)(`a Redis store on a cluster of two${skipped}`, () => 
     expect(await store.clear('key-')).toBe(keys.length * 3)
     expect(await store.get('key-7')).toBeUndefined()
     await close()
-  })
+  }, 30_000)
 })
 
 describe('redisStore()', () => {

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Database } from 'node-sqlite3-wasm'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { fakeClock, wholeStoreContract } from 'zerohop/testing'
 import { sqliteStore, type SqliteStoreOptions } from '../../src/stores/sqlite.ts'
 import type { PreparedSqliteLike, SqliteDatabaseLike } from '../../src/stores/sqlite-database.ts'
@@ -26,7 +26,7 @@ const typed = (message: string) => ({ name: 'GatewayError', reason: 'internal', 
 describe('a SQLite store in a file, by the contract', () => {
   const clock = fakeClock()
   const contract = wholeStoreContract({ create: () => sqliteStore({ path: file(), clock }), advance: clock.advance, dispose: (store) => store.close() })
-  for (const { name, run } of contract) it(name, run)
+  for (const { name, run } of contract) it(name, run, 60_000) // every write of a file reaches the disk
 })
 
 describe.each<readonly [string, (database: Database) => SqliteDatabaseLike]>([
@@ -135,7 +135,6 @@ describe('a SQLite store', () => {
     const path = join(folder, 'later', 'store.db')
     const store = sqliteStore({ path })
     await expect(store.get('key')).rejects.toMatchObject(typed('sqlite store: get failed'))
-    const { mkdirSync } = await import('node:fs')
     mkdirSync(join(folder, 'later'))
     expect(await store.get('key')).toBeUndefined()
     await store.close()
@@ -163,5 +162,16 @@ describe('sqliteStore()', () => {
     ['an option that is none', { paht: 'x.db' }, "sqliteStore.paht is not an option. Did you mean 'path'?"],
   ])('refuses %s', (_what, options, message) => {
     expect(() => sqliteStore(options as SqliteStoreOptions)).toThrow(message)
+  })
+
+  it('names the package and the option where no engine is found', async () => {
+    const engines = ['node:sqlite', 'bun:sqlite', 'node-sqlite3-wasm']
+    for (const name of engines) vi.doMock(name, () => ({}))
+    try {
+      const cause = { name: 'ConfigError', path: 'sqliteStore.path', message: expect.stringMatching(/'node-sqlite3-wasm': npm install.*'database'/) as string }
+      await expect(sqliteStore({ path: file() }).get('key')).rejects.toMatchObject({ code: 'store_failed', cause })
+    } finally {
+      for (const name of engines) vi.doUnmock(name)
+    }
   })
 })

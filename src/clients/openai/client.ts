@@ -9,6 +9,7 @@ import type { Comparison } from '../../core/experiment.ts'
 import type { Targets } from '../../core/target-state.ts'
 import type { Explanation } from '../../core/explanation.ts'
 import type { Routes } from '../../core/routes.ts'
+import type { WarmOptions, Warmth } from '../../core/warm.ts'
 import type { CloseOptions, Engine } from '../../engine.ts'
 import type { Explain, ExplainOptions } from '../../explainer.ts'
 import { Delivery, type ResponseProps } from './delivery.ts'
@@ -68,6 +69,10 @@ export class GatewayClient extends OpenAI {
 
   stats(): GatewayStats {
     return this.#engine.stats()
+  }
+
+  warm(options?: WarmOptions): Promise<Readonly<Record<string, Warmth>>> {
+    return this.#engine.warm(options)
   }
 
   close(options?: CloseOptions): Promise<void> {

@@ -8,6 +8,7 @@ import type { Explanation } from '../../core/explanation.ts'
 import type { InputTokens, InputTokensBody } from '../../core/operation.ts'
 import type { Targets } from '../../core/target-state.ts'
 import type { Routes } from '../../core/routes.ts'
+import type { WarmOptions, Warmth } from '../../core/warm.ts'
 import type { CloseOptions, Engine } from '../../engine.ts'
 import type { ExplainOptions } from '../../explainer.ts'
 
@@ -156,6 +157,22 @@ export interface GatewayMembers<Address extends string> {
    * const { hits, misses, savedInputTokens } = gateway.stats().cache
    */
   stats(): GatewayStats
+  /**
+   * Connects to every provider, so that the first calls need not wait for DNS, TCP and TLS: at a server's start, say. Nothing is
+   * asked for and nothing is paid. On Node, where zerohop connects itself, the host sees a connection and no request; through a
+   * proxy or a dispatcher of yours it sees one without credentials. Providers that cannot connect ahead are left out.
+   *
+   * It never fails for a provider's sake: the answer says how it went with each.
+   *
+   * @throws ConfigError for options that could not work
+   * @example
+   * import { createGateway, groq, openai } from 'zerohop'
+   *
+   * const gateway = createGateway({ providers: { openai: openai(), groq: groq() } })
+   * const { groq: found } = await gateway.warm({ timeoutMs: 2_000 })
+   * if (found?.ok === false) console.warn(found.error.message)
+   */
+  warm(options?: WarmOptions): Promise<Readonly<Record<string, Warmth>>>
   /** Refuses new calls, waits for running ones (10 s unless told), ends the rest, frees the sockets. */
   close(options?: CloseOptions): Promise<void>
 }
