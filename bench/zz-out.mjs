@@ -155,19 +155,19 @@ function show(value) {
 function distance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
-    const next2 = [i];
+    const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitute = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next2.push(Math.min(substitute, (row[j] ?? 0) + 1, (next2[j - 1] ?? 0) + 1));
+      next.push(Math.min(substitute, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    row = next2;
+    row = next;
   }
   return row[b.length] ?? 0;
 }
 
 // src/core/call.ts
-function attemptsLeft(call2) {
-  return call2.scope.attempts.length < call2.scope.maxAttempts;
+function attemptsLeft(call) {
+  return call.scope.attempts.length < call.scope.maxAttempts;
 }
 
 // src/core/far-timers.ts
@@ -240,12 +240,12 @@ var systemClock = {
 };
 
 // src/core/explanation.ts
-function explained(child, call2, verdict = "chosen", why) {
-  const own = child.explain?.(call2) ?? { kind: "route", what: "", verdict: "chosen", why: "does not say what it would do" };
+function explained(child, call, verdict = "chosen", why) {
+  const own = child.explain?.(call) ?? { kind: "route", what: "", verdict: "chosen", why: "does not say what it would do" };
   return judged(own, verdict, why ?? own.why);
 }
-function whyNot({ readyAt, unfit }, call2, now) {
-  const reason = unfit?.(call2);
+function whyNot({ readyAt, unfit }, call, now) {
+  const reason = unfit?.(call);
   if (reason !== void 0 || readyAt === void 0) return reason;
   const ms = readyAt(now) - now;
   if (ms <= 0) return void 0;
@@ -265,9 +265,9 @@ function seconds(ms) {
 
 // src/core/handler.ts
 function compose(middleware, handler) {
-  return middleware.reduceRight((next2, wrap) => {
-    const { unfit, window, explain: explain3 } = next2;
-    return withProspects((call2) => wrap(call2, next2), { readyAt: latest([wrap.readyAt, next2.readyAt]), unfit, window, explain: explain3 });
+  return middleware.reduceRight((next, wrap) => {
+    const { unfit, window, explain: explain3 } = next;
+    return withProspects((call) => wrap(call, next), { readyAt: latest([wrap.readyAt, next.readyAt]), unfit, window, explain: explain3 });
   }, handler);
 }
 function withProspects(handler, { readyAt, unfit, window, explain: explain3 }) {
@@ -279,19 +279,19 @@ function anyOf(children) {
   const windows = children.flatMap(({ window }) => window ?? []);
   return {
     readyAt: times.length < children.length ? void 0 : (now) => Math.min(...times.map((readyAt) => readyAt(now))),
-    unfit: doubts.length < children.length ? void 0 : (call2) => everyReason(doubts, call2),
+    unfit: doubts.length < children.length ? void 0 : (call) => everyReason(doubts, call),
     window: windows.length < children.length ? void 0 : Math.max(...windows)
   };
 }
-function isReady({ readyAt, unfit }, call2, now) {
-  return (readyAt === void 0 || readyAt(now) <= now) && unfit?.(call2) === void 0;
+function isReady({ readyAt, unfit }, call, now) {
+  return (readyAt === void 0 || readyAt(now) <= now) && unfit?.(call) === void 0;
 }
 function latest(asked) {
   const [first, second] = asked.filter((readyAt) => readyAt !== void 0);
   return first && second ? (now) => Math.max(first(now), second(now)) : first;
 }
-function everyReason(doubts, call2) {
-  const reasons = doubts.map((unfit) => unfit(call2));
+function everyReason(doubts, call) {
+  const reasons = doubts.map((unfit) => unfit(call));
   return reasons.every((reason) => reason !== void 0) ? [...new Set(reasons)].join("; ") : void 0;
 }
 
@@ -324,17 +324,6 @@ var StreamInterruptedError = class _StreamInterruptedError extends GatewayError 
     return new _StreamInterruptedError({ ...failure, target: target2, attempts, cause }, this.#received);
   }
 };
-
-// src/core/random.ts
-function seededRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = state + 1831565813 >>> 0;
-    let t2 = Math.imul(state ^ state >>> 15, state | 1);
-    t2 ^= t2 + Math.imul(t2 ^ t2 >>> 7, t2 | 61);
-    return ((t2 ^ t2 >>> 14) >>> 0) / 4294967296;
-  };
-}
 
 // src/core/reply.ts
 async function closeReply(reply) {
@@ -988,22 +977,22 @@ var NamedCircuit = class {
     this.#shared = sharing && new SharedCircuit(sharing, this.circuit, name, maxOpenMs);
   }
   /** A ticket, or `REFUSED`. */
-  admit(call2, now) {
-    this.#shared?.read(call2.scope.clock, now);
-    this.#announce(call2, now);
-    const ticket = this.circuit.admit(now, call2.isLastResort === true);
-    this.#announce(call2, now);
+  admit(call, now) {
+    this.#shared?.read(call.scope.clock, now);
+    this.#announce(call, now);
+    const ticket = this.circuit.admit(now, call.isLastResort === true);
+    this.#announce(call, now);
     return ticket;
   }
-  success(call2, ticket, now, isSlow) {
-    this.#announce(call2, now);
+  success(call, ticket, now, isSlow) {
+    this.#announce(call, now);
     this.circuit.success(ticket, now, isSlow);
-    this.#settle(call2, now);
+    this.#settle(call, now);
   }
-  failure(call2, ticket, now, reason, isSlow, openMs) {
-    this.#announce(call2, now);
+  failure(call, ticket, now, reason, isSlow, openMs) {
+    this.#announce(call, now);
     this.circuit.failure(ticket, now, reason, isSlow, openMs);
-    this.#settle(call2, now);
+    this.#settle(call, now);
   }
   /** Closed by hand: this process forgets at once, those that have not heard of it never will. Told to a hook by the next call. */
   reset() {
@@ -1011,20 +1000,20 @@ var NamedCircuit = class {
     this.circuit.reset();
   }
   /** What this process saw itself, the others are told as well. */
-  #settle(call2, now) {
+  #settle(call, now) {
     const { state, openMs, reason } = this.circuit;
-    if (!this.#announce(call2, now)) return;
-    if (state === "open") this.#shared?.tellOpen(call2.scope.clock, openMs, reason);
+    if (!this.#announce(call, now)) return;
+    if (state === "open") this.#shared?.tellOpen(call.scope.clock, openMs, reason);
     if (state === "closed") this.#shared?.tellClosed();
   }
   /** True where there was a change: this process's own, or, before anything was done to the circuit, another's. */
-  #announce({ id, scope: scope2 }, now) {
+  #announce({ id, scope }, now) {
     const { state, reason, openMs } = this.circuit;
     if (state === this.#told) return false;
     this.#told = state;
     const change = { callId: id, at: now, target: this.name, reason };
-    if (state === "open") scope2.emit?.({ type: "breaker.open", ...change, openMs });
-    else scope2.emit?.({ type: state === "closed" ? "breaker.close" : "breaker.half_open", ...change, openMs: void 0 });
+    if (state === "open") scope.emit?.({ type: "breaker.open", ...change, openMs });
+    else scope.emit?.({ type: state === "closed" ? "breaker.close" : "breaker.half_open", ...change, openMs: void 0 });
     return true;
   }
 };
@@ -1073,28 +1062,28 @@ function breakers(options = {}, keyOf3 = ({ provider }) => provider) {
 function guard(target2, key, options, address = target2.name) {
   const { slowMs = Infinity, coolMs = 1e3, maxCoolMs = 6e4 } = options;
   return Object.assign(breaking, { readyAt, state, reset });
-  async function breaking(call2, next2) {
-    const { clock } = call2.scope;
+  async function breaking(call, next) {
+    const { clock } = call.scope;
     const startedAt = clock.now();
-    const keyTicket = key === void 0 ? 0 : key.admit(call2, startedAt);
+    const keyTicket = key === void 0 ? 0 : key.admit(call, startedAt);
     if (key !== void 0 && keyTicket === REFUSED) throw refusal(key, startedAt);
-    const ticket = target2.admit(call2, startedAt);
+    const ticket = target2.admit(call, startedAt);
     if (ticket === REFUSED) {
       key?.circuit.neutral(keyTicket);
       throw refusal(target2, startedAt);
     }
     let reply;
     try {
-      reply = await next2(call2);
+      reply = await next(call);
     } catch (thrown) {
-      failed(call2, ticket, keyTicket, thrown, clock.now() - startedAt > slowMs);
+      failed(call, ticket, keyTicket, thrown, clock.now() - startedAt > slowMs);
       throw thrown;
     }
     const now = clock.now();
     const isSlow = now - startedAt > slowMs;
-    key?.success(call2, keyTicket, now);
-    if (reply.stream) return { ...reply, events: watch(reply.events, { onEnd: (end) => ended(call2, ticket, keyTicket, end, isSlow) }) };
-    target2.success(call2, ticket, now, isSlow);
+    key?.success(call, keyTicket, now);
+    if (reply.stream) return { ...reply, events: watch(reply.events, { onEnd: (end) => ended(call, ticket, keyTicket, end, isSlow) }) };
+    target2.success(call, ticket, now, isSlow);
     return reply;
   }
   function readyAt(now) {
@@ -1111,22 +1100,22 @@ function guard(target2, key, options, address = target2.name) {
     target2.reset();
     key?.reset();
   }
-  function ended(call2, ticket, keyTicket, end, isSlow) {
-    if (end.how === "done" || end.how === "closed" && !call2.signal.aborted) target2.success(call2, ticket, call2.scope.clock.now(), isSlow);
-    else if (end.how === "failed" && !call2.signal.aborted) failed(call2, ticket, keyTicket, end.error, isSlow);
+  function ended(call, ticket, keyTicket, end, isSlow) {
+    if (end.how === "done" || end.how === "closed" && !call.signal.aborted) target2.success(call, ticket, call.scope.clock.now(), isSlow);
+    else if (end.how === "failed" && !call.signal.aborted) failed(call, ticket, keyTicket, end.error, isSlow);
     else target2.circuit.neutral(ticket);
   }
-  function failed(call2, ticket, keyTicket, thrown, isSlow) {
+  function failed(call, ticket, keyTicket, thrown, isSlow) {
     const { reason, code, retryAfterMs = 0 } = toGatewayError(thrown);
-    const now = call2.scope.clock.now();
+    const now = call.scope.clock.now();
     const verdict = code === BULKHEAD_FULL ? "neutral" : verdicts[reason];
     if (key !== void 0 && verdict === "key") {
-      key.failure(call2, keyTicket, now, reason, false, retryAfterMs > 0 ? Math.min(Math.max(retryAfterMs, coolMs), MAX_KEY_OPEN_MS) : void 0);
+      key.failure(call, keyTicket, now, reason, false, retryAfterMs > 0 ? Math.min(Math.max(retryAfterMs, coolMs), MAX_KEY_OPEN_MS) : void 0);
       return target2.circuit.neutral(ticket);
     }
     key?.circuit.neutral(keyTicket);
     if (verdict === "cools" || verdict === "fails" && retryAfterMs > 0) target2.circuit.coolUntil(now + Math.min(retryAfterMs > 0 ? retryAfterMs : coolMs, maxCoolMs));
-    if (verdict === "fails" || verdict === "key") target2.failure(call2, ticket, now, reason, isSlow);
+    if (verdict === "fails" || verdict === "key") target2.failure(call, ticket, now, reason, isSlow);
     else target2.circuit.neutral(ticket);
   }
   function refusal(by, now) {
@@ -1187,10 +1176,10 @@ function checkBreaker(path, options) {
 var ON = -Infinity;
 function targetSwitch({ address }) {
   const made = Object.assign(
-    (call2, next2) => {
-      if (made.offUntil === ON) return next2(call2);
-      const now = call2.scope.clock.now();
-      return now < made.offUntil ? Promise.reject(disabled(address, made.offUntil - now)) : next2(call2);
+    (call, next) => {
+      if (made.offUntil === ON) return next(call);
+      const now = call.scope.clock.now();
+      return now < made.offUntil ? Promise.reject(disabled(address, made.offUntil - now)) : next(call);
     },
     // Not the time it is turned on again: a route that has none ready would choose it for its last resort, and it answers nobody.
     { offUntil: ON, readyAt: (now) => now < made.offUntil ? Infinity : now }
@@ -1399,12 +1388,12 @@ function deadlines(options = {}) {
   const { firstTokenMs = 18e4, idleMs = 12e4, totalMs } = options;
   const ofValue = { firstTokenMs: Infinity, idleMs: Infinity, totalMs: totalMs ?? 6e5 };
   const ofStream = { firstTokenMs, idleMs, totalMs: totalMs ?? Infinity };
-  return async function timing(call2, next2) {
-    call2.signal.throwIfAborted();
-    const { clock } = call2.scope;
-    const signal = call2.stream ? new TimedSignal(ofStream, call2, clock) : new TimedSignal(ofValue, call2, clock);
+  return async function timing(call, next) {
+    call.signal.throwIfAborted();
+    const { clock } = call.scope;
+    const signal = call.stream ? new TimedSignal(ofStream, call, clock) : new TimedSignal(ofValue, call, clock);
     try {
-      const reply = await next2(call2.stream ? { ...call2, signal, pulse: signal.pulse } : { ...call2, signal });
+      const reply = await next(call.stream ? { ...call, signal, pulse: signal.pulse } : { ...call, signal });
       if (!reply.stream) {
         signal.dispose();
         return reply;
@@ -1433,20 +1422,20 @@ function whyAborted(thrown, reason) {
 }
 
 // src/models/estimator.ts
-function estimateText(text3) {
+function estimateText(text2) {
   let tokens = 0;
   let run = 0;
   let kind = SPACE;
   let before = SPACE;
-  for (let at2 = 0; at2 <= text3.length; at2++) {
-    const next2 = at2 < text3.length ? kindOf(text3.charCodeAt(at2)) : END;
-    if (next2 === kind) {
+  for (let at2 = 0; at2 <= text2.length; at2++) {
+    const next = at2 < text2.length ? kindOf(text2.charCodeAt(at2)) : END;
+    if (next === kind) {
       run++;
       continue;
     }
-    tokens += tokensOf(before, kind, run, next2);
+    tokens += tokensOf(before, kind, run, next);
     before = kind;
-    kind = next2;
+    kind = next;
     run = 1;
   }
   return Math.ceil(tokens);
@@ -1465,11 +1454,11 @@ function kindOf(code) {
   if (code < 1536) return ACCENTED;
   return DENSE;
 }
-function tokensOf(before, kind, run, next2) {
+function tokensOf(before, kind, run, next) {
   if (run === 0) return 0;
   switch (kind) {
     case SPACE:
-      return run === 1 && (next2 === WORD || next2 === ACCENTED || next2 === MARK) ? 0 : 1;
+      return run === 1 && (next === WORD || next === ACCENTED || next === MARK) ? 0 : 1;
     case WORD:
       return run <= 7 ? 1 : 1 + (run - 7) / 5;
     case DIGIT:
@@ -1498,12 +1487,12 @@ var DOCUMENT_TOKENS = 3e3;
 var MESSAGE_TOKENS = 4;
 var MAX_DEPTH = 32;
 var MAX_NODES = 1e5;
-function promptOf({ body: body2, scope: scope2 }) {
+function promptOf({ body: body2, scope }) {
   if (typeof body2 !== "object" || body2 === null) return new Reading(body2);
   const known2 = memo.get(body2);
-  if (known2?.scope === scope2) return known2.prompt;
+  if (known2?.scope === scope) return known2.prompt;
   const prompt = new Reading(body2);
-  memo.set(body2, { scope: scope2, prompt });
+  memo.set(body2, { scope, prompt });
   return prompt;
 }
 var memo = /* @__PURE__ */ new WeakMap();
@@ -1523,7 +1512,7 @@ var Reading = class {
   }
   #body(body2, isOuter) {
     if (!isFields(body2)) return;
-    const { messages: messages2, input, prompt, instructions, tools, functions, response_format, text: text3, payload } = body2;
+    const { messages: messages2, input, prompt, instructions, tools, functions, response_format, text: text2, payload } = body2;
     this.#list(messages2);
     this.#list(input);
     this.#list(prompt);
@@ -1531,7 +1520,7 @@ var Reading = class {
     this.#json(tools, 0);
     this.#json(functions, 0);
     if (isFields(response_format)) this.#json(response_format.json_schema, 0);
-    if (isFields(text3)) this.#json(text3.format, 0);
+    if (isFields(text2)) this.#json(text2.format, 0);
     if (isOuter) this.#body(payload, false);
   }
   /** A text, messages, items, texts to embed, or tokens. */
@@ -1599,9 +1588,9 @@ var Reading = class {
       this.#json(one2, depth + 1);
     }
   }
-  #text(text3) {
-    this.texts.push(text3);
-    this.characters += text3.length;
+  #text(text2) {
+    this.texts.push(text2);
+    this.characters += text2.length;
   }
 };
 var TEXTUAL = ["content", "text", "name", "arguments", "input", "output", "code", "refusal", "tool_calls", "function_call", "function", "custom"];
@@ -1610,43 +1599,43 @@ function isFields(value) {
 }
 
 // src/models/tokens.ts
-function estimateTokens(call2) {
-  const prompt = promptOf(call2);
+function estimateTokens(call) {
+  const prompt = promptOf(call);
   let tokens = memo2.get(prompt);
-  if (tokens === void 0) memo2.set(prompt, tokens = counted(prompt, call2.scope.tokens ?? estimateText));
+  if (tokens === void 0) memo2.set(prompt, tokens = counted(prompt, call.scope.tokens ?? estimateText));
   return tokens;
 }
-function mostTokens(call2) {
-  const { characters, flatTokens } = promptOf(call2);
+function mostTokens(call) {
+  const { characters, flatTokens } = promptOf(call);
   return characters + flatTokens;
 }
 var memo2 = /* @__PURE__ */ new WeakMap();
 function counted({ texts: texts2, flatTokens }, estimate) {
   let tokens = flatTokens;
-  for (const text3 of texts2) tokens += sane(estimate, text3);
+  for (const text2 of texts2) tokens += sane(estimate, text2);
   return tokens;
 }
-function sane(estimate, text3) {
+function sane(estimate, text2) {
   try {
-    const tokens = estimate(text3);
+    const tokens = estimate(text2);
     if (typeof tokens === "number" && tokens >= 0 && tokens < Infinity) return tokens;
   } catch {
   }
-  return estimateText(text3);
+  return estimateText(text2);
 }
 
 // src/models/cost.ts
 var ANSWER_TOKENS = 1e3;
-function estimateCost(call2, { price, maxOutputTokens = Infinity }) {
+function estimateCost(call, { price, maxOutputTokens = Infinity }) {
   if (price === void 0) return null;
-  const output = price.output === 0 ? 0 : Math.min(answerTokens(call2), maxOutputTokens) * price.output;
-  const input = price.input === 0 ? 0 : estimateTokens(call2) * price.input;
+  const output = price.output === 0 ? 0 : Math.min(answerTokens(call), maxOutputTokens) * price.output;
+  const input = price.input === 0 ? 0 : estimateTokens(call) * price.input;
   return (input + output) / 1e6;
 }
-function answerTokens(call2) {
-  if (!answers.has(call2.operation)) return 0;
-  const { n } = call2.body;
-  return (askedTokens(call2) ?? ANSWER_TOKENS) * (typeof n === "number" && n > 1 ? n : 1);
+function answerTokens(call) {
+  if (!answers.has(call.operation)) return 0;
+  const { n } = call.body;
+  return (askedTokens(call) ?? ANSWER_TOKENS) * (typeof n === "number" && n > 1 ? n : 1);
 }
 var answers = /* @__PURE__ */ new Set(["chat", "responses"]);
 function askedTokens({ body: body2 }) {
@@ -1657,19 +1646,19 @@ function askedTokens({ body: body2 }) {
 }
 
 // src/models/needs.ts
-function needsOf(call2) {
-  if (!readers.has(call2.operation)) return void 0;
-  const prompt = promptOf(call2);
+function needsOf(call) {
+  if (!readers.has(call.operation)) return void 0;
+  const prompt = promptOf(call);
   const known2 = memo3.get(prompt);
   if (known2) return known2;
-  const { tools, tool_choice, response_format, text: text3, truncation } = call2.body;
+  const { tools, tool_choice, response_format, text: text2, truncation } = call.body;
   const needs = {
     vision: prompt.images > 0,
     audio: prompt.sounds > 0,
     documents: prompt.documents > 0,
     tools: Array.isArray(tools) && tools.length > 0 && tool_choice !== "none",
-    jsonSchema: typeOf(response_format) === "json_schema" || typeof text3 === "object" && text3 !== null && "format" in text3 && typeOf(text3.format) === "json_schema",
-    outputTokens: askedTokens(call2) ?? 0,
+    jsonSchema: typeOf(response_format) === "json_schema" || typeof text2 === "object" && text2 !== null && "format" in text2 && typeOf(text2.format) === "json_schema",
+    outputTokens: askedTokens(call) ?? 0,
     window: truncation !== "auto"
   };
   memo3.set(prompt, needs);
@@ -1687,12 +1676,12 @@ function fitOf(facts) {
   const missing = abilities.filter(([name]) => facts[name] === false);
   const { contextWindow = Infinity, maxOutputTokens = Infinity } = facts;
   if (missing.length === 0 && contextWindow === Infinity && maxOutputTokens === Infinity) return void 0;
-  return function unfit(call2) {
-    const needs = needsOf(call2);
+  return function unfit(call) {
+    const needs = needsOf(call);
     if (needs === void 0) return void 0;
     for (const [name, words] of missing) if (needs[name]) return words;
     if (needs.outputTokens > maxOutputTokens) return `its answers of at most ${maxOutputTokens} tokens are shorter than the ${needs.outputTokens} asked for`;
-    return contextWindow === Infinity || !needs.window ? void 0 : tooSmall(contextWindow, needs, call2);
+    return contextWindow === Infinity || !needs.window ? void 0 : tooSmall(contextWindow, needs, call);
   };
 }
 var abilities = [
@@ -1702,9 +1691,9 @@ var abilities = [
   ["tools", "no tools"],
   ["jsonSchema", "no JSON schema"]
 ];
-function tooSmall(contextWindow, { outputTokens }, call2) {
-  if (mostTokens(call2) + outputTokens <= contextWindow) return void 0;
-  const tokens = estimateTokens(call2);
+function tooSmall(contextWindow, { outputTokens }, call) {
+  if (mostTokens(call) + outputTokens <= contextWindow) return void 0;
+  const tokens = estimateTokens(call);
   if (tokens * SURELY + outputTokens <= contextWindow) return void 0;
   return `its window of ${contextWindow} tokens is too small for about ${rounded(tokens + outputTokens)}`;
 }
@@ -1717,10 +1706,10 @@ function rounded(tokens) {
 function prospectsOf({ provider: name, address }, { operations }, facts) {
   const unfit = fitOf(facts);
   return { unfit, window: facts.contextWindow, explain: explain3 };
-  function explain3(call2) {
-    const can = operations.includes(call2.operation);
-    const why = can ? unfit?.(call2) ?? "" : `provider '${name}' does not answer '${call2.operation}' calls`;
-    return { kind: "target", what: address, verdict: can ? "chosen" : "skipped", why, inputTokens: estimateTokens(call2), cost: estimateCost(call2, facts) };
+  function explain3(call) {
+    const can = operations.includes(call.operation);
+    const why = can ? unfit?.(call) ?? "" : `provider '${name}' does not answer '${call.operation}' calls`;
+    return { kind: "target", what: address, verdict: can ? "chosen" : "skipped", why, inputTokens: estimateTokens(call), cost: estimateCost(call, facts) };
   }
 }
 
@@ -1761,21 +1750,21 @@ function known(of, values) {
 }
 
 // src/routes/built-balance.ts
-function readyOnly(call2, handlers, weights, now) {
-  if (handlers.every((handler) => isReady(handler, call2, now))) return weights;
-  const open2 = weights.map((weight, at2) => isReady(handlers[at2], call2, now) ? weight : 0);
+function readyOnly(call, handlers, weights, now) {
+  if (handlers.every((handler) => isReady(handler, call, now))) return weights;
+  const open2 = weights.map((weight, at2) => isReady(handlers[at2], call, now) ? weight : 0);
   return open2.some((weight) => weight > 0) ? open2 : void 0;
 }
 
 // src/routes/pick/least.ts
-function least(score, call2, weights, now, random) {
+function least(score, call, weights, now, random) {
   let best = -1;
   let lowest = 0;
   let tied = 0;
   for (let at2 = 0; at2 < weights.length; at2++) {
     const weight = weights[at2];
     if (weight === 0) continue;
-    const own = score(at2, call2, weight, now);
+    const own = score(at2, call, weight, now);
     if (best === -1 || own < lowest) {
       best = at2;
       lowest = own;
@@ -1787,13 +1776,13 @@ function least(score, call2, weights, now, random) {
   }
   return best;
 }
-function likeliest(score, call2, weights, now) {
+function likeliest(score, call, weights, now) {
   let best = -1;
   let lowest = 0;
   for (let at2 = 0; at2 < weights.length; at2++) {
     const weight = weights[at2];
     if (weight === 0) continue;
-    const own = score(at2, call2, weight, now);
+    const own = score(at2, call, weight, now);
     const isTied = own === lowest && weight > (weights[best] ?? 0);
     if (best === -1 || own < lowest || isTied) [best, lowest] = [at2, own];
   }
@@ -1803,15 +1792,15 @@ function likeliest(score, call2, weights, now) {
 // src/routes/pick/cheapest.ts
 function cheapest(children) {
   return {
-    pick: (call2, weights, now) => least(costOf, call2, weights, now, call2.scope.random),
-    likely: (call2, weights, now) => likeliest(costOf, call2, weights, now),
-    why(at2, call2) {
-      const cost = costOf(at2, call2);
+    pick: (call, weights, now) => least(costOf, call, weights, now, call.scope.random),
+    likely: (call, weights, now) => likeliest(costOf, call, weights, now),
+    why(at2, call) {
+      const cost = costOf(at2, call);
       return cost === Infinity ? "price unknown" : `about $${Number(cost.toPrecision(2))}`;
     }
   };
-  function costOf(at2, call2) {
-    return estimateCost(call2, children[at2].facts) ?? Infinity;
+  function costOf(at2, call) {
+    return estimateCost(call, children[at2].facts) ?? Infinity;
   }
 }
 
@@ -1835,17 +1824,17 @@ function fastest(children, options = {}) {
   let turn = 0;
   let slowestMs = 1;
   return {
-    pick(call2, weights, now) {
-      slowestMs = slowest(call2);
-      const best = least(scoreOf, call2, weights, now, call2.scope.random);
-      return explore > 0 && call2.scope.random() < explore ? forgotten(weights, best) : best;
+    pick(call, weights, now) {
+      slowestMs = slowest(call);
+      const best = least(scoreOf, call, weights, now, call.scope.random);
+      return explore > 0 && call.scope.random() < explore ? forgotten(weights, best) : best;
     },
-    likely(call2, weights, now) {
-      slowestMs = slowest(call2);
-      return likeliest(scoreOf, call2, weights, now);
+    likely(call, weights, now) {
+      slowestMs = slowest(call);
+      return likeliest(scoreOf, call, weights, now);
     },
-    why(at2, call2) {
-      const { ms } = raceOf(at2, call2);
+    why(at2, call) {
+      const { ms } = raceOf(at2, call);
       return `${ms === void 0 ? "not timed yet" : `${Math.round(ms)} ms lately`}, ${children[at2].inFlight} in flight`;
     },
     begun({ at: at2 }) {
@@ -1870,21 +1859,21 @@ function fastest(children, options = {}) {
       return { ewmaMs: stream.ms ?? value.ms };
     }
   };
-  function took({ at: at2, call: call2 }, ms, now) {
-    raceOf(at2, call2).add(ms, now, halfLifeMs);
+  function took({ at: at2, call }, ms, now) {
+    raceOf(at2, call).add(ms, now, halfLifeMs);
   }
   function raceOf(at2, { stream }) {
     return seen[at2][stream ? "stream" : "value"];
   }
-  function scoreOf(at2, call2, weight) {
+  function scoreOf(at2, call, weight) {
     const { inFlight } = children[at2];
-    const { ms } = raceOf(at2, call2);
+    const { ms } = raceOf(at2, call);
     if (ms === void 0 && inFlight === 0) return 0;
     return Math.max(1, ms ?? slowestMs) * (inFlight / weight + 1);
   }
-  function slowest(call2) {
+  function slowest(call) {
     let most = 0;
-    for (let at2 = 0; at2 < seen.length; at2++) most = Math.max(most, raceOf(at2, call2).ms ?? 0);
+    for (let at2 = 0; at2 < seen.length; at2++) most = Math.max(most, raceOf(at2, call).ms ?? 0);
     return most || 1;
   }
   function forgotten(weights, best) {
@@ -1902,7 +1891,7 @@ function fastest(children, options = {}) {
 // src/routes/pick/weighted-random.ts
 function weightedRandom() {
   return {
-    pick: (call2, weights) => byWeight(call2.scope.random, weights),
+    pick: (call, weights) => byWeight(call.scope.random, weights),
     likely: (_, weights) => heaviest(weights),
     why: (at2, _, weights) => shareOf(at2, weights)
   };
@@ -1941,13 +1930,13 @@ function sum(weights) {
 // src/routes/pick/least-busy.ts
 function leastBusy(children) {
   return {
-    pick(call2, weights, now) {
-      const { random } = call2.scope;
+    pick(call, weights, now) {
+      const { random } = call.scope;
       const one2 = byWeight(random, weights);
       const other = byWeight(random, weights, one2);
-      return loadOf(other, call2, weights[other], now) < loadOf(one2, call2, weights[one2], now) ? other : one2;
+      return loadOf(other, call, weights[other], now) < loadOf(one2, call, weights[one2], now) ? other : one2;
     },
-    likely: (call2, weights, now) => likeliest(loadOf, call2, weights, now),
+    likely: (call, weights, now) => likeliest(loadOf, call, weights, now),
     why: (at2) => `${children[at2].inFlight} in flight`
   };
   function loadOf(...[at2, , weight]) {
@@ -2017,28 +2006,28 @@ var Allowance = class {
 
 // src/core/duration.ts
 var MAX_LENGTH = 100;
-function duration(text3, nowMs) {
-  if (text3 === void 0 || text3.length > MAX_LENGTH) return void 0;
-  const plain = numberOf(text3);
+function duration(text2, nowMs) {
+  if (text2 === void 0 || text2.length > MAX_LENGTH) return void 0;
+  const plain = numberOf(text2);
   if (plain !== void 0) {
     if (plain > 1e12) return plain - nowMs;
     if (plain > 1e9) return plain * 1e3 - nowMs;
     return plain * 1e3;
   }
-  const parts2 = /^(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,9}(?:\.\d{1,9})?)s)?(?:(\d{1,9}(?:\.\d{1,9})?)ms)?$/.exec(text3.trim());
-  if (parts2 && text3.trim() !== "") {
-    const [, d = "0", h = "0", m2 = "0", s = "0", ms = "0"] = parts2;
-    return ((Number(d) * 24 + Number(h)) * 60 + Number(m2)) * 6e4 + Number(s) * 1e3 + Number(ms);
+  const parts2 = /^(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,9}(?:\.\d{1,9})?)s)?(?:(\d{1,9}(?:\.\d{1,9})?)ms)?$/.exec(text2.trim());
+  if (parts2 && text2.trim() !== "") {
+    const [, d = "0", h = "0", m = "0", s2 = "0", ms = "0"] = parts2;
+    return ((Number(d) * 24 + Number(h)) * 60 + Number(m)) * 6e4 + Number(s2) * 1e3 + Number(ms);
   }
-  return untilDate(text3, nowMs);
+  return untilDate(text2, nowMs);
 }
-function numberOf(text3) {
-  if (text3 === void 0 || text3.length > MAX_LENGTH || text3.trim() === "") return void 0;
-  const value = Number(text3);
+function numberOf(text2) {
+  if (text2 === void 0 || text2.length > MAX_LENGTH || text2.trim() === "") return void 0;
+  const value = Number(text2);
   return Number.isFinite(value) ? value : void 0;
 }
-function untilDate(text3, nowMs) {
-  const at2 = Date.parse(text3);
+function untilDate(text2, nowMs) {
+  const at2 = Date.parse(text2);
   return Number.isNaN(at2) ? void 0 : at2 - nowMs;
 }
 
@@ -2079,22 +2068,22 @@ function mostHeadroom(children) {
   let latest2 = 0;
   return {
     needsUsage: true,
-    pick(call2, weights, now) {
-      best = mostKnown(call2, weights, now);
-      return least(scoreOf, call2, weights, now, call2.scope.random);
+    pick(call, weights, now) {
+      best = mostKnown(call, weights, now);
+      return least(scoreOf, call, weights, now, call.scope.random);
     },
-    likely(call2, weights, now) {
-      best = mostKnown(call2, weights, now);
-      return likeliest(scoreOf, call2, weights, now);
+    likely(call, weights, now) {
+      best = mostKnown(call, weights, now);
+      return likeliest(scoreOf, call, weights, now);
     },
-    why(at2, call2, _, now) {
-      const calls = callsLeft(at2, call2, now);
+    why(at2, call, _, now) {
+      const calls = callsLeft(at2, call, now);
       return calls === void 0 ? "headroom unknown" : `room for ${Math.max(0, Math.floor(calls))} such calls`;
     },
     begun(visit) {
-      const { at: at2, call: call2, startedAt } = visit;
+      const { at: at2, call, startedAt } = visit;
       latest2 = startedAt;
-      visit.tokens = estimateTokens(call2);
+      visit.tokens = estimateTokens(call);
       requestsOf(at2).take(1, startedAt);
       tokensOf2(at2).take(visit.tokens, startedAt);
     },
@@ -2124,27 +2113,27 @@ function mostHeadroom(children) {
     requestsOf(at2).release(1);
     tokensOf2(at2).release(taken);
   }
-  function read({ at: at2, call: call2 }, headers, now) {
-    const nowMs = call2.scope.clock.date();
+  function read({ at: at2, call }, headers, now) {
+    const nowMs = call.scope.clock.date();
     const ofRequests = requestsIn(headers, nowMs);
     const ofTokens = tokensIn(headers, nowMs);
     if (ofRequests) requestsOf(at2).told(ofRequests, now);
     if (ofTokens) tokensOf2(at2).told(ofTokens, now);
     return ofRequests !== void 0 || ofTokens !== void 0;
   }
-  function scoreOf(at2, call2, _, now) {
-    return -(callsLeft(at2, call2, now) ?? best);
+  function scoreOf(at2, call, _, now) {
+    return -(callsLeft(at2, call, now) ?? best);
   }
-  function mostKnown(call2, weights, now) {
+  function mostKnown(call, weights, now) {
     let most = -Infinity;
-    for (let at2 = 0; at2 < weights.length; at2++) if (weights[at2] !== 0) most = Math.max(most, callsLeft(at2, call2, now) ?? -Infinity);
+    for (let at2 = 0; at2 < weights.length; at2++) if (weights[at2] !== 0) most = Math.max(most, callsLeft(at2, call, now) ?? -Infinity);
     return most;
   }
-  function callsLeft(at2, call2, now) {
+  function callsLeft(at2, call, now) {
     const ofRequests = requestsOf(at2).left(now);
     const ofTokens = tokensOf2(at2).left(now);
     if (ofTokens === void 0) return ofRequests;
-    return Math.min(ofRequests ?? Infinity, ofTokens / Math.max(1, estimateTokens(call2)));
+    return Math.min(ofRequests ?? Infinity, ofTokens / Math.max(1, estimateTokens(call)));
   }
 }
 
@@ -2153,15 +2142,15 @@ function roundRobin() {
   const earned = [];
   return {
     pick(_, weights) {
-      const best = next2(weights);
+      const best = next(weights);
       for (let at2 = 0; at2 < weights.length; at2++) earned[at2] = (earned[at2] ?? 0) + weights[at2];
       earned[best] = earned[best] - sum(weights);
       return best;
     },
-    likely: (_, weights) => next2(weights),
+    likely: (_, weights) => next(weights),
     why: (at2, _, weights) => shareOf(at2, weights)
   };
-  function next2(weights) {
+  function next(weights) {
     let best = -1;
     let most = -Infinity;
     for (let at2 = 0; at2 < weights.length; at2++) {
@@ -2185,29 +2174,29 @@ var strategies = {
 
 // src/routes/ready.ts
 var whenNoneReadyWords = ["try_first", "fail_fast"];
-function soonest(call2, handlers, now, allowed) {
+function soonest(call, handlers, now, allowed) {
   let best = -1;
   let least2 = Infinity;
   for (let at2 = 0; at2 < handlers.length; at2++) {
     if (!allowed(at2)) continue;
-    const readyInMs = readyIn(handlers[at2], call2, now);
+    const readyInMs = readyIn(handlers[at2], call, now);
     if (best === -1 || readyInMs < least2) [best, least2] = [at2, readyInMs];
   }
   return { at: best, readyInMs: least2 };
 }
-function readyIn({ readyAt, unfit }, call2, now) {
-  if (unfit?.(call2) !== void 0) return Infinity;
+function readyIn({ readyAt, unfit }, call, now) {
+  if (unfit?.(call) !== void 0) return Infinity;
   return readyAt === void 0 ? 0 : Math.max(0, readyAt(now) - now);
 }
-function nextReady(call2, handlers, from, skipped) {
+function nextReady(call, handlers, from, skipped) {
   for (let at2 = from; at2 < handlers.length; at2++) {
     const handler = handlers[at2];
     if (handler.readyAt === void 0 && handler.unfit === void 0) return at2;
-    const now = call2.scope.clock.now();
-    const readyInMs = readyIn(handler, call2, now);
+    const now = call.scope.clock.now();
+    const readyInMs = readyIn(handler, call, now);
     if (readyInMs === 0) return at2;
     skipped.push(at2);
-    call2.scope.emit?.({ type: "target.skipped", callId: call2.id, at: now, skipped: at2, readyInMs, why: handler.unfit?.(call2) ?? "not ready" });
+    call.scope.emit?.({ type: "target.skipped", callId: call.id, at: now, skipped: at2, readyInMs, why: handler.unfit?.(call) ?? "not ready" });
   }
   return handlers.length;
 }
@@ -2252,11 +2241,11 @@ function checkChild(path, child, strategy) {
 }
 
 // src/routes/explain-balance.ts
-function explainBalance(call2, built) {
+function explainBalance(call, built) {
   const { name, handlers, state: { weights }, strategy, whenNoneReady } = built;
-  const now = call2.scope.clock.now();
-  const open2 = readyOnly(call2, handlers, weights, now);
-  const chosen = open2 ? strategy.likely(call2, open2, now) : whenNoneReady === "try_first" ? soonest(call2, handlers, now, (at2) => weights[at2] !== 0).at : -1;
+  const now = call.scope.clock.now();
+  const open2 = readyOnly(call, handlers, weights, now);
+  const chosen = open2 ? strategy.likely(call, open2, now) : whenNoneReady === "try_first" ? soonest(call, handlers, now, (at2) => weights[at2] !== 0).at : -1;
   const order = handlers.map((_, at2) => at2).sort((a, b) => Number(b === chosen) - Number(a === chosen));
   return {
     kind: "balance",
@@ -2266,23 +2255,23 @@ function explainBalance(call2, built) {
     children: order.map((at2) => explained2(at2))
   };
   function explained2(at2) {
-    const own = childOf(call2, built, at2);
-    const why = whyNot2(at2) ?? strategy.why(at2, call2, open2 ?? weights, now);
+    const own = childOf(call, built, at2);
+    const why = whyNot2(at2) ?? strategy.why(at2, call, open2 ?? weights, now);
     return { ...own, verdict: at2 === chosen ? "chosen" : "skipped", why: own.why === "" || own.why === why ? why : `${why}; ${own.why}` };
   }
   function whyNot2(at2) {
     if (weights[at2] === 0) return "weight 0";
     const handler = handlers[at2];
-    const lack = handler.unfit?.(call2);
+    const lack = handler.unfit?.(call);
     if (lack !== void 0) return lack;
-    const restMs = readyIn(handler, call2, now);
+    const restMs = readyIn(handler, call, now);
     if (restMs === 0) return void 0;
     return restMs === Infinity ? "not ready" : `not ready for ${seconds2(restMs)} s`;
   }
 }
-function childOf(call2, { handlers, inputs }, at2) {
+function childOf(call, { handlers, inputs }, at2) {
   const input = inputs[at2] ?? "";
-  const own = handlers[at2]?.explain?.(call2);
+  const own = handlers[at2]?.explain?.(call);
   if (own !== void 0) return own;
   return typeof input === "string" ? { kind: "target", what: input, verdict: "skipped", why: "" } : { kind: input.kind, what: input.detail ?? "", verdict: "skipped", why: "" };
 }
@@ -2295,8 +2284,8 @@ function keep(into, name, value) {
   if (value === into[name] || name === "__proto__") return;
   if (value || into[name] === void 0) into[name] = value;
 }
-function longer(text3, piece) {
-  const before = typeof text3 === "string" ? text3 : "";
+function longer(text2, piece) {
+  const before = typeof text2 === "string" ? text2 : "";
   return typeof piece === "string" ? before + piece : before;
 }
 function add(into, name, pieces) {
@@ -2316,17 +2305,17 @@ var ToolCallFold = class {
   #text = "";
   #called = {};
   #call = {};
-  push(call2) {
-    for (const name in call2) {
-      const value = call2[name];
+  push(call) {
+    for (const name in call) {
+      const value = call[name];
       if (name === "index") continue;
       if (name !== "function" && name !== "custom") keep(this.#call, name, value);
       else if (isFields2(value)) this.#push(name, value);
     }
   }
   value() {
-    const text3 = this.#kind === "function" ? { arguments: this.#text } : { input: this.#text };
-    return { ...this.#call, [this.#kind]: { name: "", ...this.#called, ...text3 } };
+    const text2 = this.#kind === "function" ? { arguments: this.#text } : { input: this.#text };
+    return { ...this.#call, [this.#kind]: { name: "", ...this.#called, ...text2 } };
   }
   characters() {
     return this.#text.length;
@@ -2389,7 +2378,7 @@ var ChoiceFold = class {
       refusal: this.#refusal || null,
       ...this.#reasoning !== "" && { reasoning_content: this.#reasoning },
       ...this.#thoughts !== "" && { reasoning: this.#thoughts },
-      ...this.#calls && { tool_calls: [...this.#calls].sort(([a], [b]) => a - b).map(([, call2]) => call2.value()) },
+      ...this.#calls && { tool_calls: [...this.#calls].sort(([a], [b]) => a - b).map(([, call]) => call.value()) },
       ...this.#functionCall && { function_call: { ...this.#functionCall } },
       ...audio && { audio: { ...audio } }
     };
@@ -2397,7 +2386,7 @@ var ChoiceFold = class {
   }
   characters() {
     let sum3 = this.#content.length + this.#refusal.length + (this.#functionCall?.arguments.length ?? 0);
-    if (this.#calls) for (const call2 of this.#calls.values()) sum3 += call2.characters();
+    if (this.#calls) for (const call of this.#calls.values()) sum3 += call.characters();
     return sum3;
   }
   #delta(delta) {
@@ -2419,7 +2408,7 @@ var ChoiceFold = class {
           this.#thoughts = longer(this.#thoughts, delta.reasoning);
           break;
         case "tool_calls":
-          if (delta.tool_calls) for (const call2 of delta.tool_calls) this.#call(call2);
+          if (delta.tool_calls) for (const call of delta.tool_calls) this.#call(call);
           break;
         case "function_call":
           if (delta.function_call) this.#called(delta.function_call);
@@ -2437,11 +2426,11 @@ var ChoiceFold = class {
       }
     }
   }
-  #call(call2) {
+  #call(call) {
     const calls = this.#calls ??= /* @__PURE__ */ new Map();
-    let fold = calls.get(call2.index);
-    if (fold === void 0) calls.set(call2.index, fold = new ToolCallFold());
-    fold.push(call2);
+    let fold = calls.get(call.index);
+    if (fold === void 0) calls.set(call.index, fold = new ToolCallFold());
+    fold.push(call);
   }
   #called({ name, arguments: json }) {
     const called = this.#functionCall ??= { name: "", arguments: "" };
@@ -2538,21 +2527,21 @@ var ChatFold = class {
 
 // src/operations/pieces.ts
 var PIECE = 40;
-function piecesOf(text3) {
+function piecesOf(text2) {
   const pieces = [];
-  for (let at2 = 0; at2 < text3.length; ) {
-    const end = endOf(text3, at2);
-    pieces.push(text3.slice(at2, end));
+  for (let at2 = 0; at2 < text2.length; ) {
+    const end = endOf(text2, at2);
+    pieces.push(text2.slice(at2, end));
     at2 = end;
   }
   return pieces;
 }
-function endOf(text3, start) {
+function endOf(text2, start) {
   const end = start + PIECE;
-  if (end >= text3.length) return text3.length;
-  const space = text3.lastIndexOf(" ", end - 1);
+  if (end >= text2.length) return text2.length;
+  const space = text2.lastIndexOf(" ", end - 1);
   if (space > start) return space + 1;
-  const code = text3.charCodeAt(end - 1);
+  const code = text2.charCodeAt(end - 1);
   return code >= 55296 && code < 56320 ? end + 1 : end;
 }
 
@@ -2589,21 +2578,21 @@ function deltasOf(message) {
     ...others.length > 0 ? [Object.fromEntries(others)] : [],
     ...texts("content", content),
     ...texts("refusal", refusal),
-    ...Array.isArray(tool_calls) ? tool_calls.flatMap((call2, at2) => isFields2(call2) ? callPieces(call2, at2) : []) : [],
+    ...Array.isArray(tool_calls) ? tool_calls.flatMap((call, at2) => isFields2(call) ? callPieces(call, at2) : []) : [],
     ...isFields2(function_call) ? [{ function_call }] : [],
     ...audio ? [{ audio }] : []
   ];
 }
-function texts(name, text3) {
-  return typeof text3 === "string" ? piecesOf(text3).map((piece) => ({ [name]: piece })) : [];
+function texts(name, text2) {
+  return typeof text2 === "string" ? piecesOf(text2).map((piece) => ({ [name]: piece })) : [];
 }
-function callPieces({ function: called, custom, ...call2 }, index) {
+function callPieces({ function: called, custom, ...call }, index) {
   const [kind, of] = isFields2(custom) ? ["custom", custom] : ["function", isFields2(called) ? called : {}];
-  const text3 = kind === "custom" ? "input" : "arguments";
-  const pieces = typeof of[text3] === "string" ? piecesOf(of[text3]) : [];
+  const text2 = kind === "custom" ? "input" : "arguments";
+  const pieces = typeof of[text2] === "string" ? piecesOf(of[text2]) : [];
   return [
-    { tool_calls: [{ index, ...call2, [kind]: { ...of, [text3]: "" } }] },
-    ...pieces.map((piece) => ({ tool_calls: [{ index, [kind]: { [text3]: piece } }] }))
+    { tool_calls: [{ index, ...call, [kind]: { ...of, [text2]: "" } }] },
+    ...pieces.map((piece) => ({ tool_calls: [{ index, [kind]: { [text2]: piece } }] }))
   ];
 }
 
@@ -2751,13 +2740,13 @@ var ItemFold = class {
   /** What `output_text` has of it. */
   text() {
     if (this.fields.type !== "message" || this.#content === void 0) return "";
-    return sorted(this.#content).map(({ type, text: text3 }) => type === "output_text" && typeof text3 === "string" ? text3 : "").join("");
+    return sorted(this.#content).map(({ type, text: text2 }) => type === "output_text" && typeof text2 === "string" ? text2 : "").join("");
   }
   /** Of text, refusals and arguments; reasoning is left out. */
   characters() {
     const { type, arguments: json, input } = this.fields;
     let sum3 = lengthOf(json) + lengthOf(input);
-    if (type === "message" && this.#content) for (const { text: text3, refusal } of this.#content.values()) sum3 += lengthOf(text3) + lengthOf(refusal);
+    if (type === "message" && this.#content) for (const { text: text2, refusal } of this.#content.values()) sum3 += lengthOf(text2) + lengthOf(refusal);
     return sum3;
   }
 };
@@ -2912,11 +2901,11 @@ var UNANNOUNCED = {
 function unfoldResponse(response) {
   const { output_text: _, ...whole } = response;
   const begun = { ...whole, status: "in_progress", output: [], usage: null, incomplete_details: null };
-  const items = Array.isArray(whole.output) ? whole.output.filter(isFields2) : [];
+  const items2 = Array.isArray(whole.output) ? whole.output.filter(isFields2) : [];
   const events = [
     { type: "response.created", response: begun },
     { type: "response.in_progress", response: begun },
-    ...items.flatMap(itemEvents),
+    ...items2.flatMap(itemEvents),
     { type: ENDS.has(whole.status) ? `response.${String(whole.status)}` : "response.completed", response: whole }
   ];
   return events.map((event, sequence_number) => ({ ...event, sequence_number }));
@@ -2982,9 +2971,9 @@ function said(part, at2, annotations) {
       return [];
   }
 }
-function textEvents(event, field, text3, at2) {
-  if (typeof text3 !== "string") return [{ type: `${event}.done`, ...at2, [field]: "" }];
-  return [...piecesOf(text3).map((delta) => ({ type: `${event}.delta`, ...at2, delta })), { type: `${event}.done`, ...at2, [field]: text3 }];
+function textEvents(event, field, text2, at2) {
+  if (typeof text2 !== "string") return [{ type: `${event}.done`, ...at2, [field]: "" }];
+  return [...piecesOf(text2).map((delta) => ({ type: `${event}.delta`, ...at2, delta })), { type: `${event}.done`, ...at2, [field]: text2 }];
 }
 function parts(list2) {
   return Array.isArray(list2) ? list2.filter(isFields2) : [];
@@ -3023,34 +3012,34 @@ function viewOf(operation) {
 }
 
 // src/routes/pick/visit.ts
-async function visited(call2, at2, ask2, child, strategy) {
-  const { clock } = call2.scope;
-  const visit = { call: call2, at: at2, startedAt: clock.now(), hasAnswered: false, tokens: 0, isTold: false };
+async function visited(call, at2, ask2, child, strategy) {
+  const { clock } = call.scope;
+  const visit = { call, at: at2, startedAt: clock.now(), hasAnswered: false, tokens: 0, isTold: false };
   child.picks += 1;
   child.inFlight += 1;
   strategy.begun?.(visit);
   let reply;
   try {
-    reply = await ask2(call2);
+    reply = await ask2(call);
   } catch (thrown) {
-    end({ isWhole: false, error: call2.signal.aborted ? void 0 : toGatewayError(thrown), usage: void 0 });
+    end({ isWhole: false, error: call.signal.aborted ? void 0 : toGatewayError(thrown), usage: void 0 });
     throw thrown;
   }
   visit.hasAnswered = true;
   strategy.answered?.(visit, reply.meta, clock.now());
-  const { usageOf: usageOf2 } = viewOf(call2.operation);
+  const { usageOf: usageOf2 } = viewOf(call.operation);
   if (!reply.stream) {
     end({ isWhole: true, error: void 0, usage: strategy.needsUsage ? usageOf2(reply.value) : void 0 });
     return reply;
   }
   let usage3;
   const events = watch(reply.events, {
-    signal: call2.signal,
+    signal: call.signal,
     onEvent(event) {
       if (strategy.needsUsage) usage3 = usageOf2(event) ?? usage3;
       return true;
     },
-    onEnd: (how) => end(outcomeOf(how, call2, usage3))
+    onEnd: (how) => end(outcomeOf(how, call, usage3))
   });
   return { ...reply, events };
   function end(outcome) {
@@ -3087,26 +3076,26 @@ function balance(children, options = {}) {
       const strategy = strategies[name](seen, options);
       const built = { name, inputs, handlers, state, seen, strategy, whenNoneReady };
       state.add(built);
-      return withProspects(balanced(built), { ...anyOf(handlers), explain: (call2) => explainBalance(call2, built) });
+      return withProspects(balanced(built), { ...anyOf(handlers), explain: (call) => explainBalance(call, built) });
     }
   };
 }
 function balanced(built) {
   const { name, handlers, seen, strategy, whenNoneReady } = built;
   const canRest = handlers.some(({ readyAt, unfit }) => readyAt ?? unfit);
-  return async function balance2(call2) {
-    const { emit, clock } = call2.scope;
+  return async function balance2(call) {
+    const { emit, clock } = call.scope;
     const now = clock.now();
     const { weights } = built.state;
-    const open2 = canRest ? readyOnly(call2, handlers, weights, now) : weights;
+    const open2 = canRest ? readyOnly(call, handlers, weights, now) : weights;
     if (open2 === void 0) {
-      const first = soonest(call2, handlers, now, (at2) => weights[at2] !== 0);
+      const first = soonest(call, handlers, now, (at2) => weights[at2] !== 0);
       if (whenNoneReady === "fail_fast") throw noneReady(first.readyInMs);
-      return visited({ ...call2, isLastResort: true }, first.at, handlers[first.at], seen[first.at], strategy);
+      return visited({ ...call, isLastResort: true }, first.at, handlers[first.at], seen[first.at], strategy);
     }
-    const picked = strategy.pick(call2, open2, now);
-    emit?.({ type: "balance.pick", callId: call2.id, at: now, strategy: name, picked });
-    return visited(call2, picked, handlers[picked], seen[picked], strategy);
+    const picked = strategy.pick(call, open2, now);
+    emit?.({ type: "balance.pick", callId: call.id, at: now, strategy: name, picked });
+    return visited(call, picked, handlers[picked], seen[picked], strategy);
   };
 }
 function factsOf2(input, house) {
@@ -3119,9 +3108,9 @@ function asWeighted(child) {
 }
 
 // src/routes/continue.ts
-function continued(call2, reply, at2, successors) {
-  if (call2.operation !== "chat" || !reply.stream) return reply;
-  const chat2 = call2;
+function continued(call, reply, at2, successors) {
+  if (call.operation !== "chat" || !reply.stream) return reply;
+  const chat2 = call;
   if (!isPlainText(chat2.body)) return reply;
   const events = new ContinuedStream(chat2, reply.events, at2, successors);
   return { ...reply, events };
@@ -3143,8 +3132,8 @@ var ContinuedStream = class {
   #signal;
   #isClosed = false;
   #turn = Promise.resolve();
-  constructor(call2, source, at2, successors) {
-    this.#call = call2;
+  constructor(call, source, at2, successors) {
+    this.#call = call;
     this.#source = source;
     this.#at = at2;
     this.#successors = successors;
@@ -3180,16 +3169,16 @@ var ContinuedStream = class {
   #broke = async (thrown) => {
     if (this.#isClosed) return finished;
     const said3 = this.#fold.value();
-    const text3 = textOf(said3);
+    const text2 = textOf(said3);
     const error = toGatewayError(thrown);
-    if (said3 === void 0 || text3 === void 0 || !this.#mayGoOn(error)) throw thrown;
+    if (said3 === void 0 || text2 === void 0 || !this.#mayGoOn(error)) throw thrown;
     const { nextReady: nextReady2 } = this.#successors;
     for (let to = nextReady2(this.#at + 1); to !== void 0; to = nextReady2(to + 1)) {
-      const events = await this.#ask(to, text3, thrown);
+      const events = await this.#ask(to, text2, thrown);
       if (this.#isClosed) return finished;
       if (events === void 0) continue;
-      const { id: callId, scope: scope2 } = this.#call;
-      scope2.emit?.({ type: "stream.continued", callId, at: scope2.clock.now(), from: this.#at, to, receivedChars: text3.length, reason: error.reason });
+      const { id: callId, scope } = this.#call;
+      scope.emit?.({ type: "stream.continued", callId, at: scope.clock.now(), from: this.#at, to, receivedChars: text2.length, reason: error.reason });
       this.#head ??= { id: said3.id, created: said3.created };
       this.#spent = said3.usage;
       this.#source = events;
@@ -3199,12 +3188,12 @@ var ContinuedStream = class {
     throw thrown;
   };
   /** The successor's events; `undefined` where it failed before its first content and the next may be asked. */
-  async #ask(to, text3, interruption) {
+  async #ask(to, text2, interruption) {
     this.#signal?.dispose();
     const signal = this.#signal = new LinkedSignal();
     signal.follow(this.#call.signal);
     try {
-      const reply = await this.#successors.ask({ ...this.#call, signal, body: goingOn(this.#call.body, text3) }, to);
+      const reply = await this.#successors.ask({ ...this.#call, signal, body: goingOn(this.#call.body, text2) }, to);
       if (reply.stream && !this.#isClosed) return reply.events;
       await closeReply(reply);
     } catch (thrown) {
@@ -3223,8 +3212,8 @@ function textOf(said3) {
   if (tool_calls || function_call || refusal || audio || "images" in choice.message) return void 0;
   return content?.trim() ? content : void 0;
 }
-function goingOn(body2, text3) {
-  return { ...body2, messages: [...body2.messages, { role: "assistant", content: text3 }, { role: "user", content: GO_ON }] };
+function goingOn(body2, text2) {
+  return { ...body2, messages: [...body2.messages, { role: "assistant", content: text2 }, { role: "user", content: GO_ON }] };
 }
 var GO_ON = "Your answer was cut off. Go on exactly where it stopped, in the middle of a word if need be. Repeat nothing, and say nothing of the interruption.";
 function joined(chunk2, head2, spent) {
@@ -3269,7 +3258,7 @@ function mindsRefusals(on) {
 }
 function alternativeTo(at2, handlers, goesOn) {
   const after = handlers.slice(at2 + 1);
-  return after.length === 0 ? void 0 : (now, error, call2) => goesOn(error) && after.some((handler) => isReady(handler, call2, now));
+  return after.length === 0 ? void 0 : (now, error, call) => goesOn(error) && after.some((handler) => isReady(handler, call, now));
 }
 function together(errors) {
   const last = errors.at(-1);
@@ -3314,80 +3303,80 @@ function fallback(children, options = {}) {
     build(handlers) {
       const goesOn = goingOn2(on);
       const rules = { goesOn, seeksLarger: on === void 0, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at2) => alternativeTo(at2, handlers, goesOn)), mindsRefusals: mindsRefusals(on) };
-      return withProspects((call2) => fallBack(call2, handlers, rules), { ...anyOf(handlers), explain: (call2) => explain2(call2, handlers, this.detail, whenNoneReady) });
+      return withProspects((call) => fallBack(call, handlers, rules), { ...anyOf(handlers), explain: (call) => explain2(call, handlers, this.detail, whenNoneReady) });
     }
   };
 }
-async function fallBack(call2, handlers, rules) {
+async function fallBack(call, handlers, rules) {
   const skipped = [];
   const errors = [];
   let from = -1;
   let tooSmall2 = 0;
-  for (let at2 = nextReady(call2, handlers, 0, skipped); at2 < handlers.length; at2 = nextReady(call2, handlers, at2 + 1, skipped)) {
+  for (let at2 = nextReady(call, handlers, 0, skipped); at2 < handlers.length; at2 = nextReady(call, handlers, at2 + 1, skipped)) {
     if (!isLarger(handlers[at2], tooSmall2)) continue;
-    if (from >= 0) announce(call2, errors, from, at2);
+    if (from >= 0) announce(call, errors, from, at2);
     try {
-      const reply = await ask(call2, handlers, rules, at2);
-      return rules.onInterrupt === "continue" ? goOn(call2, handlers, rules, reply, at2) : reply;
+      const reply = await ask(call, handlers, rules, at2);
+      return rules.onInterrupt === "continue" ? goOn(call, handlers, rules, reply, at2) : reply;
     } catch (thrown) {
-      const error = note(errors, thrown, call2);
+      const error = note(errors, thrown, call);
       if (rules.seeksLarger && error.reason === "context_length_exceeded") tooSmall2 = Math.max(tooSmall2, handlers[at2]?.window ?? Infinity);
       else if (!rules.goesOn(error)) throw together(errors);
       from = at2;
     }
   }
   const left = skipped.filter((at2) => isLarger(handlers[at2], tooSmall2));
-  return lastResort(call2, handlers, rules, left, errors, from);
+  return lastResort(call, handlers, rules, left, errors, from);
 }
 function isLarger({ window = 0 }, tooSmall2) {
   return tooSmall2 === 0 || window > tooSmall2;
 }
-function ask(call2, handlers, { alternatives, mindsRefusals: mindsRefusals2 }, at2) {
+function ask(call, handlers, { alternatives, mindsRefusals: mindsRefusals2 }, at2) {
   const hasAlternative = alternatives[at2];
-  if (hasAlternative === void 0) return handlers[at2](call2);
-  const reply = handlers[at2]({ ...call2, hasAlternative });
-  return mindsRefusals2 ? reply.then((one2) => unlessRefused(call2, one2)) : reply;
+  if (hasAlternative === void 0) return handlers[at2](call);
+  const reply = handlers[at2]({ ...call, hasAlternative });
+  return mindsRefusals2 ? reply.then((one2) => unlessRefused(call, one2)) : reply;
 }
-function goOn(call2, handlers, rules, reply, at2) {
-  return continued(call2, reply, at2, {
+function goOn(call, handlers, rules, reply, at2) {
+  return continued(call, reply, at2, {
     goesOn: rules.goesOn,
-    ask: (call3, to) => ask(call3, handlers, rules, to),
+    ask: (call2, to) => ask(call2, handlers, rules, to),
     nextReady(from) {
-      const to = nextReady(call2, handlers, from, []);
+      const to = nextReady(call, handlers, from, []);
       return to < handlers.length ? to : void 0;
     }
   });
 }
-async function lastResort(call2, handlers, { whenNoneReady }, skipped, errors, from) {
-  const first = soonest(call2, handlers, call2.scope.clock.now(), (at2) => skipped.includes(at2));
+async function lastResort(call, handlers, { whenNoneReady }, skipped, errors, from) {
+  const first = soonest(call, handlers, call.scope.clock.now(), (at2) => skipped.includes(at2));
   if (first.at === -1 || whenNoneReady === "fail_fast") throw errors.length === 0 ? noneReady(first.readyInMs) : together(errors);
-  if (from >= 0) announce(call2, errors, from, first.at);
+  if (from >= 0) announce(call, errors, from, first.at);
   try {
-    return await handlers[first.at]({ ...call2, isLastResort: true });
+    return await handlers[first.at]({ ...call, isLastResort: true });
   } catch (thrown) {
     const error = toGatewayError(thrown);
     throw together(error.reason === "circuit_open" ? [error, ...errors] : [...errors, error]);
   }
 }
-function note(errors, thrown, call2) {
+function note(errors, thrown, call) {
   const error = toGatewayError(thrown);
   errors.push(error);
-  if (call2.signal.aborted || !attemptsLeft(call2)) throw together(errors);
+  if (call.signal.aborted || !attemptsLeft(call)) throw together(errors);
   return error;
 }
-function announce({ id, scope: scope2 }, errors, from, to) {
+function announce({ id, scope }, errors, from, to) {
   const { reason } = errors.at(-1);
-  scope2.emit?.({ type: "fallback.next", callId: id, at: scope2.clock.now(), reason, from, to });
+  scope.emit?.({ type: "fallback.next", callId: id, at: scope.clock.now(), reason, from, to });
 }
-function explain2(call2, handlers, detail, whenNoneReady) {
-  const now = call2.scope.clock.now();
-  const doubts = handlers.map((handler) => whyNot(handler, call2, now));
+function explain2(call, handlers, detail, whenNoneReady) {
+  const now = call.scope.clock.now();
+  const doubts = handlers.map((handler) => whyNot(handler, call, now));
   const ready = doubts.indexOf(void 0);
-  const asked = ready === -1 && whenNoneReady === "try_first" ? soonest(call2, handlers, now, () => true).at : ready;
+  const asked = ready === -1 && whenNoneReady === "try_first" ? soonest(call, handlers, now, () => true).at : ready;
   const children = handlers.map((handler, at2) => {
     const doubt = doubts[at2];
-    if (at2 === asked) return explained(handler, call2, "chosen", doubt && `none is ready, and this one is the nearest to it: ${doubt}`);
-    return explained(handler, call2, doubt === void 0 ? "spare" : "skipped", doubt);
+    if (at2 === asked) return explained(handler, call, "chosen", doubt && `none is ready, and this one is the nearest to it: ${doubt}`);
+    return explained(handler, call, doubt === void 0 ? "spare" : "skipped", doubt);
   });
   const why = asked === -1 ? "none is ready" : ready === -1 ? "none is ready, one is tried all the same" : "the first that is ready";
   return { kind: "fallback", what: detail ?? "", verdict: asked === -1 ? "skipped" : "chosen", why, children };
@@ -3401,29 +3390,29 @@ function overKeys(address, handlers, house) {
   const rings = handlers.map((handler, at2) => withProspects(falling.build([...handlers.slice(at2), ...handlers.slice(0, at2)], house), handler));
   const balanced2 = balance(addresses2, { strategy: "least_busy" }).build(rings, house);
   const { explain: explain3 } = handlers[0];
-  return withProspects((call2) => {
-    const now = call2.scope.clock.now();
-    if (handlers.some((handler) => isReady(handler, call2, now))) return balanced2(call2);
-    const first = soonest(call2, handlers, now, () => true);
-    return handlers[first.at](call2);
+  return withProspects((call) => {
+    const now = call.scope.clock.now();
+    if (handlers.some((handler) => isReady(handler, call, now))) return balanced2(call);
+    const first = soonest(call, handlers, now, () => true);
+    return handlers[first.at](call);
   }, { ...anyOf(handlers), explain: explain3 });
 }
 
 // src/routes/target.ts
 function target(named2, provider, tally = newTally()) {
   const asked = { ...named2, tally, ofKey: provider.key === void 0 ? void 0 : { key: provider.key } };
-  return async function ask2(call2) {
-    const attempt = begin(call2, asked);
-    const aborted = (reason) => finish(call2, asked, attempt, at(asked, reason), void 0);
+  return async function ask2(call) {
+    const attempt = begin(call, asked);
+    const aborted = (reason) => finish(call, asked, attempt, at(asked, reason), void 0);
     try {
-      if (!provider.operations.includes(call2.operation)) throw cannot(call2, asked);
-      const reply = await orAborted(provider.ask(call2, upstream(call2, named2)), call2.signal, call2.scope.clock, aborted);
-      if (reply.stream) return await commit(call2, asked, attempt, reply);
-      finish(call2, asked, attempt, void 0, viewOf(call2.operation).usageOf(reply.value));
+      if (!provider.operations.includes(call.operation)) throw cannot(call, asked);
+      const reply = await orAborted(provider.ask(call, upstream(call, named2)), call.signal, call.scope.clock, aborted);
+      if (reply.stream) return await commit(call, asked, attempt, reply);
+      finish(call, asked, attempt, void 0, viewOf(call.operation).usageOf(reply.value));
       return reply;
     } catch (thrown) {
-      const error = at(asked, call2.signal.aborted ? call2.signal.reason : thrown);
-      finish(call2, asked, attempt, error, void 0);
+      const error = at(asked, call.signal.aborted ? call.signal.reason : thrown);
+      finish(call, asked, attempt, error, void 0);
       throw error;
     }
   };
@@ -3431,10 +3420,10 @@ function target(named2, provider, tally = newTally()) {
 function upstream({ manner }, named2) {
   return manner?.model === void 0 ? named2 : { ...named2, model: manner.model };
 }
-async function commit(call2, asked, attempt, reply) {
-  const view = viewOf(call2.operation);
-  const first = await prime(reply.events, view.isContent, call2.pulse);
-  attempt.firstContentMs = call2.scope.clock.now() - attempt.startedAt;
+async function commit(call, asked, attempt, reply) {
+  const view = viewOf(call.operation);
+  const first = await prime(reply.events, view.isContent, call.pulse);
+  attempt.firstContentMs = call.scope.clock.now() - attempt.startedAt;
   let usage3;
   return {
     ...reply,
@@ -3445,9 +3434,9 @@ async function commit(call2, asked, attempt, reply) {
         return true;
       },
       onEnd(end) {
-        const why = whyEnded(end, call2.signal);
+        const why = whyEnded(end, call.signal);
         const error = why && at(asked, why);
-        finish(call2, asked, attempt, error, usage3);
+        finish(call, asked, attempt, error, usage3);
         return error;
       }
     })
@@ -3458,17 +3447,17 @@ function at({ address }, thrown) {
   return error.target === void 0 ? error.with({ target: address }) : error;
 }
 var hedged = { hedged: true };
-function begin(call2, { address, tally, ofKey }) {
-  const { scope: scope2 } = call2;
-  call2.signal.throwIfAborted();
-  if (scope2.attempts.length >= scope2.maxAttempts) {
-    const message = `the call's budget of ${scope2.maxAttempts} attempts is spent`;
+function begin(call, { address, tally, ofKey }) {
+  const { scope } = call;
+  call.signal.throwIfAborted();
+  if (scope.attempts.length >= scope.maxAttempts) {
+    const message = `the call's budget of ${scope.maxAttempts} attempts is spent`;
     throw new GatewayError({ reason: "attempts_exhausted", message, target: address });
   }
   const attempt = {
-    number: scope2.attempts.length + 1,
+    number: scope.attempts.length + 1,
     target: address,
-    startedAt: scope2.clock.now(),
+    startedAt: scope.clock.now(),
     durationMs: void 0,
     firstContentMs: void 0,
     outcome: "running",
@@ -3477,16 +3466,16 @@ function begin(call2, { address, tally, ofKey }) {
     error: void 0
   };
   if (ofKey) Object.assign(attempt, ofKey);
-  if (call2.isHedge) Object.assign(attempt, hedged);
-  scope2.attempts.push(attempt);
+  if (call.isHedge) Object.assign(attempt, hedged);
+  scope.attempts.push(attempt);
   tally.calls += 1;
   tally.inFlight += 1;
-  scope2.emit?.({ type: "attempt.start", callId: call2.id, at: attempt.startedAt, attempt: attempt.number, target: address, ...ofKey, ...call2.isHedge && hedged });
+  scope.emit?.({ type: "attempt.start", callId: call.id, at: attempt.startedAt, attempt: attempt.number, target: address, ...ofKey, ...call.isHedge && hedged });
   return attempt;
 }
-function finish(call2, { address, tally, ofKey }, attempt, error, usage3) {
+function finish(call, { address, tally, ofKey }, attempt, error, usage3) {
   if (attempt.outcome !== "running") return;
-  const { clock, emit } = call2.scope;
+  const { clock, emit } = call.scope;
   const at2 = clock.now();
   const outcome = error === void 0 ? "ok" : error.reason === "aborted" ? "aborted" : "failed";
   tally.inFlight -= 1;
@@ -3501,7 +3490,7 @@ function finish(call2, { address, tally, ofKey }, attempt, error, usage3) {
   attempt.error = error;
   emit?.({
     type: "attempt.end",
-    callId: call2.id,
+    callId: call.id,
     at: at2,
     attempt: attempt.number,
     target: address,
@@ -3514,13 +3503,13 @@ function finish(call2, { address, tally, ofKey }, attempt, error, usage3) {
     ...attempt.hedged && hedged
   });
 }
-function cannot(call2, { provider, address }) {
-  const message = `provider '${provider}' does not answer '${call2.operation}' calls`;
+function cannot(call, { provider, address }) {
+  const message = `provider '${provider}' does not answer '${call.operation}' calls`;
   return new GatewayError({ reason: "unsupported", message, target: address });
 }
 
 // src/target-control.ts
-function targetControl({ providers: providers2, routes = {}, defaultProvider, clock = systemClock }, known2) {
+function targetControl({ providers, routes = {}, defaultProvider, clock = systemClock }, known2) {
   return {
     list() {
       const now = clock.now();
@@ -3545,12 +3534,12 @@ function targetControl({ providers: providers2, routes = {}, defaultProvider, cl
     if (typeof address !== "string" || address === "") throw new ConfigError(path, `needs an address, got ${show(address)}`);
     if (Object.hasOwn(routes, address)) throw new ConfigError(path, `takes a target; '${address}' is a route: name its targets one by one`);
     const slash = address.indexOf("/");
-    if (slash > 0 && Object.hasOwn(providers2, address.slice(0, slash))) {
+    if (slash > 0 && Object.hasOwn(providers, address.slice(0, slash))) {
       if (slash === address.length - 1) throw new ConfigError(path, `names no model: '${address}'`);
       return known2.of(address.slice(0, slash), address.slice(slash + 1));
     }
     if (defaultProvider !== void 0) return known2.of(defaultProvider, address);
-    throw new ConfigError(path, `names no provider: ${show(address)}${didYouMean(address.slice(0, Math.max(slash, 0)), Object.keys(providers2))}`);
+    throw new ConfigError(path, `names no provider: ${show(address)}${didYouMean(address.slice(0, Math.max(slash, 0)), Object.keys(providers))}`);
   }
 }
 function stateOf(address, { power, breaker, tally }, now) {
@@ -3564,10 +3553,10 @@ function stateOf(address, { power, breaker, tally }, now) {
 var MAX_TARGETS = 1e4;
 var MAX_REMEMBERED2 = 200;
 function targets(config, house) {
-  const { providers: providers2, breaker, timeouts } = config;
+  const { providers, breaker, timeouts } = config;
   const breakerOf = breaker === false ? void 0 : breakers(breaker, keyOf);
-  const usual = timeouts === false ? (call2, next2) => next2(call2) : deadlines(timeouts);
-  const timing = (call2, next2) => (call2.manner?.timing ?? usual)(call2, next2);
+  const usual = timeouts === false ? (call, next) => next(call) : deadlines(timeouts);
+  const timing = (call, next) => (call.manner?.timing ?? usual)(call, next);
   const known2 = /* @__PURE__ */ new Map();
   let permanent = 0;
   return {
@@ -3586,7 +3575,7 @@ function targets(config, house) {
     const asked = { provider, model, address: `${provider}/${model}` };
     const power = targetSwitch(asked);
     const tally = newTally();
-    const spoken = providers2[provider];
+    const spoken = providers[provider];
     const known3 = prospectsOf(asked, spoken, house.factsOf(asked.address));
     const isKeyed = spoken.keys !== void 0 && spoken.keys.length > 0;
     const keys3 = isKeyed ? spoken.keys : [spoken];
@@ -3624,8 +3613,8 @@ function readiest(guards) {
 
 // src/addresses.ts
 function addresses(config, rest) {
-  const { providers: providers2, routes = {}, defaultProvider } = config;
-  const passthrough = config.passthrough ?? defaultProvider ?? onlyPassthrough(providers2);
+  const { providers, routes = {}, defaultProvider } = config;
+  const passthrough = config.passthrough ?? defaultProvider ?? onlyPassthrough(providers);
   const house = { factsOf: factsOf(config.models), timeouts: config.timeouts, ...rest };
   const targets2 = targets(config, house);
   const built = /* @__PURE__ */ new Map();
@@ -3637,10 +3626,10 @@ function addresses(config, rest) {
     if (known2) return known2;
     const slash = address.indexOf("/");
     const named2 = slash > 0 ? address.slice(0, slash) : "";
-    if (Object.hasOwn(providers2, named2)) return targets2.of(named2, address.slice(slash + 1));
-    const bare2 = operation === "passthrough" ? passthrough : defaultProvider;
-    if (bare2 === void 0) throw unknown(address, operation, config);
-    return targets2.of(bare2, address);
+    if (Object.hasOwn(providers, named2)) return targets2.of(named2, address.slice(slash + 1));
+    const bare = operation === "passthrough" ? passthrough : defaultProvider;
+    if (bare === void 0) throw unknown(address, operation, config);
+    return targets2.of(bare, address);
   }
   function buildRoute(name) {
     const done = built.get(name) ?? build(routes[name]);
@@ -3652,18 +3641,18 @@ function addresses(config, rest) {
     return Object.hasOwn(routes, node) ? buildRoute(node) : resolve(node, "chat");
   }
 }
-function unknown(address, operation, { routes = {}, providers: providers2 }) {
+function unknown(address, operation, { routes = {}, providers }) {
   if (operation === "passthrough") {
     const message2 = "this endpoint is not translated and no provider is named for it: set 'passthrough' in the config";
     return new GatewayError({ reason: "unknown_address", message: message2, param: "passthrough", code: "no_passthrough" });
   }
-  const known2 = [...Object.keys(routes), ...Object.keys(providers2).map((name) => `${name}/\u2026`)];
+  const known2 = [...Object.keys(routes), ...Object.keys(providers).map((name) => `${name}/\u2026`)];
   const guess = didYouMean(address, Object.keys(routes));
   const message = `'${address.slice(0, 100)}' names no route and no provider${guess || "."} Known: ${known2.join(", ")}`;
   return new GatewayError({ reason: "unknown_address", message, param: "model", status: 404, code: "model_not_found" });
 }
-function onlyPassthrough(providers2) {
-  const able = Object.keys(providers2).filter((name) => providers2[name]?.operations.includes("passthrough"));
+function onlyPassthrough(providers) {
+  const able = Object.keys(providers).filter((name) => providers[name]?.operations.includes("passthrough"));
   return able.length === 1 ? able[0] : void 0;
 }
 
@@ -3711,14 +3700,14 @@ var keys = [
 ];
 function checkConfig(config) {
   checkOptions("config", config, keys);
-  const { providers: providers2, routes = {}, use = [], on, maxAttempts, timeoutMs, timeouts, breaker, strict } = config;
-  checkOptions("providers", providers2, Object.keys(providers2 ?? {}));
-  if (Object.keys(providers2).length === 0) throw new ConfigError("providers", "must name at least one provider");
-  for (const [name, provider] of Object.entries(providers2)) checkProvider(name, provider);
+  const { providers, routes = {}, use = [], on, maxAttempts, timeoutMs, timeouts, breaker, strict } = config;
+  checkOptions("providers", providers, Object.keys(providers ?? {}));
+  if (Object.keys(providers).length === 0) throw new ConfigError("providers", "must name at least one provider");
+  for (const [name, provider] of Object.entries(providers)) checkProvider(name, provider);
   checkOptions("routes", routes, Object.keys(routes));
   for (const [name, route] of Object.entries(routes)) {
     if (name === "") throw new ConfigError("routes['']", "needs a name");
-    if (Object.hasOwn(providers2, name)) throw new ConfigError(`routes.${name}`, "has the name of a provider; choose another");
+    if (Object.hasOwn(providers, name)) throw new ConfigError(`routes.${name}`, "has the name of a provider; choose another");
     checkRoute(`routes.${name}`, route, config);
   }
   checkCycles(routes);
@@ -3728,7 +3717,7 @@ function checkConfig(config) {
   else if (on !== void 0) checkMade("on", on, ["logger"]);
   checkProviderName("defaultProvider", config.defaultProvider, config);
   checkProviderName("passthrough", config.passthrough, config);
-  if (config.passthrough !== void 0 && !providers2[config.passthrough]?.operations.includes("passthrough")) {
+  if (config.passthrough !== void 0 && !providers[config.passthrough]?.operations.includes("passthrough")) {
     throw new ConfigError("passthrough", `names '${config.passthrough}', whose dialect cannot take endpoints that are not translated`);
   }
   if (config.models !== void 0) checkModels("models", config.models);
@@ -3751,10 +3740,10 @@ function checkProvider(name, provider) {
   const hint = typeof provider === "function" ? " Did you forget to call it, as in openai()?" : "";
   throw new ConfigError(`providers.${name}`, `must be a provider, got ${show(provider)}.${hint}`);
 }
-function checkProviderName(path, name, { providers: providers2 }) {
+function checkProviderName(path, name, { providers }) {
   checkString(path, name);
-  if (name === void 0 || Object.hasOwn(providers2, name)) return;
-  throw new ConfigError(path, `names no provider: '${name}'${didYouMean(name, Object.keys(providers2))}`);
+  if (name === void 0 || Object.hasOwn(providers, name)) return;
+  throw new ConfigError(path, `names no provider: '${name}'${didYouMean(name, Object.keys(providers))}`);
 }
 function checkRoute(path, route, config) {
   if (typeof route === "string") return checkAddress(path, route, config);
@@ -3762,15 +3751,15 @@ function checkRoute(path, route, config) {
   route.check(path, Object.keys(config.routes ?? {}));
   route.children.forEach((child, at2) => checkRoute(`${path}.children[${at2}]`, child, config));
 }
-function checkAddress(path, address, { providers: providers2, routes = {}, defaultProvider }) {
+function checkAddress(path, address, { providers, routes = {}, defaultProvider }) {
   if (Object.hasOwn(routes, address)) return;
   const slash = address.indexOf("/");
-  if (slash > 0 && Object.hasOwn(providers2, address.slice(0, slash))) {
+  if (slash > 0 && Object.hasOwn(providers, address.slice(0, slash))) {
     if (slash === address.length - 1) throw new ConfigError(path, `names no model: '${address}'`);
     return;
   }
   if (defaultProvider !== void 0) return;
-  const guess = slash > 0 ? didYouMean(address.slice(0, slash), Object.keys(providers2)) : didYouMean(address, Object.keys(routes));
+  const guess = slash > 0 ? didYouMean(address.slice(0, slash), Object.keys(providers)) : didYouMean(address, Object.keys(routes));
   throw new ConfigError(path, `names no route and no provider: '${address}'${guess}`);
 }
 function checkCycles(routes) {
@@ -3991,11 +3980,11 @@ function late(ms) {
 }
 
 // src/core/warm.ts
-async function warmAll(providers2, clock, options = {}) {
+async function warmAll(providers, clock, options = {}) {
   checkOptions("warm", options, ["timeoutMs"]);
   checkNumber("warm.timeoutMs", options.timeoutMs, { min: 1, max: 2 ** 31 - 1 });
   const found = await Promise.all(
-    Object.entries(providers2).flatMap(([name, provider]) => provider.warm ? [warmOne(provider, clock, options).then((warmth) => [name, warmth])] : [])
+    Object.entries(providers).flatMap(([name, provider]) => provider.warm ? [warmOne(provider, clock, options).then((warmth) => [name, warmth])] : [])
   );
   return Object.fromEntries(found);
 }
@@ -4065,11 +4054,11 @@ function explainer(resolve, clock, { maxAttempts = 10, strict = false, tokens })
   return (body2, { operation = operationOf(body2), stream = streams(body2), ...options } = {}) => {
     viewOf(operation).check(body2);
     checkCallOptions(options);
-    const scope2 = { clock, random: likely, emit: void 0, attempts: [], maxAttempts: options.maxAttempts ?? maxAttempts, deadline: Infinity, strict, tokens };
-    const call2 = { id: "explanation", operation, body: body2, stream, signal: new LinkedSignal(), options, scope: scope2 };
+    const scope = { clock, random: likely, emit: void 0, attempts: [], maxAttempts: options.maxAttempts ?? maxAttempts, deadline: Infinity, strict, tokens };
+    const call = { id: "explanation", operation, body: body2, stream, signal: new LinkedSignal(), options, scope };
     const handler = resolve(String(body2.model), operation);
-    const decision = explained(handler, call2);
-    const rests = decision.kind === "target" ? whyNot({ readyAt: handler.readyAt }, call2, clock.now()) : void 0;
+    const decision = explained(handler, call);
+    const rests = decision.kind === "target" ? whyNot({ readyAt: handler.readyAt }, call, clock.now()) : void 0;
     return rests === void 0 ? decision : { ...decision, verdict: "skipped", why: rests };
   };
 }
@@ -4084,17 +4073,17 @@ function streams(body2) {
 // src/engine.ts
 function createEngine(config) {
   checkConfig(config);
-  const { providers: providers2, routes = {}, use = [], clock = systemClock, random = Math.random, maxAttempts = 10, timeoutMs, strict = false } = config;
+  const { providers, routes = {}, use = [], clock = systemClock, random = Math.random, maxAttempts = 10, timeoutMs, strict = false } = config;
   const hooks = config.on === void 0 ? [] : typeof config.on === "function" ? [config.on] : config.on;
   const emitter = createEmitter(hooks);
   const running = runningCalls(clock);
   const experiments = /* @__PURE__ */ new Map();
   const resolve = addresses(config, { experiments, running });
-  const entry = compose(use, (call2) => resolve(String(call2.body.model), call2.operation)(call2));
+  const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call));
   let closing;
   return {
     handle,
-    providers: Object.keys(providers2),
+    providers: Object.keys(providers),
     routes: routesOf(routes),
     explain: explainer(resolve, clock, config),
     targets: resolve.targets,
@@ -4103,7 +4092,7 @@ function createEngine(config) {
     },
     compare: (name) => experimentNamed(name, experiments).compare(),
     stats: () => ({ cache: cacheStatsOf(use) }),
-    warm: (options) => warmAll(providers2, clock, options),
+    warm: (options) => warmAll(providers, clock, options),
     close({ graceMs = 1e4 } = {}) {
       if (graceMs !== Infinity) checkNumber("close.graceMs", graceMs, { max: 2 ** 31 - 1 });
       return closing ??= shut(graceMs);
@@ -4113,31 +4102,31 @@ function createEngine(config) {
     const { operation, body: body2, stream = false, options = noOptions } = request;
     const startedAt = clock.now();
     const signal = new LinkedSignal();
-    const call2 = { id: crypto.randomUUID(), operation, body: body2, stream, signal, options, scope: scopeOf(options, stream, startedAt), ...unset };
+    const call = { id: crypto.randomUUID(), operation, body: body2, stream, signal, options, scope: scopeOf(options, stream, startedAt), ...unset };
     running.add(signal);
-    announce2(call2, startedAt);
+    announce2(call, startedAt);
     try {
       if (closing !== void 0) throw new GatewayError({ reason: "closed", message: "the gateway is closed" });
       viewOf(operation).check(body2);
       if (options !== noOptions) checkCallOptions(options);
-      linkCall(signal, request, call2.scope);
-      const reply = await orAborted(entry(call2), signal, clock);
-      const meta = { ...reply.meta, callId: call2.id, attempts: call2.scope.attempts };
-      if (reply.stream) return { stream: true, events: accounted(call2, startedAt, reply), meta };
+      linkCall(signal, request, call.scope);
+      const reply = await orAborted(entry(call), signal, clock);
+      const meta = { ...reply.meta, callId: call.id, attempts: call.scope.attempts };
+      if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta };
       const { value } = reply;
       if (value instanceof Response) {
-        const onEnd = (how) => end(call2, startedAt, whyEnded(how, signal), meta, void 0);
+        const onEnd = (how) => end(call, startedAt, whyEnded(how, signal), meta, void 0);
         return { stream: false, value: watchBody(value, signal, onEnd), meta };
       }
-      end(call2, startedAt, void 0, meta, viewOf(operation).usageOf(value));
+      end(call, startedAt, void 0, meta, viewOf(operation).usageOf(value));
       return { stream: false, value, meta };
     } catch (thrown) {
-      throw end(call2, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), void 0, void 0);
+      throw end(call, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), void 0, void 0);
     }
   }
   async function shut(graceMs) {
     await running.drain(graceMs);
-    await Promise.all(Object.values(providers2).map((provider) => provider.close?.()));
+    await Promise.all(Object.values(providers).map((provider) => provider.close?.()));
   }
   function scopeOf(options, stream, startedAt) {
     const limit = options.timeoutMs ?? timeoutMs ?? (stream ? STREAM_TIMEOUT_MS : TIMEOUT_MS);
@@ -4153,42 +4142,42 @@ function createEngine(config) {
       running
     };
   }
-  function announce2(call2, at2) {
-    emitter.emit?.({ type: "call.start", at: at2, ...factsOf3(call2) });
+  function announce2(call, at2) {
+    emitter.emit?.({ type: "call.start", at: at2, ...factsOf3(call) });
   }
-  function accounted(call2, startedAt, reply) {
-    const { usageOf: usageOf2, isWanted, fold: begin2 } = viewOf(call2.operation);
+  function accounted(call, startedAt, reply) {
+    const { usageOf: usageOf2, isWanted, fold: begin2 } = viewOf(call.operation);
     const received = begin2?.();
     let usage3;
     return watch(reply.events, {
-      signal: call2.signal,
+      signal: call.signal,
       onEvent(event) {
         usage3 = usageOf2(event) ?? usage3;
-        if (!isWanted(event, call2.body)) return false;
+        if (!isWanted(event, call.body)) return false;
         received?.push(event);
         return true;
       },
       onEnd(how) {
-        const why = whyEnded(how, call2.signal);
-        const error = why === void 0 || why.reason === "aborted" ? why : interrupted(why, call2.operation, received, usage3);
-        return end(call2, startedAt, error, reply.meta, usage3);
+        const why = whyEnded(how, call.signal);
+        const error = why === void 0 || why.reason === "aborted" ? why : interrupted(why, call.operation, received, usage3);
+        return end(call, startedAt, error, reply.meta, usage3);
       }
     });
   }
-  function end(call2, startedAt, failed, meta, usage3) {
-    const { signal, scope: scope2 } = call2;
+  function end(call, startedAt, failed, meta, usage3) {
+    const { signal, scope } = call;
     signal.dispose();
     running.remove(signal);
-    const error = failed && told(failed, scope2.attempts);
+    const error = failed && told(failed, scope.attempts);
     const at2 = clock.now();
     emitter.emit?.({
       type: "call.end",
       at: at2,
-      ...factsOf3(call2),
+      ...factsOf3(call),
       outcome: error === void 0 ? "ok" : error.reason === "aborted" ? "aborted" : "failed",
       durationMs: at2 - startedAt,
       target: meta?.target,
-      attempts: scope2.attempts.map((attempt) => Object.freeze({ ...attempt })),
+      attempts: scope.attempts.map((attempt) => Object.freeze({ ...attempt })),
       usage: meta?.cache !== void 0 && UNPAID.has(meta.cache) ? void 0 : usage3,
       ...meta?.cache !== void 0 && { cache: meta.cache, saved: meta.saved ?? (meta.cache === "shared" ? usage3 : void 0) },
       failure: error && Object.freeze({ ...error.failure })
@@ -4201,9 +4190,9 @@ var unset = { pulse: void 0, hasAlternative: void 0, isLastResort: void 0, isHed
 var UNPAID = /* @__PURE__ */ new Set(["hit", "stale", "shared"]);
 var TIMEOUT_MS = 12e5;
 var STREAM_TIMEOUT_MS = 36e5;
-function factsOf3(call2) {
-  const { id: callId, operation, stream, options } = call2;
-  return { callId, operation, address: addressOf(call2), stream, metadata: options.metadata };
+function factsOf3(call) {
+  const { id: callId, operation, stream, options } = call;
+  return { callId, operation, address: addressOf(call), stream, metadata: options.metadata };
 }
 function addressOf({ body: body2 }) {
   const model = body2?.model;
@@ -4243,8 +4232,8 @@ function has(store, names2) {
 
 // src/hash/sha256.node.ts
 import { createHash } from "node:crypto";
-function sha256(text3) {
-  return createHash("sha256").update(text3).digest("base64url");
+function sha256(text2) {
+  return createHash("sha256").update(text2).digest("base64url");
 }
 
 // src/stores/guard.ts
@@ -4594,9 +4583,8 @@ function isCacheable({ operation, body: body2 }, { tools = false, temperature = 
   if (operation === "passthrough") return false;
   if (asked.conversation || asked.background === true) return false;
   if (!temperature && typeof asked.temperature === "number" && asked.temperature > 0) return false;
-  return tools || !TOOLS.some((name) => isSome(asked[name]));
+  return tools || !(isSome(asked.tools) || isSome(asked.functions) || isSome(asked.web_search_options) || isSome(asked.mcp_servers));
 }
-var TOOLS = ["tools", "functions", "web_search_options", "mcp_servers"];
 function isSome(value) {
   return Array.isArray(value) ? value.length > 0 : value !== void 0 && value !== null;
 }
@@ -4626,14 +4614,14 @@ function isKeptChoice({ finish_reason, message }, { tools = false, truncated = f
   return finish_reason === "length" ? truncated : calls && (finish_reason === "tool_calls" || finish_reason === "function_call");
 }
 function isKeptResponse({ status, error, incomplete_details, output }, { tools = false, truncated = false }) {
-  const items = list(output);
-  if (error || items.length === 0) return false;
+  const items2 = list(output);
+  if (error || items2.length === 0) return false;
   const cut = status === "incomplete" && isFields2(incomplete_details) && incomplete_details.reason === "max_output_tokens";
   if (status !== "completed" && !(cut && truncated)) return false;
-  const parts2 = items.flatMap(({ content }) => list(content));
+  const parts2 = items2.flatMap(({ content }) => list(content));
   if (parts2.some(({ type }) => type === "refusal")) return false;
-  const calls = items.some(({ type }) => typeof type === "string" && type.endsWith("_call"));
-  return calls ? tools : parts2.some(({ type, text: text3 }) => type !== "output_text" || text3);
+  const calls = items2.some(({ type }) => typeof type === "string" && type.endsWith("_call"));
+  return calls ? tools : parts2.some(({ type, text: text2 }) => type !== "output_text" || text2);
 }
 function list(value) {
   return Array.isArray(value) ? value.filter(isFields2) : [];
@@ -4648,9 +4636,9 @@ function writeEntry(key, { at: at2, ttlMs, tookMs, meta, usage: usage3 }, answer
   const facts = JSON.stringify({ v: VERSION, key, at: at2, ttlMs, tookMs, meta: { target: target2, status, requestId, headers }, usage: usage3 });
   return `${facts.slice(0, -1)},${answer}}`;
 }
-function readEntry(key, text3) {
-  if (typeof text3 !== "string") throw new TypeError("the store gave no text");
-  const entry = JSON.parse(text3);
+function readEntry(key, text2) {
+  if (typeof text2 !== "string") throw new TypeError("the store gave no text");
+  const entry = JSON.parse(text2);
   if (!isEntry(entry, key)) throw new TypeError("the store gave what is no entry of this version and key");
   return isUsage(entry.usage) ? entry : { ...entry, usage: void 0 };
 }
@@ -4691,10 +4679,10 @@ var USAGE = ["inputTokens", "outputTokens", "totalTokens", "cachedTokens", "reas
 function isText(value) {
   return typeof value === "string";
 }
-function bytesOf(text3) {
-  let bytes = text3.length;
-  for (let at2 = 0; at2 < text3.length; at2++) {
-    const code = text3.charCodeAt(at2);
+function bytesOf(text2) {
+  let bytes = text2.length;
+  for (let at2 = 0; at2 < text2.length; at2++) {
+    const code = text2.charCodeAt(at2);
     if (code > 127) bytes += code > 2047 && (code < 55296 || code > 57343) ? 2 : 1;
   }
   return bytes;
@@ -4711,11 +4699,12 @@ var IDLE = /* @__PURE__ */ new Set([
   "prompt_cache_key",
   "prompt_cache_retention"
 ]);
+var IDLE_IN_CHAT = /* @__PURE__ */ new Set([...IDLE, "store"]);
 function textOf2({ operation, body: body2, options, manner }, tenant, namespace) {
   const { headers, query } = options;
-  const asked = fields(body2, (name) => IDLE.has(name) || name === "store" && operation === "chat");
-  const rest = [SCHEMA, operation, namespace, tenant ?? null, lowerCased(headers) ?? null, query ?? null, manner?.model ?? null];
-  return `${canonical(rest)}${asked}`;
+  const asked = fields(body2, operation === "chat" ? IDLE_IN_CHAT : IDLE);
+  const facts = JSON.stringify([SCHEMA, operation, namespace, tenant ?? null, manner?.model ?? null]);
+  return headers || query ? `${facts}${canonical([lowerCased(headers) ?? null, query ?? null])}${asked}` : `${facts}${asked}`;
 }
 function mannersOf({ stream, options: { maxAttempts, maxRetries, idempotencyKey } }) {
   return JSON.stringify([stream, maxAttempts ?? null, maxRetries ?? null, idempotencyKey ?? null]);
@@ -4723,21 +4712,23 @@ function mannersOf({ stream, options: { maxAttempts, maxRetries, idempotencyKey 
 function canonical(value) {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (Array.isArray(value)) return items(value);
   if ("toJSON" in value && typeof value.toJSON === "function") return canonical(value.toJSON());
-  return fields(value, none);
+  return fields(value);
 }
-function fields(object, isIdle) {
-  let text3 = "";
+function fields(object, idle) {
+  let text2 = "";
   for (const name of Object.keys(object).sort()) {
     const value = object[name];
-    if (value === void 0 || typeof value === "function" || typeof value === "symbol" || isIdle(name)) continue;
-    text3 += `${text3 === "" ? "" : ","}${JSON.stringify(name)}:${canonical(value)}`;
+    if (value === void 0 || typeof value === "function" || typeof value === "symbol" || idle?.has(name)) continue;
+    text2 += `${text2 === "" ? "" : ","}${JSON.stringify(name)}:${canonical(value)}`;
   }
-  return `{${text3}}`;
+  return `{${text2}}`;
 }
-function none() {
-  return false;
+function items(list2) {
+  let text2 = "";
+  for (let at2 = 0; at2 < list2.length; at2++) text2 += at2 === 0 ? canonical(list2[at2]) : `,${canonical(list2[at2])}`;
+  return `[${text2}]`;
 }
 function lowerCased(headers) {
   return headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
@@ -4758,58 +4749,60 @@ var AnswerStore = class {
     this.#tally = tally;
   }
   /** `undefined` where the body is no JSON: whoever has to send it will say so. */
-  async keyOf(call2, { namespace, tenant }) {
-    let text3;
+  keyOf(call, { namespace, tenant }) {
+    let text2;
     try {
-      text3 = textOf2(call2, tenant, namespace);
+      text2 = textOf2(call, tenant, namespace);
     } catch {
       return void 0;
     }
-    return `${PREFIX}${namespace}:${await sha256(text3)}`;
+    const digest = sha256(text2);
+    const prefix = `${PREFIX}${namespace}:`;
+    return typeof digest === "string" ? prefix + digest : digest.then((made) => prefix + made);
   }
   /** `undefined` where there is nothing, or nothing that is an entry: a store cannot fail a call. */
-  async get(call2, key) {
-    const text3 = this.#writing.get(key) ?? await this.#read(call2, key);
-    if (text3 === void 0 || text3 === null) return void 0;
+  async get(call, key) {
+    const text2 = this.#writing.get(key) ?? await (this.#options.store === void 0 ? this.#of(call.scope.clock).get(key) : this.#read(call, key));
+    if (text2 === void 0 || text2 === null) return void 0;
     try {
-      return readEntry(key, text3);
+      return readEntry(key, text2);
     } catch (error) {
-      this.#tally.fault(call2, "entry", error);
+      this.#tally.fault(call, "entry", error);
       return void 0;
     }
   }
   /** Not waited for, and heard of only in what is counted. */
-  put(call2, key, text3, { ttlMs, staleMs, namespace }) {
-    const bytes = bytesOf(text3);
+  put(call, key, text2, { ttlMs, staleMs, namespace }) {
+    const bytes = bytesOf(text2);
     if (bytes > this.#options.maxEntryBytes) return;
-    this.#tally.stored(call2, namespace, bytes);
-    this.#writing.set(key, text3);
-    void this.#write(call2, key, text3, ttlMs + staleMs);
+    this.#tally.stored(call, namespace, bytes);
+    this.#writing.set(key, text2);
+    void this.#write(call, key, text2, ttlMs + staleMs);
   }
-  async #write(call2, key, text3, ttlMs) {
+  async #write(call, key, text2, ttlMs) {
     try {
-      await this.#of(call2.scope.clock).set(key, text3, ttlMs);
+      await this.#of(call.scope.clock).set(key, text2, ttlMs);
       this.#tally.works();
     } catch (error) {
-      this.#tally.fault(call2, "set", error);
+      this.#tally.fault(call, "set", error);
     } finally {
-      if (this.#writing.get(key) === text3) this.#writing.delete(key);
+      if (this.#writing.get(key) === text2) this.#writing.delete(key);
     }
   }
-  #read(call2, key) {
+  #read(call, key) {
     const under = this.#reading.get(key);
     if (under) return under;
-    const reading = this.#ask(call2, key);
+    const reading = this.#ask(call, key);
     this.#reading.set(key, reading);
     return reading;
   }
-  async #ask(call2, key) {
+  async #ask(call, key) {
     try {
-      const text3 = await this.#of(call2.scope.clock).get(key);
+      const text2 = await this.#of(call.scope.clock).get(key);
       this.#tally.works();
-      return text3;
+      return text2;
     } catch (error) {
-      this.#tally.fault(call2, "get", error);
+      this.#tally.fault(call, "get", error);
       return void 0;
     } finally {
       this.#reading.delete(key);
@@ -4824,8 +4817,8 @@ var AnswerStore = class {
 
 // src/middleware/background.ts
 var MAX_MS = 12e5;
-async function inBackground(call2, limitMs, run) {
-  const { clock, running } = call2.scope;
+async function inBackground(call, limitMs, run) {
+  const { clock, running } = call.scope;
   const ms = Math.min(limitMs, MAX_MS);
   const signal = new LinkedSignal();
   const late2 = () => signal.abort(new GatewayError({ reason: "timeout", message: `the refresh took longer than its ${Math.round(ms)} ms` }));
@@ -4833,14 +4826,14 @@ async function inBackground(call2, limitMs, run) {
   running?.add(signal);
   await void 0;
   try {
-    await run(copyOf(call2, signal, clock.now() + ms));
+    await run(copyOf(call, signal, clock.now() + ms));
   } finally {
     clock.clearTimeout(timer);
     signal.dispose();
     running?.remove(signal);
   }
 }
-function copyOf({ id: callId, operation, body: body2, stream, options, scope: scope2, manner }, signal, deadline) {
+function copyOf({ id: callId, operation, body: body2, stream, options, scope, manner }, signal, deadline) {
   const id = `${callId}-refresh`;
   const { idempotencyKey } = options;
   return {
@@ -4850,55 +4843,55 @@ function copyOf({ id: callId, operation, body: body2, stream, options, scope: sc
     stream,
     signal,
     options: idempotencyKey === void 0 ? options : { ...options, idempotencyKey: `${idempotencyKey}-refresh` },
-    scope: { ...scope2, attempts: [], deadline },
+    scope: { ...scope, attempts: [], deadline },
     manner
   };
 }
 
 // src/middleware/cache-embeddings.ts
 function cacheEmbeddings({ store, tally, flights, dedupe }) {
-  return async function embedding(call2, next2, plan) {
-    const inputs = inputsOf(call2.body.input);
-    const keys3 = await Promise.all(inputs.map((input) => store.keyOf(asking(call2, input), plan)));
+  return async function embedding(call, next, plan) {
+    const inputs = inputsOf(call.body.input);
+    const keys3 = await Promise.all(inputs.map((input) => store.keyOf(asking(call, input), plan)));
     if (!keys3.every((key) => key !== void 0)) return void 0;
-    const known2 = plan.refresh ? /* @__PURE__ */ new Map() : await knownOf(call2, keys3, plan);
+    const known2 = plan.refresh ? /* @__PURE__ */ new Map() : await knownOf(call, keys3, plan);
     const fresh = [...new Map(keys3.map((key, at2) => [key, inputs[at2]])).entries()].filter(([key]) => !known2.has(key));
-    if (known2.size > 0) hit(call2, plan, keys3, known2);
-    if (fresh.length === 0) return together2(call2, keys3, known2, void 0);
-    const { reply, cache: cache2, vectors } = await asked(call2, next2, plan, inputs, fresh);
+    if (known2.size > 0) hit(call, plan, keys3, known2);
+    if (fresh.length === 0) return together2(call, keys3, known2, void 0);
+    const { reply, cache: cache2, vectors } = await asked(call, next, plan, inputs, fresh);
     if (known2.size === 0 && fresh.length === inputs.length) return { ...reply, meta: { ...reply.meta, cache: cache2 } };
     if (vectors === void 0) throw malformed(reply, fresh.length);
-    return together2(call2, keys3, known2, { ...reply, meta: { ...reply.meta, cache: cache2 }, vectors });
+    return together2(call, keys3, known2, { ...reply, meta: { ...reply.meta, cache: cache2 }, vectors });
   };
-  async function knownOf(call2, keys3, { ttlMs }) {
-    const now = call2.scope.clock.date();
+  async function knownOf(call, keys3, { ttlMs }) {
+    const now = call.scope.clock.date();
     const unique = [...new Set(keys3)];
-    const entries = await Promise.all(unique.map((key) => store.get(call2, key)));
+    const entries = await Promise.all(unique.map((key) => store.get(call, key)));
     const known2 = /* @__PURE__ */ new Map();
     entries.forEach((entry, at2) => {
       if (entry === void 0 || now - entry.at >= Math.min(entry.ttlMs, ttlMs)) return;
       const { value } = entry;
-      if (!isFields2(value) || typeof value.model !== "string" || !isVector(value.embedding)) return tally.fault(call2, "entry", new TypeError("the entry has no embedding"));
+      if (!isFields2(value) || typeof value.model !== "string" || !isVector(value.embedding)) return tally.fault(call, "entry", new TypeError("the entry has no embedding"));
       known2.set(unique[at2], { entry, vector: value.embedding, model: value.model });
     });
     return known2;
   }
-  function hit(call2, { namespace }, keys3, known2) {
-    const { clock } = call2.scope;
+  function hit(call, { namespace }, keys3, known2) {
+    const { clock } = call.scope;
     const entries = [...known2.values()].map(({ entry }) => entry);
     const ageMs = Math.max(0, ...entries.map(({ at: at2 }) => clock.date() - at2));
     const tookMs = Math.max(...entries.map((entry) => entry.tookMs));
-    tally.hit(call2, namespace, { ageMs, stale: false, usage: savedOf(entries), tookMs, hits: keys3.filter((key) => known2.has(key)).length });
+    tally.hit(call, namespace, { ageMs, stale: false, usage: savedOf(entries), tookMs, hits: keys3.filter((key) => known2.has(key)).length });
   }
-  async function asked(call2, next2, plan, inputs, fresh) {
-    const { clock } = call2.scope;
+  async function asked(call, next, plan, inputs, fresh) {
+    const { clock } = call.scope;
     const startedAt = clock.now();
     const isAll = fresh.length === inputs.length;
-    const rest = isAll ? call2 : { ...call2, body: { ...call2.body, input: fresh.map(([, input]) => input) } };
-    const flight = dedupe ? `${plan.refresh} ${mannersOf(call2)} ${isAll ? JSON.stringify(typeof call2.body.input) : ""} ${await sha256(fresh.map(([key]) => key).join(" "))}` : void 0;
-    const { reply: coming, leader } = flights.ask(flight, rest, next2, { maxBytes: 0, onValue: ({ value, meta }) => keep3(value, meta) });
-    if (leader) tally.shared(call2, plan.namespace, leader);
-    else tally.miss(call2, plan.namespace, fresh.length);
+    const rest = isAll ? call : { ...call, body: { ...call.body, input: fresh.map(([, input]) => input) } };
+    const flight = dedupe ? `${plan.refresh} ${mannersOf(call)} ${isAll ? JSON.stringify(typeof call.body.input) : ""} ${await sha256(fresh.map(([key]) => key).join(" "))}` : void 0;
+    const { reply: coming, leader } = flights.ask(flight, rest, next, { maxBytes: 0, onValue: ({ value, meta }) => keep3(value, meta) });
+    if (leader) tally.shared(call, plan.namespace, leader);
+    else tally.miss(call, plan.namespace, fresh.length);
     const reply = await coming;
     const vectors = vectorsOf(reply.value, fresh.length);
     const cache2 = leader ? "shared" : plan.refresh ? "refresh" : "miss";
@@ -4910,7 +4903,7 @@ function cacheEmbeddings({ store, tally, flights, dedupe }) {
       fresh.forEach(([key, input], at2) => {
         const tokens = Math.round((value.usage?.prompt_tokens ?? 0) * input.length / Math.max(1, total));
         const facts = { at: clock.date(), ttlMs: plan.ttlMs, tookMs: clock.now() - startedAt, meta, usage: usageOf(tokens) };
-        store.put(call2, key, writeEntry(key, facts, `"value":${JSON.stringify({ model: value.model, embedding: vectors2[at2] })}`), { ...plan, staleMs: 0 });
+        store.put(call, key, writeEntry(key, facts, `"value":${JSON.stringify({ model: value.model, embedding: vectors2[at2] })}`), { ...plan, staleMs: 0 });
       });
     }
   }
@@ -4918,8 +4911,8 @@ function cacheEmbeddings({ store, tally, flights, dedupe }) {
 function inputsOf(input) {
   return Array.isArray(input) && typeof input[0] !== "number" ? input : [input];
 }
-function asking(call2, input) {
-  return { ...call2, body: { ...call2.body, input } };
+function asking(call, input) {
+  return { ...call, body: { ...call.body, input } };
 }
 function vectorsOf({ data }, count) {
   if (!Array.isArray(data) || data.length !== count) return void 0;
@@ -4934,7 +4927,7 @@ function malformed({ value, meta }, count) {
   const message = `the answer has not the ${count} embeddings that were asked for`;
   return new GatewayError({ reason: "malformed_response", message, target: meta.target, body: { object: value.object, model: value.model } });
 }
-function together2({ scope: scope2 }, keys3, known2, asked) {
+function together2({ scope }, keys3, known2, asked) {
   const entries = [...known2.values()];
   const [first] = entries;
   const data = keys3.map((key, index) => ({ object: "embedding", index, embedding: ownOf(asked?.vectors.get(key) ?? known2.get(key)?.vector) }));
@@ -4942,7 +4935,7 @@ function together2({ scope: scope2 }, keys3, known2, asked) {
   const saved = savedOf(entries.map(({ entry }) => entry));
   if (asked) return { stream: false, value: { ...asked.value, ...value }, meta: { ...asked.meta, saved } };
   const cachedAt = Math.min(...entries.map(({ entry }) => entry.at));
-  const meta = { ...first.entry.meta, cache: "hit", cachedAt, ageMs: Math.max(0, scope2.clock.date() - cachedAt), saved };
+  const meta = { ...first.entry.meta, cache: "hit", cachedAt, ageMs: Math.max(0, scope.clock.date() - cachedAt), saved };
   return { stream: false, value, meta };
 }
 function ownOf(vector) {
@@ -4956,15 +4949,15 @@ function usageOf(inputTokens) {
 }
 
 // src/middleware/cache-recording.ts
-function recording({ call: call2, key, plan, keep: keep3, maxBytes, put: put2 }) {
-  const { clock } = call2.scope;
+function recording({ call, key, plan, keep: keep3, maxBytes, put: put2 }) {
+  const { clock } = call.scope;
   const startedAt = clock.now();
-  const view = viewOf(call2.operation);
-  let fold = call2.stream ? view.fold?.() : void 0;
+  const view = viewOf(call.operation);
+  let fold = call.stream ? view.fold?.() : void 0;
   return {
     maxBytes,
-    onValue({ value, meta }, text3) {
-      if (text3.length <= maxBytes && isKeepable(call2.operation, value, keep3)) put2(entryOf(meta, value, `"value":${text3}`));
+    onValue({ value, meta }, text2) {
+      if (text2.length <= maxBytes && isKeepable(call.operation, value, keep3)) put2(entryOf(meta, value, `"value":${text2}`));
     },
     onEvent(event) {
       try {
@@ -4975,7 +4968,7 @@ function recording({ call: call2, key, plan, keep: keep3, maxBytes, put: put2 })
     },
     onEvents(meta, texts2) {
       const value = fold?.value();
-      if (value !== void 0 && isKeepable(call2.operation, value, keep3)) put2(entryOf(meta, value, `"events":[${texts2.join(",")}]`));
+      if (value !== void 0 && isKeepable(call.operation, value, keep3)) put2(entryOf(meta, value, `"events":[${texts2.join(",")}]`));
     }
   };
   function entryOf(meta, value, answer) {
@@ -5026,28 +5019,28 @@ function nothing4() {
 }
 
 // src/middleware/cache-replay.ts
-function replay(call2, entry, { ageMs, stale, paceMs }) {
+function replay(call, entry, { ageMs, stale, paceMs }) {
   const meta = { ...entry.meta, cache: stale ? "stale" : "hit", cachedAt: entry.at, ageMs, saved: entry.usage };
-  if (!call2.stream) return { stream: false, value: valueOf(call2, entry), meta };
-  const events = eventsOf(call2, entry);
-  return { stream: true, events: paceMs > 0 ? pacedStream(events, paceMs, call2.scope.clock, call2.signal) : streamOf(events), meta };
+  if (!call.stream) return { stream: false, value: valueOf(call, entry), meta };
+  const events = eventsOf(call, entry);
+  return { stream: true, events: paceMs > 0 ? pacedStream(events, paceMs, call.scope.clock, call.signal) : streamOf(events), meta };
 }
 
 // src/middleware/cache-rules.ts
 var USUAL = /* @__PURE__ */ new Set(["chat", "responses", "embeddings"]);
-function planOf(call2, defaults, failed) {
-  const { cache: cache2, tenant } = call2.options;
-  if (cache2 === false || !isCacheable(call2, defaults.keep)) return void 0;
+function planOf(call, defaults, failed) {
+  const { cache: cache2, tenant } = call.options;
+  if (cache2 === false || !isCacheable(call, defaults.keep)) return void 0;
   try {
-    const rule = defaults.rules.find(({ when }) => when(call2) === true);
-    if (rule?.ttlMs === false || rule === void 0 && !USUAL.has(call2.operation)) return void 0;
+    const rule = defaults.rules.find(({ when }) => when(call) === true);
+    if (rule?.ttlMs === false || rule === void 0 && !USUAL.has(call.operation)) return void 0;
     const own = typeof cache2 === "object" ? cache2 : {};
     return {
       ttlMs: own.ttlMs ?? rule?.ttlMs ?? defaults.ttlMs,
       staleMs: own.ttlMs === void 0 ? rule?.staleMs ?? defaults.staleMs : 0,
       // who says how old it may be means it
       namespace: own.namespace ?? rule?.namespace ?? defaults.namespace,
-      tenant: tenantIn(defaults.tenantOf === void 0 ? tenant : defaults.tenantOf(call2)),
+      tenant: tenantIn(defaults.tenantOf === void 0 ? tenant : defaults.tenantOf(call)),
       refresh: cache2 === "refresh"
     };
   } catch (error) {
@@ -5088,35 +5081,35 @@ var CacheTally = class {
   /** The store failed at its last turn: told once, and again when it has worked in between. */
   #isDown = false;
   bypassed = 0;
-  hit(call2, namespace, { ageMs, stale, usage: usage3, tookMs, hits = 1 }) {
-    this.#count(call2, namespace, (sums) => {
+  hit(call, namespace, { ageMs, stale, usage: usage3, tookMs, hits = 1 }) {
+    for (const sums of this.#sumsOf(call, namespace)) {
       sums.hits += hits;
       sums.stale += stale ? hits : 0;
       sums.savedInputTokens += usage3?.inputTokens ?? 0;
       sums.savedOutputTokens += usage3?.outputTokens ?? 0;
       sums.savedMs += tookMs;
-    });
-    const { emit, clock } = call2.scope;
-    emit?.({ type: "cache.hit", callId: call2.id, at: clock.now(), namespace, ageMs, stale, savedUsage: usage3, savedMs: tookMs });
+    }
+    const { emit, clock } = call.scope;
+    emit?.({ type: "cache.hit", callId: call.id, at: clock.now(), namespace, ageMs, stale, savedUsage: usage3, savedMs: tookMs });
   }
-  miss(call2, namespace, misses = 1) {
-    this.#count(call2, namespace, (sums) => void (sums.misses += misses));
-    call2.scope.emit?.({ type: "cache.miss", callId: call2.id, at: call2.scope.clock.now(), namespace });
+  miss(call, namespace, misses = 1) {
+    for (const sums of this.#sumsOf(call, namespace)) sums.misses += misses;
+    call.scope.emit?.({ type: "cache.miss", callId: call.id, at: call.scope.clock.now(), namespace });
   }
-  shared(call2, namespace, leader) {
-    this.#count(call2, namespace, (sums) => void (sums.shared += 1));
-    call2.scope.emit?.({ type: "cache.share", callId: call2.id, at: call2.scope.clock.now(), leader: leader.id });
+  shared(call, namespace, leader) {
+    for (const sums of this.#sumsOf(call, namespace)) sums.shared += 1;
+    call.scope.emit?.({ type: "cache.share", callId: call.id, at: call.scope.clock.now(), leader: leader.id });
   }
-  stored(call2, namespace, bytes) {
+  stored(call, namespace, bytes) {
     this.#stored += 1;
-    call2.scope.emit?.({ type: "cache.store", callId: call2.id, at: call2.scope.clock.now(), namespace, bytes });
+    call.scope.emit?.({ type: "cache.store", callId: call.id, at: call.scope.clock.now(), namespace, bytes });
   }
-  fault(call2, what, error) {
+  fault(call, what, error) {
     this.#faults += 1;
     const isStore2 = what === "get" || what === "set";
     if (isStore2 && this.#isDown) return;
     this.#isDown ||= isStore2;
-    call2.scope.emit?.({ type: "cache.fault", callId: call2.id, at: call2.scope.clock.now(), what, error });
+    call.scope.emit?.({ type: "cache.fault", callId: call.id, at: call.scope.clock.now(), what, error });
   }
   /** The store did what it was asked for. */
   works() {
@@ -5133,10 +5126,8 @@ var CacheTally = class {
       byNamespace: tableOf(this.#byNamespace)
     };
   }
-  #count(call2, namespace, add3) {
-    add3(this.#all);
-    add3(named(this.#byAddress, String(call2.body.model)));
-    add3(named(this.#byNamespace, namespace));
+  #sumsOf(call, namespace) {
+    return [this.#all, named(this.#byAddress, String(call.body.model)), named(this.#byNamespace, namespace)];
   }
 };
 function named(table, name) {
@@ -5222,9 +5213,9 @@ var SharedStream = class {
   }
   #append(event) {
     this.#options.onEvent?.(event);
-    const text3 = this.#head !== void 0 || this.#readers.size > 1 ? jsonOf(event) : void 0;
-    this.#tail = this.#tail.next = { event, text: text3, next: void 0 };
-    this.#bytes += text3?.length ?? Infinity;
+    const text2 = this.#head !== void 0 || this.#readers.size > 1 ? jsonOf(event) : void 0;
+    this.#tail = this.#tail.next = { event, text: text2, next: void 0 };
+    this.#bytes += text2?.length ?? Infinity;
     if (this.#head === void 0 || this.#bytes <= this.#options.maxBytes) return;
     this.#head = void 0;
     this.#options.onFull();
@@ -5266,11 +5257,11 @@ var Reader = class {
   /** Gives those who wait what has come. */
   wake() {
     for (let waiter = this.#waiters.shift(); waiter; waiter = this.#waiters.shift()) {
-      const { next: next2 } = this.#last;
+      const { next } = this.#last;
       if (this.isOver) this.#tell(waiter);
-      else if (next2) {
-        this.#last = next2;
-        waiter.resolve({ done: false, value: take(next2) });
+      else if (next) {
+        this.#last = next;
+        waiter.resolve({ done: false, value: take(next) });
       } else if (this.#shared.end) {
         const { error } = this.#shared.end;
         if (error !== void 0) this.#untold = { reason: error };
@@ -5303,10 +5294,10 @@ var Reader = class {
   }
 };
 function take(link) {
-  const { event, text: text3 } = link;
-  if (text3 === void 0) return event;
+  const { event, text: text2 } = link;
+  if (text2 === void 0) return event;
   link.event = void 0;
-  return event === void 0 ? JSON.parse(text3) : event;
+  return event === void 0 ? JSON.parse(text2) : event;
 }
 function jsonOf(value) {
   try {
@@ -5327,16 +5318,16 @@ var Flights = class {
     return this.#under.has(key);
   }
   /** Joins the flight of this key, or begins it. `leader` is the call that asks; `undefined` where that is this one. Without a key nobody can join. */
-  ask(key, call2, next2, options) {
-    if (call2.signal.aborted) return { reply: Promise.reject(call2.signal.reason), leader: void 0 };
+  ask(key, call, next, options) {
+    if (call.signal.aborted) return { reply: Promise.reject(call.signal.reason), leader: void 0 };
     const under = key === void 0 ? void 0 : this.#under.get(key);
-    if (under) return { reply: under.board(call2), leader: under.leader };
-    const flight = new Flight(call2, options, () => {
+    if (under) return { reply: under.board(call), leader: under.leader };
+    const flight = new Flight(call, options, () => {
       if (key !== void 0 && this.#under.get(key) === flight) this.#under.delete(key);
     });
     if (key !== void 0) this.#under.set(key, flight);
-    const reply = flight.board(call2);
-    void flight.run(next2);
+    const reply = flight.board(call);
+    void flight.run(next);
     return { reply, leader: void 0 };
   }
 };
@@ -5356,12 +5347,12 @@ var Flight = class {
     this.#closed = closed;
     this.#scope = { ...leader.scope };
   }
-  board(call2) {
-    const { signal, scope: scope2 } = call2;
-    this.#scope.deadline = Math.max(this.#scope.deadline, scope2.deadline);
+  board(call) {
+    const { signal, scope } = call;
+    this.#scope.deadline = Math.max(this.#scope.deadline, scope.deadline);
     if (this.#stream) return Promise.resolve({ stream: true, events: this.#stream.events.reader(signal), meta: this.#stream.meta });
     return new Promise((resolve, reject) => {
-      const member = { call: call2, resolve, reject, unlisten: () => {
+      const member = { call, resolve, reject, unlisten: () => {
       } };
       this.#members.add(member);
       member.unlisten = signal.onAbort((reason) => {
@@ -5373,10 +5364,10 @@ var Flight = class {
       });
     });
   }
-  async run(next2) {
-    const pulse = () => this.#members.forEach(({ call: call2 }) => call2.pulse?.());
+  async run(next) {
+    const pulse = () => this.#members.forEach(({ call }) => call.pulse?.());
     try {
-      this.#landed(await next2({ ...this.leader, signal: this.#signal, scope: this.#scope, pulse }));
+      this.#landed(await next({ ...this.leader, signal: this.#signal, scope: this.#scope, pulse }));
     } catch (error) {
       this.#closed();
       for (const { reject } of this.#leaving()) reject(error);
@@ -5396,18 +5387,18 @@ var Flight = class {
     this.#closed();
     this.#signal.dispose();
     const { onValue } = this.#options;
-    const text3 = onValue !== void 0 || this.#members.size > 1 ? jsonOf(reply.value) : void 0;
-    if (text3 !== void 0) onValue?.(reply, text3);
+    const text2 = onValue !== void 0 || this.#members.size > 1 ? jsonOf(reply.value) : void 0;
+    if (text2 !== void 0) onValue?.(reply, text2);
     const [first, ...others] = this.#leaving();
     first?.resolve(reply);
-    for (const { resolve } of others) resolve(text3 === void 0 ? reply : { ...reply, value: JSON.parse(text3) });
+    for (const { resolve } of others) resolve(text2 === void 0 ? reply : { ...reply, value: JSON.parse(text2) });
   }
   #share(source, meta) {
     const { maxBytes, onEvent, onEvents } = this.#options;
     const events = new SharedStream(source, this.#signal, { maxBytes, onEvent, onFull: this.#closed, onEnd });
     const closed = this.#closed;
     this.#stream = { events, meta };
-    for (const { call: call2, resolve } of this.#leaving()) resolve({ stream: true, events: events.reader(call2.signal), meta });
+    for (const { call, resolve } of this.#leaving()) resolve({ stream: true, events: events.reader(call.signal), meta });
     function onEnd(texts2) {
       closed();
       if (texts2) onEvents?.(meta, texts2);
@@ -5432,67 +5423,68 @@ function cache(options = {}) {
   const refreshing = /* @__PURE__ */ new Set();
   const embeddings2 = cacheEmbeddings({ store, tally, flights, dedupe });
   return Object.assign(caching, { stats: () => tally.stats() });
-  async function caching(call2, next2) {
-    const plan = planOf(call2, defaults, (error) => tally.fault(call2, "rule", error));
-    if (plan === void 0) return passed(call2, next2);
-    if (call2.operation === "embeddings") {
-      const reply2 = await embeddings2(call2, next2, plan);
-      return reply2 === void 0 ? passed(call2, next2) : reply2;
+  async function caching(call, next) {
+    const plan = planOf(call, defaults, (error) => tally.fault(call, "rule", error));
+    if (plan === void 0) return passed(call, next);
+    if (call.operation === "embeddings") {
+      const reply2 = await embeddings2(call, next, plan);
+      return reply2 === void 0 ? passed(call, next) : reply2;
     }
-    const key = await store.keyOf(call2, plan);
-    if (key === void 0) return passed(call2, next2);
-    if (plan.refresh) return asked(call2, next2, plan, key, "refresh");
-    if (flights.size > 0 && isShared(call2) && flights.has(flightKey(call2, key, "miss"))) return asked(call2, next2, plan, key, "miss");
-    const entry = await store.get(call2, key);
-    const reply = entry && given(call2, next2, plan, key, entry);
-    return reply ?? asked(call2, next2, plan, key, "miss");
+    const made = store.keyOf(call, plan);
+    const key = typeof made === "object" ? await made : made;
+    if (key === void 0) return passed(call, next);
+    if (plan.refresh) return asked(call, next, plan, key, "refresh");
+    if (flights.size > 0 && isShared(call) && flights.has(flightKey(call, key, "miss"))) return asked(call, next, plan, key, "miss");
+    const entry = await store.get(call, key);
+    const reply = entry && given(call, next, plan, key, entry);
+    return reply ?? asked(call, next, plan, key, "miss");
   }
-  async function passed(call2, next2) {
+  async function passed(call, next) {
     tally.bypassed += 1;
-    const reply = await next2(call2);
+    const reply = await next(call);
     return { ...reply, meta: { ...reply.meta, cache: "bypass" } };
   }
-  function given(call2, next2, plan, key, entry) {
-    const ageMs = Math.max(0, call2.scope.clock.date() - entry.at);
+  function given(call, next, plan, key, entry) {
+    const ageMs = Math.max(0, call.scope.clock.date() - entry.at);
     const freshMs = Math.min(entry.ttlMs, plan.ttlMs);
     if (ageMs >= freshMs + plan.staleMs) return void 0;
     const stale = ageMs >= freshMs;
     let reply;
     try {
-      reply = replay(call2, entry, { ageMs, stale, paceMs });
+      reply = replay(call, entry, { ageMs, stale, paceMs });
     } catch (error) {
-      tally.fault(call2, "entry", error);
+      tally.fault(call, "entry", error);
       return void 0;
     }
-    tally.hit(call2, plan.namespace, { ageMs, stale, usage: entry.usage, tookMs: entry.tookMs });
-    if (stale) refresh(call2, next2, plan, key, freshMs + plan.staleMs - ageMs);
+    tally.hit(call, plan.namespace, { ageMs, stale, usage: entry.usage, tookMs: entry.tookMs });
+    if (stale) refresh(call, next, plan, key, freshMs + plan.staleMs - ageMs);
     return reply;
   }
-  async function asked(call2, next2, plan, key, how) {
-    const { reply: coming, leader } = flights.ask(isShared(call2) ? flightKey(call2, key, how) : void 0, call2, next2, recordingOf(call2, plan, key));
-    if (leader) tally.shared(call2, plan.namespace, leader);
-    else tally.miss(call2, plan.namespace);
+  async function asked(call, next, plan, key, how) {
+    const { reply: coming, leader } = flights.ask(isShared(call) ? flightKey(call, key, how) : void 0, call, next, recordingOf(call, plan, key));
+    if (leader) tally.shared(call, plan.namespace, leader);
+    else tally.miss(call, plan.namespace);
     const reply = await coming;
     return { ...reply, meta: { ...reply.meta, cache: leader ? "shared" : how } };
   }
-  function isShared(call2) {
-    return dedupe && !call2.isHedge;
+  function isShared(call) {
+    return dedupe && !call.isHedge;
   }
-  function refresh(call2, next2, plan, key, limitMs) {
-    const flight = flightKey(call2, key, "background");
+  function refresh(call, next, plan, key, limitMs) {
+    const flight = flightKey(call, key, "background");
     if (refreshing.has(flight)) return;
     refreshing.add(flight);
-    void inBackground(call2, limitMs, async (copy) => {
-      const reply = await flights.ask(flight, copy, next2, recordingOf(copy, plan, key)).reply;
+    void inBackground(call, limitMs, async (copy) => {
+      const reply = await flights.ask(flight, copy, next, recordingOf(copy, plan, key)).reply;
       if (reply.stream) for await (const _event of reply.events) ;
-    }).catch((error) => tally.fault(call2, "refresh", error)).finally(() => refreshing.delete(flight));
+    }).catch((error) => tally.fault(call, "refresh", error)).finally(() => refreshing.delete(flight));
   }
-  function recordingOf(call2, plan, key) {
-    return recording({ call: call2, key, plan, keep: keep3, maxBytes: maxEntryBytes, put: (text3) => store.put(call2, key, text3, plan) });
+  function recordingOf(call, plan, key) {
+    return recording({ call, key, plan, keep: keep3, maxBytes: maxEntryBytes, put: (text2) => store.put(call, key, text2, plan) });
   }
 }
-function flightKey(call2, key, how) {
-  return `${how} ${mannersOf(call2)} ${key}`;
+function flightKey(call, key, how) {
+  return `${how} ${mannersOf(call)} ${key}`;
 }
 var keys2 = [
   "store",
@@ -5530,8 +5522,8 @@ function checkFlags(path, flags, names2) {
 }
 
 // src/core/header.ts
-function headerText(text3) {
-  return text3.replace(/[^\t\x20-\x7e\x80-\xff]/g, "?");
+function headerText(text2) {
+  return text2.replace(/[^\t\x20-\x7e\x80-\xff]/g, "?");
 }
 function webHeaders(headers = {}) {
   const web = new Headers();
@@ -5550,11 +5542,11 @@ var Fingerprint = class {
     this.#a = a;
     this.#b = b;
   }
-  add(text3) {
-    let a = Math.imul(this.#a ^ text3.length, 2654435761);
-    let b = Math.imul(this.#b ^ text3.length, 1597334677);
-    for (let at2 = 0; at2 < text3.length; at2++) {
-      const code = text3.charCodeAt(at2);
+  add(text2) {
+    let a = Math.imul(this.#a ^ text2.length, 2654435761);
+    let b = Math.imul(this.#b ^ text2.length, 1597334677);
+    for (let at2 = 0; at2 < text2.length; at2++) {
+      const code = text2.charCodeAt(at2);
       a = Math.imul(a ^ code, 2654435761);
       b = Math.imul(b ^ code, 1597334677);
       a ^= b >>> 15;
@@ -5576,39 +5568,39 @@ function keepReasoning(options = {}) {
   checkNumber("keepReasoning.ttlMs", options.ttlMs, { min: 1 });
   const { maxAnswers = 500, ttlMs = 6e5 } = options;
   const kept = /* @__PURE__ */ new Map();
-  return async function keeping(call2, next2) {
-    if (call2.operation !== "chat") return next2(call2);
-    const chat2 = call2;
-    const reply = await next2(kept.size === 0 ? chat2 : restored(chat2));
+  return async function keeping(call, next) {
+    if (call.operation !== "chat") return next(call);
+    const chat2 = call;
+    const reply = await next(kept.size === 0 ? chat2 : restored(chat2));
     const told2 = reply.stream ? { ...reply, events: watch(reply.events, { onEvent: collector(chat2) }) } : reply;
     if (!reply.stream) for (const { message } of reply.value.choices) keep3(chat2, message);
     return told2;
   };
-  function keep3({ scope: scope2, body: body2 }, message) {
+  function keep3({ scope, body: body2 }, message) {
     if (!("reasoning_details" in message) || !message.tool_calls?.length) return;
     const { reasoning_content, reasoning_details, provider_fields } = message;
-    const now = scope2.clock.now();
+    const now = scope.clock.now();
     for (const [key, { until }] of kept) if (until < now || kept.size >= maxAnswers) kept.delete(key);
     const fields2 = { ...reasoning_content !== void 0 && { reasoning_content }, reasoning_details, ...provider_fields !== void 0 && { provider_fields } };
     const before = new Fingerprint();
     for (const one2 of body2.messages) before.add(said2(one2));
     kept.set(`${before} ${keyOf2(message.tool_calls)}`, { fields: fields2, until: now + ttlMs });
   }
-  function restored(call2) {
-    const { messages: messages2 } = call2.body;
-    if (!messages2.some(lacksReasoning)) return call2;
+  function restored(call) {
+    const { messages: messages2 } = call.body;
+    if (!messages2.some(lacksReasoning)) return call;
     let changed;
     const before = new Fingerprint();
     messages2.forEach((message, at2) => {
       const found = lacksReasoning(message) ? kept.get(`${before} ${keyOf2(message.tool_calls)}`) : void 0;
       before.add(said2(message));
-      if (found === void 0 || found.until < call2.scope.clock.now()) return;
+      if (found === void 0 || found.until < call.scope.clock.now()) return;
       changed ??= [...messages2];
       changed[at2] = { ...message, ...found.fields };
     });
-    return changed === void 0 ? call2 : { ...call2, body: { ...call2.body, messages: changed } };
+    return changed === void 0 ? call : { ...call, body: { ...call.body, messages: changed } };
   }
-  function collector(call2) {
+  function collector(call) {
     const calls = /* @__PURE__ */ new Map();
     const fields2 = {};
     let pieces = 0;
@@ -5625,7 +5617,7 @@ function keepReasoning(options = {}) {
         pieces += 1;
       }
       if ("provider_fields" in choice.delta) fields2.provider_fields = choice.delta.provider_fields;
-      if (choice.finish_reason && pieces === 1) keep3(call2, { ...fields2, tool_calls: [...calls.values()] });
+      if (choice.finish_reason && pieces === 1) keep3(call, { ...fields2, tool_calls: [...calls.values()] });
       return true;
     };
   }
@@ -5801,8 +5793,8 @@ function lazily(source, cancel) {
     { highWaterMark: 0 }
   );
 }
-async function* one(text3) {
-  yield text3;
+async function* one(text2) {
+  yield text2;
 }
 async function* sse(events) {
   for await (const event of events) yield `data: ${JSON.stringify(event)}
@@ -5821,14 +5813,14 @@ var translated = {
 function operationOf2({ method, path }) {
   return translated[`${method} ${path}`] ?? "passthrough";
 }
-function bodyOf(operation, request, providers2) {
+function bodyOf(operation, request, providers) {
   if (operation !== "passthrough") return request.body;
   const { method, path, query, body: body2 } = request;
-  const named2 = modelInPath(path, providers2) ?? { model: modelIn(body2) ?? "", path };
+  const named2 = modelInPath(path, providers) ?? { model: modelIn(body2) ?? "", path };
   return { ...named2, method: method.toUpperCase(), query: query ?? void 0, payload: body2 };
 }
-function modelInPath(path, providers2) {
-  const provider = providers2.find((name) => path.startsWith(`/models/${encodeURIComponent(name)}%2F`));
+function modelInPath(path, providers) {
+  const provider = providers.find((name) => path.startsWith(`/models/${encodeURIComponent(name)}%2F`));
   if (provider === void 0) return void 0;
   const id = path.slice(`/models/${encodeURIComponent(provider)}%2F`.length);
   return { model: `${provider}/${decodeURIComponent(id)}`, path: `/models/${id}` };
@@ -6053,53 +6045,6 @@ function chunk(at2, of = EVENTS) {
   return { ...head, object: "chat.completion.chunk", choices: [{ index: 0, delta, logprobs: null, finish_reason: last ? "stop" : null }] };
 }
 
-// bench/rounds.mjs
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-setFlagsFromString("--expose-gc");
-var collectGarbage = runInNewContext("gc");
-async function interleave(contestants, measure, { rounds, warmUp, random }) {
-  const measures = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
-  for (let round = -warmUp; round < rounds; round++) {
-    for (const [name, contestant] of shuffled(Object.entries(contestants), random)) {
-      collectGarbage({ type: "minor" });
-      const measured = await measure(contestant);
-      if (round >= 0) measures[name].push(measured);
-    }
-  }
-  return measures;
-}
-async function cpuOf(run, count, inFlight = 1) {
-  const before = process.cpuUsage();
-  const worker = async () => {
-    for (let n = 0; n < count / inFlight; n++) await run();
-  };
-  await Promise.all(Array.from({ length: inFlight }, worker));
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / count;
-}
-function shuffled(list2, random) {
-  const order = [...list2];
-  for (let at2 = order.length - 1; at2 > 0; at2--) {
-    const other = Math.floor(random() * (at2 + 1));
-    [order[at2], order[other]] = [order[other], order[at2]];
-  }
-  return order;
-}
-
-// bench/stats.mjs
-function quantile(values, q) {
-  const sorted2 = values.toSorted((a, b) => a - b);
-  const at2 = (sorted2.length - 1) * q;
-  const low = Math.floor(at2);
-  const below = sorted2[low];
-  const above = sorted2[Math.ceil(at2)];
-  return below + (above - below) * (at2 - low);
-}
-function summary(values) {
-  return { median: quantile(values, 0.5), low: quantile(values, 0.25), high: quantile(values, 0.75), rounds: values.length };
-}
-
 // bench/in-process.mjs
 var EVENTS2 = 2e3;
 function instantProvider(events = EVENTS2) {
@@ -6125,33 +6070,11 @@ function instantEvents(chunks) {
   };
 }
 
-// bench/zz-tmp.mjs
-var providers = { one: instantProvider(100) };
-var c = cache();
-var cached = createGateway({ providers, use: [c] });
-var bare = createGateway({ providers });
+// bench/zz-tmp2.mjs
+var cached = createGateway({ providers: { one: instantProvider(100) }, use: [cache()] });
 var body = { model: "one/m", messages };
-await cached.chat.completions.create(body);
-var scope = { clock: systemClock, random: Math.random, emit: void 0, attempts: [], maxAttempts: 1, deadline: Infinity, strict: false };
-var call = { id: "bench", operation: "chat", body, stream: false, signal: new LinkedSignal(), options: {}, scope };
-var next = async () => await providers.one.ask({ stream: false });
-await c(call, next);
-var text2 = writeEntry("k", { at: 1, ttlMs: 1, tookMs: 1, meta: { target: "a", status: 200, headers: {} }, usage: { inputTokens: 1, outputTokens: 1, totalTokens: 1, cachedTokens: 0, reasoningTokens: 0 } }, `"value":${JSON.stringify((await next()).value)}`);
-console.log(text2.length);
-var st = memoryStore();
-await st.set("k", text2, 1e6);
-var t = textOf2(call, void 0, "all");
-var engineReq = { operation: "chat", body };
-var m = await interleave({
-  hit: () => cached.chat.completions.create(body),
-  bare: () => bare.chat.completions.create(body),
-  engineHit: () => cached.engine.handle(engineReq),
-  engineBare: () => bare.engine.handle(engineReq),
-  mw: () => c(call, next),
-  text: async () => textOf2(call, void 0, "all"),
-  sha: async () => sha256(t),
-  parse: async () => JSON.parse(text2),
-  read: async () => readEntry("k", text2),
-  store: () => st.get("k")
-}, (run) => cpuOf(run, 2e3), { rounds: 30, warmUp: 10, random: seededRandom(1) });
-for (const [k, v] of Object.entries(m)) console.log(k, summary(v).median.toFixed(2), Math.min(...v).toFixed(2));
+for (let i = 0; i < 2e5; i++) await cached.chat.completions.create(body);
+var s = process.cpuUsage();
+for (let i = 0; i < 1e5; i++) await cached.chat.completions.create(body);
+var u = process.cpuUsage(s);
+console.log((u.user + u.system) / 1e5);

@@ -12,7 +12,7 @@ export interface WireRequest {
   readonly body?: unknown
   /** True: the answer is expected as server-sent events. */
   readonly stream: boolean
-  /** Where a transport may leave the body's JSON as it sent it: an attempt that sends the same body again need not make it again. */
+  /** Where a transport may leave the body's JSON as it sent it: only then does the next attempt send this very request again. */
   readonly made?: MadeBody | undefined
 }
 

@@ -34,19 +34,21 @@ export class AnswerStore {
   }
 
   /** `undefined` where the body is no JSON: whoever has to send it will say so. */
-  async keyOf(call: Call, { namespace, tenant }: Plan): Promise<string | undefined> {
+  keyOf(call: Call, { namespace, tenant }: Plan): string | Promise<string> | undefined {
     let text: string
     try {
       text = textOf(call, tenant, namespace)
     } catch {
       return undefined
     }
-    return `${PREFIX}${namespace}:${await sha256(text)}`
+    const digest: unknown = sha256(text) // at once on Node, a promise elsewhere
+    const prefix = `${PREFIX}${namespace}:`
+    return typeof digest === 'string' ? prefix + digest : (digest as Promise<string>).then((made) => prefix + made)
   }
 
   /** `undefined` where there is nothing, or nothing that is an entry: a store cannot fail a call. */
   async get(call: Call, key: string): Promise<Entry | undefined> {
-    const text = this.#writing.get(key) ?? (await this.#read(call, key))
+    const text = this.#writing.get(key) ?? (await (this.#options.store === undefined ? this.#of(call.scope.clock).get(key) : this.#read(call, key)))
     if (text === undefined || text === null) return undefined
     try {
       return readEntry(key, text)

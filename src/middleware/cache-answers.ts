@@ -19,10 +19,8 @@ export function isCacheable({ operation, body }: Call, { tools = false, temperat
   if (operation === 'passthrough') return false // its answer is a response that is read once
   if (asked.conversation || asked.background === true) return false // what it continues, or waits for, changes
   if (!temperature && typeof asked.temperature === 'number' && asked.temperature > 0) return false
-  return tools || !TOOLS.some((name) => isSome(asked[name]))
+  return tools || !(isSome(asked.tools) || isSome(asked.functions) || isSome(asked.web_search_options) || isSome(asked.mcp_servers))
 }
-
-const TOOLS = ['tools', 'functions', 'web_search_options', 'mcp_servers'] as const
 
 function isSome(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null

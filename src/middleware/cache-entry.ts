@@ -17,6 +17,7 @@ export interface EntryFacts {
   /** How long it had taken. */
   readonly tookMs: number
   readonly meta: Pick<ReplyMeta, 'target' | 'status' | 'headers' | 'requestId'>
+  /** Where the answer does not say it itself. */
   readonly usage?: Usage | undefined
 }
 
@@ -42,7 +43,13 @@ export function readEntry(key: string, text: unknown): Entry {
   if (typeof text !== 'string') throw new TypeError('the store gave no text')
   const entry: unknown = JSON.parse(text)
   if (!isEntry(entry, key)) throw new TypeError('the store gave what is no entry of this version and key')
-  return isUsage(entry.usage) ? entry : { ...entry, usage: undefined }
+  return entry
+}
+
+/** What its answer had cost; its value says so itself. */
+export function usageIn<Op extends Operation>({ operation }: Call<Op>, { value, usage }: Entry): Usage | undefined {
+  const told = usage ?? (value === undefined ? undefined : viewOf(operation).usageOf(value as Value<Op>))
+  return isUsage(told) ? told : undefined
 }
 
 /** The value of an entry, also where it was got as a stream. Throws where it makes none. */
@@ -81,7 +88,7 @@ function isEntry(entry: unknown, key: string): entry is Entry {
   return numbers && isKnown && (Array.isArray(entry.events) || entry.value !== undefined)
 }
 
-function isUsage(usage: unknown): boolean {
+function isUsage(usage: unknown): usage is Usage | undefined {
   if (usage === undefined) return true
   return isFields(usage) && USAGE.every((name) => typeof usage[name] === 'number')
 }

@@ -19,13 +19,14 @@ const SCHEMA = 1
 const IDLE: ReadonlySet<string> = new Set([
   'stream', 'stream_options', 'user', 'safety_identifier', 'metadata', 'prompt_cache_key', 'prompt_cache_retention',
 ])
+const IDLE_IN_CHAT: ReadonlySet<string> = new Set([...IDLE, 'store'])
 
 /** The text of a call: what is asked of whom, for whom. Throws where the body is no JSON. */
 export function textOf({ operation, body, options, manner }: Call, tenant: string | undefined, namespace: string): string {
   const { headers, query } = options
-  const asked = fields(body as object, (name) => IDLE.has(name) || (name === 'store' && operation === 'chat'))
-  const rest = [SCHEMA, operation, namespace, tenant ?? null, lowerCased(headers) ?? null, query ?? null, manner?.model ?? null]
-  return `${canonical(rest)}${asked}`
+  const asked = fields(body, operation === 'chat' ? IDLE_IN_CHAT : IDLE)
+  const facts = JSON.stringify([SCHEMA, operation, namespace, tenant ?? null, manner?.model ?? null])
+  return headers || query ? `${facts}${canonical([lowerCased(headers) ?? null, query ?? null])}${asked}` : `${facts}${asked}`
 }
 
 /** What must be the same besides for two calls to be one: how the answer comes, and how hard it is tried. */
@@ -40,23 +41,25 @@ export function mannersOf({ stream, options: { maxAttempts, maxRetries, idempote
 export function canonical(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${(value as unknown[]).map(canonical).join(',')}]`
+  if (Array.isArray(value)) return items(value)
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonical(value.toJSON())
-  return fields(value, none)
+  return fields(value)
 }
 
-function fields(object: object, isIdle: (name: string) => boolean): string {
+function fields(object: object, idle?: ReadonlySet<string>): string {
   let text = ''
   for (const name of Object.keys(object).sort()) {
     const value = (object as Readonly<Record<string, unknown>>)[name]
-    if (value === undefined || typeof value === 'function' || typeof value === 'symbol' || isIdle(name)) continue
+    if (value === undefined || typeof value === 'function' || typeof value === 'symbol' || idle?.has(name)) continue
     text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(value)}`
   }
   return `{${text}}`
 }
 
-function none(): boolean {
-  return false
+function items(list: readonly unknown[]): string {
+  let text = ''
+  for (let at = 0; at < list.length; at++) text += at === 0 ? canonical(list[at]) : `,${canonical(list[at])}`
+  return `[${text}]`
 }
 
 /** One name is one header, however it is written. */

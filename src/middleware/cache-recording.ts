@@ -2,6 +2,7 @@
 import type { Call } from '../core/call.ts'
 import type { Operation } from '../core/operation.ts'
 import type { ReplyMeta } from '../core/reply.ts'
+import type { Usage } from '../core/usage.ts'
 import { viewOf } from '../operations/index.ts'
 import { isKeepable, type KeepOptions } from './cache-answers.ts'
 import { writeEntry } from './cache-entry.ts'
@@ -29,7 +30,7 @@ export function recording<Op extends Operation>({ call, key, plan, keep, maxByte
     maxBytes,
 
     onValue({ value, meta }, text) {
-      if (text.length <= maxBytes && isKeepable(call.operation, value, keep)) put(entryOf(meta, value, `"value":${text}`))
+      if (text.length <= maxBytes && isKeepable(call.operation, value, keep)) put(entryOf(meta, undefined, `"value":${text}`))
     },
 
     onEvent(event) {
@@ -42,11 +43,11 @@ export function recording<Op extends Operation>({ call, key, plan, keep, maxByte
 
     onEvents(meta, texts) {
       const value = fold?.value()
-      if (value !== undefined && isKeepable(call.operation, value, keep)) put(entryOf(meta, value, `"events":[${texts.join(',')}]`))
+      if (value !== undefined && isKeepable(call.operation, value, keep)) put(entryOf(meta, view.usageOf(value), `"events":[${texts.join(',')}]`))
     },
   }
 
-  function entryOf(meta: ReplyMeta, value: Parameters<typeof view.usageOf>[0], answer: string): string {
-    return writeEntry(key, { at: clock.date(), ttlMs: plan.ttlMs, tookMs: clock.now() - startedAt, meta, usage: view.usageOf(value) }, answer)
+  function entryOf(meta: ReplyMeta, usage: Usage | undefined, answer: string): string {
+    return writeEntry(key, { at: clock.date(), ttlMs: plan.ttlMs, tookMs: clock.now() - startedAt, meta, usage }, answer)
   }
 }

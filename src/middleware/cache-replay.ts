@@ -1,9 +1,9 @@
 /** An entry of the cache as a reply, in the form the caller asked for. */
 import type { Call } from '../core/call.ts'
-import type { Operation } from '../core/operation.ts'
-import type { Reply } from '../core/reply.ts'
+import type { Event, Operation, Value } from '../core/operation.ts'
+import type { Reply, ReplyMeta } from '../core/reply.ts'
 import { streamOf } from '../core/stream.ts'
-import { type Entry, eventsOf, valueOf } from './cache-entry.ts'
+import { type Entry, eventsOf, usageIn, valueOf } from './cache-entry.ts'
 import { pacedStream } from './paced-stream.ts'
 
 export interface ReplayOptions {
@@ -15,8 +15,10 @@ export interface ReplayOptions {
 
 /** Throws where the entry makes no answer to this kind of call. */
 export function replay<Op extends Operation>(call: Call<Op>, entry: Entry, { ageMs, stale, paceMs }: ReplayOptions): Reply<Op> {
-  const meta = { ...entry.meta, cache: stale ? ('stale' as const) : ('hit' as const), cachedAt: entry.at, ageMs, saved: entry.usage }
-  if (!call.stream) return { stream: false, value: valueOf(call, entry), meta }
-  const events = eventsOf(call, entry)
+  const answer = call.stream ? eventsOf(call, entry) : valueOf(call, entry)
+  const { target, status, headers, requestId } = entry.meta // by name: copying what was parsed takes longer than parsing it
+  const meta: ReplyMeta = { target, status, headers, requestId, cache: stale ? 'stale' : 'hit', cachedAt: entry.at, ageMs, saved: usageIn(call, entry) }
+  if (!call.stream) return { stream: false, value: answer as Value<Op>, meta }
+  const events = answer as Array<Event<Op>>
   return { stream: true, events: paceMs > 0 ? pacedStream(events, paceMs, call.scope.clock, call.signal) : streamOf(events), meta }
 }

@@ -30,24 +30,24 @@ export class CacheTally {
   bypassed = 0
 
   hit(call: Call, namespace: string, { ageMs, stale, usage, tookMs, hits = 1 }: Saving): void {
-    this.#count(call, namespace, (sums) => {
+    for (const sums of this.#sumsOf(call, namespace)) {
       sums.hits += hits
       sums.stale += stale ? hits : 0
       sums.savedInputTokens += usage?.inputTokens ?? 0
       sums.savedOutputTokens += usage?.outputTokens ?? 0
       sums.savedMs += tookMs
-    })
+    }
     const { emit, clock } = call.scope
     emit?.({ type: 'cache.hit', callId: call.id, at: clock.now(), namespace, ageMs, stale, savedUsage: usage, savedMs: tookMs })
   }
 
   miss(call: Call, namespace: string, misses = 1): void {
-    this.#count(call, namespace, (sums) => void (sums.misses += misses))
+    for (const sums of this.#sumsOf(call, namespace)) sums.misses += misses
     call.scope.emit?.({ type: 'cache.miss', callId: call.id, at: call.scope.clock.now(), namespace })
   }
 
   shared(call: Call, namespace: string, leader: Call): void {
-    this.#count(call, namespace, (sums) => void (sums.shared += 1))
+    for (const sums of this.#sumsOf(call, namespace)) sums.shared += 1
     call.scope.emit?.({ type: 'cache.share', callId: call.id, at: call.scope.clock.now(), leader: leader.id })
   }
 
@@ -81,10 +81,8 @@ export class CacheTally {
     }
   }
 
-  #count(call: Call, namespace: string, add: (sums: Sums) => void): void {
-    add(this.#all)
-    add(named(this.#byAddress, String(call.body.model)))
-    add(named(this.#byNamespace, namespace))
+  #sumsOf(call: Call, namespace: string): readonly Sums[] {
+    return [this.#all, named(this.#byAddress, String(call.body.model)), named(this.#byNamespace, namespace)]
   }
 }
 

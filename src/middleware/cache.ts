@@ -84,7 +84,8 @@ export function cache(options: CacheOptions = {}): Cache {
       const reply = await embeddings(call as unknown as Call<'embeddings'>, next, plan)
       return reply === undefined ? passed(call, next) : (reply as unknown as Reply<Op>)
     }
-    const key = await store.keyOf(call, plan)
+    const made = store.keyOf(call, plan)
+    const key = typeof made === 'object' ? await made : made
     if (key === undefined) return passed(call, next)
     if (plan.refresh) return asked(call, next, plan, key, 'refresh')
     if (flights.size > 0 && isShared(call) && flights.has(flightKey(call, key, 'miss'))) return asked(call, next, plan, key, 'miss')
@@ -112,7 +113,7 @@ export function cache(options: CacheOptions = {}): Cache {
       tally.fault(call, 'entry', error)
       return undefined
     }
-    tally.hit(call, plan.namespace, { ageMs, stale, usage: entry.usage, tookMs: entry.tookMs })
+    tally.hit(call, plan.namespace, { ageMs, stale, usage: reply.meta.saved, tookMs: entry.tookMs })
     if (stale) refresh(call, next, plan, key, freshMs + plan.staleMs - ageMs)
     return reply
   }

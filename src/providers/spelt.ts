@@ -26,8 +26,9 @@ export function speltBefore(call: Call, target: Target, spoken: Dialect): WireRe
   return then.body === body && then.options === options && then.operation === operation && then.stream === stream ? request : undefined
 }
 
-/** The attempt failed, and another may come. */
+/** The attempt failed, and another may come. Only JSON is kept: a stream, say, cannot be sent again, and its dialect says so. */
 export function keepSpelt(call: Call, target: Target, spoken: Dialect, request: WireRequest): void {
+  if (request.made?.json === undefined) return
   const ofCall = kept.get(call.scope) ?? new Map<string, Spelt>()
   ofCall.set(target.address, { call, target, spoken, request })
   kept.set(call.scope, ofCall)

@@ -63,7 +63,8 @@ class EarlySockets {
 
   readonly connect: Connector = (to, connected) => {
     const socket = this.#take(`${to.protocol}//${to.host ?? to.hostname}`)
-    return socket === undefined ? this.#connector(to, connected) : connected(null, socket)
+    if (socket === undefined) return this.#connector(to, connected)
+    queueMicrotask(() => connected(null, socket)) // undici is not ready for an answer within its own question
   }
 
   /** Nothing where one is laid by already. */

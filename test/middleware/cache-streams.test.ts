@@ -1,5 +1,5 @@
 /** Streams and the cache: kept as they came, given again in either form; single flight gives one stream to many. */
-import { cache, type CacheOptions, type CallOptions, createEngine, createGateway, dedupe, type Reply } from 'zerohop'
+import { cache, type CacheOptions, type CallOptions, createEngine, createGateway, dedupe, type Middleware, type Reply } from 'zerohop'
 import { chunksOf, completionOf, fakeCall, fakeClock, fakeProvider, type FakeScript, fakeTarget, gate, middlewareContract, recorder, turn } from 'zerohop/testing'
 import { describe, expect, it } from 'vitest'
 import { collect, collectUntilError, rejection } from '../support/collect.ts'
@@ -8,7 +8,7 @@ const body = { model: 'a/m', messages: [{ role: 'user' as const, content: 'Hello
 const pieces = ['Hel', 'lo', ', ', 'world']
 type StreamOf = Extract<Reply<'chat'>, { stream: true }>
 
-function stage(options: CacheOptions = {}, script: FakeScript = { text: pieces }, use = [cache(options)]) {
+function stage(options: CacheOptions = {}, script: FakeScript = { text: pieces }, use: Middleware[] = [cache(options)]) {
   const clock = fakeClock()
   const provider = fakeProvider(script)
   const seen = recorder()

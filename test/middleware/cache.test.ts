@@ -16,7 +16,7 @@ function stage(options: CacheOptions = {}, script: FakeScript = (_, attempt) => 
     const reply = await engine.handle({ operation, body, options: callOptions })
     await turn()
     if (reply.stream) throw new Error('a value was asked for')
-    return reply as { value: { choices: [{ message: { content: string | null } }] }; meta: typeof reply.meta }
+    return reply as unknown as { value: { choices: [{ message: { content: string | null } }] }; meta: typeof reply.meta }
   }
   const textOf = async (...args: Parameters<typeof ask>) => (await ask(...args)).value.choices[0].message.content
   return { clock, provider, seen, engine, ask, textOf }

@@ -2,7 +2,7 @@
 import { createServer as createHttpsServer } from 'node:https'
 import { createSecureServer } from 'node:http2'
 import { createServer as createHttpServer } from 'node:http'
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { anthropic, azure, createEngine, createGateway, google, groq, openai, openaiCompatible } from 'zerohop'
 import { fakeClock, fakeProvider } from 'zerohop/testing'
@@ -298,11 +298,12 @@ describe('warm', () => {
 
   it('ends a connection that does not come, at the abort', async () => {
     const signal = new LinkedSignal()
-    const made = transport({ baseURL: 'http://192.0.2.1' }) // documentation's: nobody answers there
-    const warming = rejection(made.warm?.(signal) ?? Promise.resolve())
-    await settle()
+    const { port, sockets } = await listening(createServer()) // takes the connection, and never says a word of TLS
+    const warming = rejection(transport({ baseURL: `https://127.0.0.1:${port}` }).warm?.(signal) ?? Promise.resolve())
+    await vi.waitFor(() => expect(sockets.size).toBe(1))
     signal.abort('enough')
     expect(await warming).toBe('enough')
+    expect(signal.listening).toBe(0)
   })
 })
 
