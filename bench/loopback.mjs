@@ -34,19 +34,20 @@ export async function loopbackTables(context) {
   const { there, missing } = roster()
   const names = check ? ASKED : there
   const children = await start(names, upstream.origin)
+  const roomy = check ? {} : await start(names, upstream.origin, ROOMY)
   const tables = []
   for (const key of check ? askedOf : Object.keys(workloads)) {
     const workload = workloads[key]
     await verify(children, workload)
     await warmUp(children, workload, WARM_UP_MS[context.quick ? 'quick' : 'full'])
-    const allocated = check ? {} : await allocations(names, workload, upstream.origin)
+    const allocated = await allocations(roomy, workload)
     for (const inFlight of workload.isHeavy && context.quick ? [1] : [1, AT_ONCE]) {
       const measures = await costs(children, { ...workload, inFlight }, context)
       const rows = rowsOf(measures).map((row) => ({ ...row, allocated: allocated[row.name] }))
       tables.push(loopbackTable({ ...workload, key, inFlight }, [...rows, ...(check ? [] : missing.map(absent))]))
     }
   }
-  await Promise.all(Object.values(children).map((child) => child.stop()))
+  await Promise.all([...Object.values(children), ...Object.values(roomy)].map((child) => child.stop()))
   return tables
 }
 
@@ -78,17 +79,15 @@ async function costs(children, workload, { quick, random }) {
     const runs = Math.min(MOST_RUNS, (MEASURE_MS[quick ? 'quick' : 'full'] / lasted) * inFlight)
     counts[child.name] = inFlight * Math.max(1, Math.round(runs / inFlight))
   }
-  const rounds = (quick ? 15 : 40) / (isHeavy ? 2.5 : 1)
+  const rounds = isHeavy ? (inFlight === 1 ? 8 : 4) : quick ? 15 : 30
   return interleave(children, (child) => cost(child, counts[child.name]), { rounds, warmUp: isHeavy ? 0 : 2, random })
 }
 
-/** KiB a unit, by name. In children of their own, whose heaps have room for the garbage. */
-async function allocations(names, { how, path, prompt, gives }, origin) {
+/** KiB a unit, by name. Of children whose heaps have room for the garbage. */
+async function allocations(children, { how, path, prompt, gives, isHeavy }) {
   const found = {}
-  for (const name of names) {
-    const child = await startContestant(name, origin, ROOMY)
-    const bytes = await child.order('allocations', { how, path, prompt, count: prompt === 'pictures' || gives > EVENTS ? 2 : 50 })
-    await child.stop()
+  for (const [name, child] of Object.entries(children)) {
+    const bytes = await child.order('allocations', { how, path, prompt, count: isHeavy ? 1 : gives > 1 ? 5 : 50 })
     found[name] = bytes === undefined ? undefined : bytes / 1024 / gives
   }
   return found

@@ -75,7 +75,7 @@ export const NAMESPACE = /^[\w.-]{1,64}$/
 function checkCache(cache: unknown): void {
   if (typeof cache !== 'object' || cache === null) refuse('cache', `must be false, 'refresh' or an object, got ${show(cache)}`)
   for (const [name, value] of Object.entries(cache)) {
-    if (name === 'ttlMs' && (value === undefined || (typeof value === 'number' && value > 0))) continue
+    if (name === 'ttlMs' && (value === undefined || (typeof value === 'number' && value > 0 && value < Infinity))) continue
     if (name === 'namespace' && (value === undefined || (typeof value === 'string' && NAMESPACE.test(value)))) continue
     refuse(`cache.${name}`, name === 'ttlMs' || name === 'namespace' ? `is no ${name}: ${show(value)}` : 'is not an option')
   }

@@ -150,7 +150,7 @@ function ownOf(vector: Vector): Vector {
 }
 
 function savedOf(entries: readonly Entry[]): Usage {
-  return usageOf(entries.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0))
+  return usageOf(entries.reduce((sum, { usage }) => sum + (typeof usage?.inputTokens === 'number' ? usage.inputTokens : 0), 0))
 }
 
 function usageOf(inputTokens: number): Usage {

@@ -17,7 +17,11 @@ export interface SseOptions {
   readonly maxEventLength?: number | undefined
 }
 
-/** Reads events as their bytes come in. An event that the end of the bytes leaves open is still given, by {@link SseReader.end}. */
+/**
+ * Reads events as their bytes come in: what bytes complete is given in the same breath. `id` and `retry` are for those who connect again,
+ * which is not done here. In one thing it goes beyond the standard: an event that the end of the bytes leaves open is still given, by
+ * {@link SseReader.end}, for hosts that end their last line and no more.
+ */
 export class SseReader {
   readonly #decoder = new TextDecoder()
   readonly #maxLength: number
@@ -96,7 +100,7 @@ export class SseReader {
       return
     }
     const data = this.#more.length === 0 ? this.#data : `${this.#data}\n${this.#more.join('\n')}`
-    if (data !== '') out.push({ event: this.#event || 'message', data })
+    out.push({ event: this.#event || 'message', data })
     this.#data = undefined
     this.#dataLength = 0
     if (this.#more.length > 0) this.#more = []

@@ -106,6 +106,7 @@ function readEvents(source: ByteSource, maxEventLength: number | undefined): Wir
       ended = bytes === undefined
       const events: WireEvent[] = []
       for (const text of texts) {
+        if (text.data === '') continue // a keep-alive in the form of an event
         try {
           events.push(parseEvent(text, ended))
         } catch (error) {

@@ -68,6 +68,14 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'answer: A shirt will do: it is 21 °C.',
     'refused: 0 of 2 requests',
   ],
+  cache: [
+    'miss: Paris.',
+    'hit: Paris.',
+    'streamed, hit: Paris.',
+    'another tenant, miss: Paris.',
+    'a hundred at a time: 1 miss, 99 shared',
+    /the provider was asked 3 times; 2 hits saved 26 tokens/,
+  ],
   tools: ['tool: weather of Lisbon', 'answer: It is 21 °C in Lisbon.'],
 }
 

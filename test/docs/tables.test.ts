@@ -53,7 +53,7 @@ describe('the tables of the docs', () => {
   })
 
   it('docs/observability.md has a row for every event', () => {
-    const source = page('src/core/event.ts') + page('src/core/cache-event.ts')
+    const source = page('src/core/event.ts') + page('src/core/cache-event.ts') + page('src/core/flow-event.ts')
     const types = [...source.matchAll(/readonly type: (.+)/g)].flatMap(([, union = '']) => [...union.matchAll(/'([\w.]+)'/g)].map(([, type]) => type))
     const told = rows(section(page('docs/observability.md'), '## Events')).map(([type]) => plain(type))
     expect(told.sort()).toEqual(types.sort())

@@ -31,6 +31,7 @@ const behaviours: Readonly<Record<string, (response: ServerResponse, nth: number
     setImmediate(() => response.destroy())
   },
   silent() {},
+  stalls: (response) => void begin(response).write(piece),
   endless(response) {
     begin(response).write(piece)
     const timer = setInterval(() => response.write(piece), 2)

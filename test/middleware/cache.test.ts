@@ -1,5 +1,5 @@
 /** The exact cache: the same question of the same tenant is asked once; nothing that is no whole answer is kept. */
-import { type CacheOptions, type CallOptions, cache, ConfigError, createEngine, createGateway, memoryStore } from 'zerohop'
+import { type CacheOptions, type CallOptions, cache, type ConfigError, createEngine, createGateway, memoryStore } from 'zerohop'
 import { completionOf, fakeClock, fakeProvider, type FakeScript, middlewareContract, recorder, turn } from 'zerohop/testing'
 import type { Body, Operation } from 'zerohop'
 import { describe, expect, it } from 'vitest'
@@ -182,6 +182,7 @@ describe('cache', () => {
     [{ tenant: 1 as never }, 'tenant'],
     [{ cache: true as never }, 'cache'],
     [{ cache: { ttlMs: -1 } }, 'cache.ttlMs'],
+    [{ cache: { ttlMs: Infinity } }, 'cache.ttlMs'],
     [{ cache: { namespace: 'a b' } }, 'cache.namespace'],
     [{ cache: { ttl: 1 } as never }, 'cache.ttl'],
   ])('refuses %o', async (options, param) => {

@@ -110,7 +110,7 @@ describe('the pieces of a text', () => {
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
         const pieces = piecesOf(text)
         expect(pieces.join('')).toBe(text)
-        for (const piece of pieces) expect(piece).toBe(piece.toWellFormed())
+        for (const piece of pieces) expect(encodeURIComponent(piece)).toBeTruthy() // throws at half a character
       }),
     )
   })
