@@ -40,7 +40,7 @@ export function nearMiss(a: string, b: string): string | undefined {
 function plain(text: string): string {
   const spaced = text.normalize('NFC').replace(/\s+/gu, ' ').trim()
   let end = spaced.length
-  while (end > 0 && '.?!'.includes(spaced[end - 1] as string)) end -= 1
+  while (end > 0 && '.?'.includes(spaced[end - 1] as string)) end -= 1
   return spaced.slice(0, end)
 }
 

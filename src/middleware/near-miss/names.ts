@@ -25,12 +25,19 @@ function isCapital(word: string): boolean {
   return /^\p{Lu}/u.test(word) || (word.length > 1 && /\p{Lu}/u.test(word))
 }
 
-const TRIMMED = /^[^\p{L}\p{N}/~.$@#_]+|[^\p{L}\p{N}/_#+]+$/gu
 const CODE = /[\p{L}\p{N}][._/@\\:=][\p{L}\p{N}]|_|\p{Ll}\p{Lu}|\p{L}\p{Nd}|\p{Nd}\p{L}|^[/~.$@#]\p{L}|\+\+|\p{L}#/u
 
 /** E-mails, URLs, paths, versions, ids, camelCase and snake_case, by their case. A unit right behind its number is the numbers' matter. */
 function codesOf({ text }: Profile): string[] {
-  return text.split(' ').map((token) => token.replace(TRIMMED, '')).filter((token) => CODE.test(token) && !/^[\p{Nd}.,]+\p{L}{1,3}$/u.test(token))
+  return text.split(' ').map((token) => trimmed(token)).filter((token) => CODE.test(token) && !/^[\p{Nd}.,]+\p{L}{1,3}$/u.test(token))
+}
+
+/** Without the punctuation around it. */
+function trimmed(token: string): string {
+  let [start, end] = [0, token.length]
+  while (start < end && !/[\p{L}\p{N}/~.$@#_]/u.test(token[start] as string)) start += 1
+  while (end > start && !/[\p{L}\p{N}/_#+]/u.test(token[end - 1] as string)) end -= 1
+  return token.slice(start, end)
 }
 
 const QUOTE = /"([^"]{1,200})"|“([^”]{1,200})”|„([^“”]{1,200})[“”]|«([^»]{1,200})»|`([^`]{1,200})`|「([^」]{1,200})」|(?<=^|\s)'([^']{2,200})'(?=$|[\s.,;:!?])/gu

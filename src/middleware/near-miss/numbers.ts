@@ -10,7 +10,7 @@ export const numbers: Difference = (a, b) => {
 }
 
 /** Signs that change what a text asks: currencies, per cent, operators, `#` of `C#`, and pictures. */
-const SIGN = /[\p{Sc}\p{Sm}%‰°*/^&|\\#@]|(?<= )[-−](?= )|\p{Extended_Pictographic}/gu
+const SIGN = /[\p{Sc}\p{Sm}%‰°*/^&|\\#@]|(?<= )[-−](?= )|(?<=\p{Nd})!|\p{Extended_Pictographic}/gu
 
 export const signs: Difference = (a, b) => {
   const [ours, theirs] = [signsOf(a), signsOf(b)]
@@ -48,9 +48,9 @@ function plain(number: string): string {
 
 /** Words that are also something else are left out: `one`, `sei`, `neuf`. The ordinals count as their number. */
 const COUNTS = table({
-  0: 'zero null zéro cero nul', 2: 'two zwei zwo deux dos due dois duas twee två to dwa iki два две', 3: 'three drei trois tres tre três drie trzy üç три', 4: 'four vier quatre cuatro quattro quatro fyra fire cztery dört четыре',
-  5: 'five fünf cinq cinco cinque vijf fem pięć beş пять', 6: 'six sechs seis zes sex seks sześć altı шесть', 7: 'seven sieben sept siete sette sete zeven sju syv siedem yedi семь', 8: 'eight acht huit ocho otto oito åtta otte osiem sekiz восемь',
-  9: 'nine neun nueve nove negen nio ni dziewięć dokuz девять', 10: 'ten zehn dix diez dieci dez tien tio ti dziesięć on десять', 11: 'eleven elf onze undici', 12: 'twelve zwölf douze doce dodici doze twaalf',
+  0: 'zero null zéro cero nul', 2: 'two zwei zwo deux dos due dois duas twee två dwa iki два две', 3: 'three drei trois tres tre três drie trzy üç три', 4: 'four vier quatre cuatro quattro quatro fyra fire cztery dört четыре',
+  5: 'five fünf cinq cinco cinque vijf fem pięć beş пять', 6: 'six sechs seis zes seks sześć altı шесть', 7: 'seven sieben sept siete sette sete zeven sju syv siedem yedi семь', 8: 'eight acht huit ocho otto oito åtta otte osiem sekiz восемь',
+  9: 'nine neun nueve nove negen nio dziewięć dokuz девять', 10: 'ten zehn dix diez dieci dez tien tio dziesięć десять', 11: 'eleven elf onze undici', 12: 'twelve zwölf douze doce dodici doze twaalf',
   13: 'thirteen', 14: 'fourteen', 15: 'fifteen quinze quince fünfzehn', 16: 'sixteen', 17: 'seventeen', 18: 'eighteen', 19: 'nineteen', 20: 'twenty zwanzig vingt veinte venti vinte twintig',
   30: 'thirty dreißig trente treinta trenta trinta dertig', 40: 'forty vierzig', 50: 'fifty fünfzig', 60: 'sixty', 70: 'seventy', 80: 'eighty', 90: 'ninety', 100: 'hundred hundert cent cien cento cem honderd',
   1000: 'thousand tausend mille mil mila duizend', 1000000: 'million millionen millions millón milione milhão miljoen', 1000000000: 'billion milliarde milliard',

@@ -55,8 +55,9 @@ function spaced(text: string): Found[] {
   return words
 }
 
-/** `don't` is `do` and `not`, `what's` is `what` and `s`, `l'eau` is `l` and `eau`. */
+/** `don't` is `do` and `not`, `cannot` is `can` and `not`, `l'eau` is `l` and `eau`. */
 function partsOf(match: string): string[] {
+  if (match.toLowerCase() === 'cannot') return [match.slice(0, 3), 'not']
   const parts = match.split(/['’]/u)
   const [first = '', last = ''] = [parts[0], parts.at(-1)]
   if (parts.length !== 2 || last.toLowerCase() !== 't' || !/n$/iu.test(first)) return parts

@@ -34,7 +34,8 @@ const FILLERS = setOf(`please kindly hello hi hey thanks thank tell explain desc
   ok okay well now bitte danke hallo sag sagen erkläre erklären erklär zeig zeige möchte will gerne gern eigentlich genau s'il merci bonjour salut dis dites explique expliquez
   expliquer montre veux voudrais plaît plait plaise svp por favor gracias hola dime explica explicame explicar quiero quisiera puedes podrías favore grazie ciao dimmi spiega spiegami
   vorrei voglio puoi obrigado obrigada olá diga explique quero gostaria alstublieft alsjeblieft bedankt hoi leg uitleggen vertel wil graag tack snälla tak proszę lütfen
-  пожалуйста скажи расскажи объясни way best`)
+  пожалуйста скажи расскажи объясни way best
+  如何 怎么 怎么样 怎样 什么 吗 呢 的 了 是 请 请问 我 你 您 告诉 の は が を に で と も か です ます する どう 何 教え て ください`)
 
 /** Words that open an order, and are no names for their capital. */
 export const OPENERS = setOf(`write list compare summarize summarise translate create make build find generate draft fix suggest recommend calculate compute convert define
@@ -54,7 +55,7 @@ const ANY: ReadonlySet<string> = new Set(LANGUAGES.flatMap(([, words]) => [...wo
 
 /** True for words without content of their own in this language; in one that is not known, in any. */
 export function isStopWord(word: string, language: Language | undefined): boolean {
-  return FILLERS.has(word) || ((language && BY_NAME.get(language)) ?? ANY).has(word)
+  return FILLERS.has(word) || QUESTIONS.has(word) || ((language && BY_NAME.get(language)) ?? ANY).has(word)
 }
 
 /** Words that deny. `ne` and `n` are not among them: French says them or not. */
@@ -68,7 +69,7 @@ export const NEGATIONS = setOf(`no not never without none nobody nothing neither
   inte ej aldrig utan inget ingen inga ikke ingen intet uden uten
   nie bez nigdy żaden żadna nic
   değil yok asla hiç olmadan
-  nu niciodată fără niciun nicio nimic
+  niciodată fără niciun nicio nimic
   не нет без никогда ни нельзя ничего никто
   لا لم لن ليس ليست بدون غير नहीं मत बिना לא בלי אין`)
 

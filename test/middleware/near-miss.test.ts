@@ -1,0 +1,150 @@
+/** The guard of the semantic cache: what an embedding does not see of two questions that look alike. */
+import { describe, expect, it } from 'vitest'
+import { nearMiss } from '../../src/middleware/near-miss/guard.ts'
+
+const apart: ReadonlyArray<readonly [check: string, a: string, b: string]> = [
+  ['numbers', 'What is 15% of 80?', 'What is 15% of 90?'],
+  ['numbers', 'How do I get a refund within 14 days?', 'How do I get a refund within 30 days?'],
+  ['numbers', 'What happened on 2024-05-01?', 'What happened on 2024-01-05?'],
+  ['numbers', 'What is new in Node 20.1?', 'What is new in Node 20.11?'],
+  ['numbers', 'Convert 5 kg to stones', 'Convert 5 lb to stones'],
+  ['numbers', 'How much is 5 mg of it?', 'How much is 5 g of it?'],
+  ['numbers', 'Is it -5 degrees outside?', 'Is it 5 degrees outside?'],
+  ['numbers', 'Give me two examples', 'Give me three examples'],
+  ['numbers', 'Who won the first race?', 'Who won the last race?'],
+  ['numbers', 'Wie storniere ich zwei Karten?', 'Wie storniere ich drei Karten?'],
+  ['numbers', 'Send a report daily', 'Send a report weekly'],
+  ['numbers', 'Is the shop open at 8 am?', 'Is the shop open at 8 pm?'],
+  ['numbers', 'Count from 3 to 5', 'Count from 5 to 3'],
+  ['numbers', 'Summarise chapter 4', 'Summarise chapter'],
+  ['signs', 'What is 5! in words', 'What is 5 in words'],
+  ['signs', 'How much is $50 with tax', 'How much is €50 with tax'],
+  ['signs', 'Solve x + y = 0', 'Solve x * y = 0'],
+  ['signs', 'What does 👍 mean', 'What does 👎 mean'],
+  ['signs', 'Sort a list in C#', 'Sort a list in C'],
+  ['names', 'What is the capital of France?', 'What is the capital of Spain?'],
+  ['names', 'Paris: what should I see there?', 'London: what should I see there?'],
+  ['names', 'Was ist die Hauptstadt von Österreich?', 'Was ist die Hauptstadt von Ungarn?'],
+  ['names', 'Who was Henry VII?', 'Who was Henry VIII?'],
+  ['names', 'Mail the report to ann@example.com', 'Mail the report to bob@example.com'],
+  ['names', 'What does useState do?', 'What does useEffect do?'],
+  ['names', 'What is in /etc/hosts', 'What is in /etc/passwd'],
+  ['names', 'Translate "good morning" for me', 'Translate "good night" for me'],
+  ['names', 'What does `git pull` do?', 'What does `git push` do?'],
+  ['names', 'Explain user_id here', 'Explain order_id here'],
+  ['names', 'Send it to the US office', 'Send it to us at the office'],
+  ['names', 'Open https://a.example/x please', 'Open https://b.example/x please'],
+  ['order', 'Show flights from Paris to London', 'Show flights from London to Paris'],
+  ['order', 'Did Google sue Oracle?', 'Did Oracle sue Google?'],
+  ['negation', 'Which foods are safe for dogs?', 'Which foods are not safe for dogs?'],
+  ['negation', 'Why does my printer work?', "Why doesn't my printer work?"],
+  ['negation', 'Can I travel with a visa?', 'Can I travel without a visa?'],
+  ['negation', 'Darf ich hier parken?', 'Darf ich hier nicht parken?'],
+  ['negation', 'Rezept mit und ohne Ei', 'Rezept mit Ei'],
+  ['negation', 'Puis-je voyager ?', 'Je ne peux pas voyager ?'],
+  ['negation', '¿Puedo entrar con perro?', '¿No puedo entrar con perro?'],
+  ['negation', 'Posso viaggiare con il visto?', 'Posso viaggiare senza visto?'],
+  ['negation', 'Posso viajar com visto?', 'Posso viajar sem visto?'],
+  ['negation', 'Mag ik hier parkeren?', 'Mag ik hier niet parkeren?'],
+  ['negation', 'Можно здесь парковаться?', 'Здесь нельзя парковаться?'],
+  ['negation', '我可以退货吗', '我不可以退货吗'],
+  ['negation', '返品できますか', '返品できませんか'],
+  ['narrowing', 'Delete the files in this folder', 'Delete only the files in this folder'],
+  ['narrowing', 'Zeig die Bestellungen', 'Zeig nur die Bestellungen'],
+  ['opposites', 'How do I enable dark mode?', 'How do I disable dark mode?'],
+  ['opposites', 'How can I increase my limit?', 'How can I decrease my limit?'],
+  ['opposites', 'Should I buy the stock now?', 'Should I sell the stock now?'],
+  ['opposites', 'What should I eat before a run?', 'What should I eat after a run?'],
+  ['opposites', 'Is it legal to record a call?', 'Is it illegal to record a call?'],
+  ['opposites', 'How do I install the app?', 'How do I uninstall the app?'],
+  ['opposites', 'Rights of an employer', 'Rights of an employee'],
+  ['opposites', 'Kann ich die Aktie kaufen?', 'Kann ich die Aktie verkaufen?'],
+  ['opposites', 'Comment ouvrir un compte ?', 'Comment fermer un compte ?'],
+  ['opposites', '¿Cómo puedo activar la alarma?', '¿Cómo puedo desactivar la alarma?'],
+  ['opposites', 'Come posso aumentare il volume?', 'Come posso ridurre il volume?'],
+  ['opposites', 'Trains to the airport', 'Trains from the airport'],
+  ['question', 'Who invented the telephone?', 'When was the telephone invented?'],
+  ['question', 'Where is the meeting?', 'When is the meeting?'],
+  ['question', 'How many users are online?', 'Which users are online?'],
+  ['question', 'How long is the flight?', 'How often is the flight?'],
+  ['question', 'Why do I reset my router?', 'How do I reset my router?'],
+  ['question', 'Wo ist das Treffen?', 'Wann ist das Treffen?'],
+  ['question', 'Où est la réunion ?', 'Quand est la réunion ?'],
+  ['question', '会议在哪里', '会议什么时候'],
+  ['roles', 'Do cats chase mice?', 'Do mice chase cats?'],
+  ['roles', 'how to convert pdf to docx', 'how to convert docx to pdf'],
+  ['roles', 'is the cat bigger than the dog', 'is the dog bigger than the cat'],
+  ['language', 'What is the answer to this?', 'Was ist die Antwort auf das?'],
+  ['language', 'Is it open today?', 'Открыто ли сегодня?'],
+  ['language', '今日の天気は', '今天天气怎么样'],
+  ['length', 'Explain the law', 'Explain the law with all its exceptions, its history, who wrote it, what came before, and how courts read it'],
+  ['words', 'Who am I?', 'Who are you?'],
+  ['replaced', 'what is the capital of france', 'what is the capital of spain'],
+  ['replaced', 'what is the capital of new zealand', 'what is the capital of south korea'],
+  ['replaced', 'side effects of prednisone', 'side effects of prednisolone'],
+  ['replaced', '东京的天气怎么样', '巴黎的天气怎么样'],
+]
+
+const alike: ReadonlyArray<readonly [a: string, b: string]> = [
+  ['How do I reset my password?', 'how can I reset my password'],
+  ['How do I reset my password?', 'What is the best way to reset my password?'],
+  ['How do I cancel my subscription?', 'How can I end my subscription?'],
+  ['What is the capital of France?', "What's the capital of France?"],
+  ['What is the capital of France?', 'Please tell me the capital of France.'],
+  ['Explain how photosynthesis works', 'Can you explain how photosynthesis works?'],
+  ['Explain photosynthesis', 'What is photosynthesis?'],
+  ['What is your refund policy?', 'Could you tell me about your refund policies, please?'],
+  ['When does the store open?', 'When will the store be opening?'],
+  ['Why is the sky blue?', 'why is the sky blue'],
+  ["I can't log in to my account", 'I cannot log in to my account'],
+  ["Why doesn't my printer work?", 'Why is my printer not working?'],
+  ['How many planets are there?', 'how many planets exist'],
+  ['Is 1,000 km far to drive?', 'is 1000 km far to drive'],
+  ['Where is my order 12345?', 'where can I find my order 12345?'],
+  ['Show me flights from Paris to London', 'I want flights from Paris to London'],
+  ['How do I delete my account?', 'How do I remove my account?'],
+  ['How do I fix this error?', 'How can I solve this problem?'],
+  ['Wie setze ich mein Passwort zurück?', 'Wie kann ich mein Passwort zurücksetzen?'],
+  ['Wie ändere ich mein Passwort?', 'Wie kann ich mein Passwort ändern?'],
+  ['Wann öffnet der Laden?', 'Bitte sag mir, wann der Laden öffnet'],
+  ['Comment puis-je changer mon mot de passe ?', 'Comment changer mon mot de passe ?'],
+  ['Quelle est la capitale de la France ?', 'Dis-moi quelle est la capitale de la France'],
+  ['¿Cómo cambio mi contraseña?', '¿Cómo puedo cambiar mi contraseña?'],
+  ['¿Cuál es la capital de Francia?', 'Por favor, dime cuál es la capital de Francia'],
+  ['Come posso cambiare la password?', 'come si può cambiare la password'],
+  ['Como posso mudar minha senha?', 'Como mudo minha senha?'],
+  ['Hoe kan ik mijn wachtwoord wijzigen?', 'Hoe wijzig ik mijn wachtwoord?'],
+  ['Как сменить пароль?', 'Скажи, как мне сменить пароль'],
+  ['如何重置密码？', '怎么重置密码'],
+  ['Hur byter jag lösenord?', 'Hur kan jag byta lösenord?'],
+  ['What does `git pull` do?', 'Explain what `git pull` does'],
+  ['Was ist die Hauptstadt von Österreich?', 'Sag mir bitte, was die Hauptstadt von Österreich ist'],
+  ['  What   is love? ', 'What is love'],
+]
+
+describe('the guard', () => {
+  it('has tables large enough to mean something', () => {
+    expect([apart.length >= 60, alike.length >= 30]).toEqual([true, true])
+  })
+
+  it.each(apart)('by %s tells apart: %s · %s', (check, a, b) => {
+    expect(nearMiss(a, b)).toMatch(new RegExp(`^${check}: `))
+    expect(nearMiss(b, a)).toBeDefined()
+  })
+
+  it.each(alike)('lets pass: %s · %s', (a, b) => {
+    expect([nearMiss(a, b), nearMiss(b, a)]).toEqual([undefined, undefined])
+  })
+
+  it.each([
+    ['one word', 'x'.repeat(200_000)],
+    ['punctuation', '!'.repeat(200_000)],
+    ['dots between words', 'a.'.repeat(100_000)],
+    ['numbers', '1,000,'.repeat(30_000)],
+    ['quotation marks', '"a'.repeat(100_000)],
+    ['words', 'cats chase mice and '.repeat(10_000)],
+    ['letters without spaces', '不是'.repeat(20_000)],
+  ])('takes no longer than its text is long: %s', { timeout: 20_000 }, (_, text) => {
+    expect(nearMiss(`${text} a`, `${text} b`)).not.toBe('')
+  })
+})
