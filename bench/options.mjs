@@ -1,7 +1,7 @@
 /** The options of `npm run bench -- …`. */
 import { parseArgs } from 'node:util'
 
-const HELP = `npm run bench -- [options]
+const HELP = `npm run bench -- [options]; about a quarter of an hour
   --quick      fewer rounds
   --check      measures only what limits are set for; exits with 1 when one is missed by more than the noise
   --json       every number, for machines

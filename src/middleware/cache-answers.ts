@@ -47,7 +47,7 @@ export function isAnswer(operation: Operation, value: unknown): boolean {
 }
 
 function isKeptChoice({ finish_reason, message }: Fields, { tools = false, truncated = false }: KeepOptions): boolean {
-  if (!isFields(message)) return false
+  if (!isFields(message) || message.refusal) return false
   const { content, audio, images } = message
   const calls = isSome(message.tool_calls) || isSome(message.function_call)
   if (calls && !tools) return false

@@ -97,6 +97,7 @@ describe('cache', () => {
 
   it.each<[string, FakeScript]>([
     ['a refusal', { value: { ...completionOf({ text: 'x' }), choices: [{ index: 0, finish_reason: 'stop', logprobs: null, message: { role: 'assistant', content: null, refusal: 'No.' } }] } as never }],
+    ['a refusal with words of its own', { value: { ...completionOf({ text: 'x' }), choices: [{ index: 0, finish_reason: 'stop', logprobs: null, message: { role: 'assistant', content: 'Sorry.', refusal: 'No.' } }] } as never }],
     ['a filtered answer', { text: 'part', finishReason: 'content_filter' }],
     ['an answer cut short', { text: 'part', finishReason: 'length' }],
     ['a call of a tool', { toolCalls: [{ name: 'look' }] }],

@@ -16,7 +16,7 @@ export interface Profile {
   readonly text: string
   readonly words: readonly Word[]
   readonly bag: ReadonlySet<string>
-  /** The stems of the words that say something. */
+  /** The stems of the words that say something, numbers aside. */
   readonly content: ReadonlySet<string>
   readonly script: string
   readonly language: Language | undefined
@@ -36,7 +36,7 @@ export function profileOf(original: string): Profile {
     text,
     words,
     bag: new Set(words.map(({ lower }) => lower)),
-    content: new Set(words.filter(({ isStop }) => !isStop).map(({ lower }) => stemOf(lower))),
+    content: new Set(words.filter(({ isStop, lower }) => !isStop && !/^\p{N}+$/u.test(lower)).map(({ lower }) => stemOf(lower))),
     script,
     language,
   }
