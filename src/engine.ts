@@ -206,7 +206,7 @@ const noOptions: CallOptions = {}
 const unset = { pulse: undefined, hasAlternative: undefined, isLastResort: undefined, isHedge: undefined, manner: undefined }
 
 /** How a cache answers where the call itself cost nothing. */
-const UNPAID: ReadonlySet<ReplyMeta['cache']> = new Set(['hit', 'stale', 'shared'] as const)
+const UNPAID: ReadonlySet<ReplyMeta['cache']> = new Set(['hit', 'semantic', 'stale', 'shared'] as const)
 
 /** Room for two attempts of ten minutes, the patience of the providers' own SDKs. */
 const TIMEOUT_MS = 1_200_000

@@ -16,12 +16,23 @@ export interface CacheHit extends OfCall {
   readonly savedUsage: Usage | undefined
   /** How long the answer had taken when it was asked for, in milliseconds. */
   readonly savedMs: number
+  /** How near the question was, where it was not the same: the cosine. */
+  readonly similarity?: number | undefined
 }
 
 /** The cache has no answer, and the call goes on; of embeddings at least one input does. */
 export interface CacheMiss extends OfCall {
   readonly type: 'cache.miss'
   readonly namespace: string
+  /** Of a `semanticCache()`: the nearest question that was near enough, and why its answer is not given. */
+  readonly near?: NearMiss | undefined
+}
+
+export interface NearMiss {
+  /** The cosine. */
+  readonly similarity: number
+  /** The check and what it saw, `numbers: 5, not 50`; or `verify`. */
+  readonly why: string
 }
 
 /** An equal call is under way, and this one waits for its answer. */
@@ -41,7 +52,7 @@ export interface CacheStored extends OfCall {
 /** The cache could not do its work: the call went on without it. */
 export interface CacheFault extends OfCall {
   readonly type: 'cache.fault'
-  /** `get`, `set`: the store; `rule`: a `when` or a `tenantOf`; `refresh`: asking again in the background; `entry`: what the store gave is none. */
-  readonly what: 'get' | 'set' | 'rule' | 'refresh' | 'entry'
+  /** `get`, `set`: the store; `rule`: a `when` or a `tenantOf`; `refresh`: asking again in the background; `entry`: what the store gave is none; `embed`, `verify`: these functions of a `semanticCache()`. */
+  readonly what: 'get' | 'set' | 'rule' | 'refresh' | 'entry' | 'embed' | 'verify'
   readonly error: unknown
 }

@@ -43,7 +43,7 @@ export function checkMade(path: string, value: unknown, factories: readonly stri
 }
 
 /** The factories of middleware that come with the package. */
-export const middlewareFactories: readonly string[] = ['breaker', 'bulkhead', 'cache', 'dedupe', 'inlineMedia', 'keepReasoning', 'retry', 'timeout']
+export const middlewareFactories: readonly string[] = ['breaker', 'bulkhead', 'cache', 'dedupe', 'inlineMedia', 'keepReasoning', 'retry', 'semanticCache', 'timeout']
 
 /** Refuses anything but a string with something in it; `undefined` passes. */
 export function checkString(path: string, value: unknown): void {

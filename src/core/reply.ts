@@ -34,15 +34,18 @@ export interface ReplyMeta {
    * Where a cache stood in the way:
    *
    * - `hit`, `stale`: it had the answer; a stale one's time is over, and a fresh one is being asked for
+   * - `semantic`: it had the answer to a question that is almost the same
    * - `miss`, `refresh`: it had none, or was told to ask for a fresh one
    * - `shared`: an equal call was under way, whose answer this is
    * - `bypass`: it let the call pass
    */
-  readonly cache?: 'hit' | 'miss' | 'stale' | 'refresh' | 'shared' | 'bypass' | undefined
+  readonly cache?: 'hit' | 'semantic' | 'miss' | 'stale' | 'refresh' | 'shared' | 'bypass' | undefined
   /** When a cached answer was given, in milliseconds since the Unix epoch. */
   readonly cachedAt?: number | undefined
   /** How old a cached answer is. */
   readonly ageMs?: number | undefined
+  /** How near the question of a `semantic` answer was to this one: the cosine, 1 for the same. */
+  readonly similarity?: number | undefined
   /** What the answer would have cost without the cache. Its own usage, in the body, says what it once cost. */
   readonly saved?: Usage | undefined
 }

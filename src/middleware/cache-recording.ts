@@ -6,6 +6,7 @@ import type { Usage } from '../core/usage.ts'
 import { viewOf } from '../operations/index.ts'
 import { isKeepable, type KeepOptions } from './cache-answers.ts'
 import { writeEntry } from './cache-entry.ts'
+import { isReplayed } from './cache-replay.ts'
 import type { Plan } from './cache-rules.ts'
 import type { FlightOptions } from './flight.ts'
 
@@ -30,7 +31,7 @@ export function recording<Op extends Operation>({ call, key, plan, keep, maxByte
     maxBytes,
 
     onValue({ value, meta }, text) {
-      if (text.length <= maxBytes && isKeepable(call.operation, value, keep)) put(entryOf(meta, undefined, `"value":${text}`))
+      if (text.length <= maxBytes && !isReplayed(meta) && isKeepable(call.operation, value, keep)) put(entryOf(meta, undefined, `"value":${text}`))
     },
 
     onEvent(event) {
@@ -43,7 +44,7 @@ export function recording<Op extends Operation>({ call, key, plan, keep, maxByte
 
     onEvents(meta, texts) {
       const value = fold?.value()
-      if (value !== undefined && isKeepable(call.operation, value, keep)) put(entryOf(meta, view.usageOf(value), `"events":[${texts.join(',')}]`))
+      if (value !== undefined && !isReplayed(meta) && isKeepable(call.operation, value, keep)) put(entryOf(meta, view.usageOf(value), `"events":[${texts.join(',')}]`))
     },
   }
 

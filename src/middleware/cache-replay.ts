@@ -22,3 +22,8 @@ export function replay<Op extends Operation>(call: Call<Op>, entry: Entry, { age
   const events = answer as Array<Event<Op>>
   return { stream: true, events: paceMs > 0 ? pacedStream(events, paceMs, call.scope.clock, call.signal) : streamOf(events), meta }
 }
+
+/** True for an answer that a cache below gave: it is kept there, and no younger for having come this way. */
+export function isReplayed({ cache }: ReplyMeta): boolean {
+  return cache === 'hit' || cache === 'stale' || cache === 'semantic'
+}

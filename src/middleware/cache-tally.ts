@@ -1,6 +1,6 @@
 /** What one cache counts and tells. */
 import type { Call } from '../core/call.ts'
-import type { CacheFault } from '../core/cache-event.ts'
+import type { CacheFault, NearMiss } from '../core/cache-event.ts'
 import { type CacheCounts, type CacheStats, noCounts } from '../core/cache-stats.ts'
 import type { Usage } from '../core/usage.ts'
 
@@ -17,6 +17,7 @@ export interface Saving {
   readonly tookMs: number
   /** @default 1 */
   readonly hits?: number
+  readonly similarity?: number | undefined
 }
 
 export class CacheTally {
@@ -29,7 +30,7 @@ export class CacheTally {
   #isDown = false
   bypassed = 0
 
-  hit(call: Call, namespace: string, { ageMs, stale, usage, tookMs, hits = 1 }: Saving): void {
+  hit(call: Call, namespace: string, { ageMs, stale, usage, tookMs, hits = 1, similarity }: Saving): void {
     for (const sums of this.#sumsOf(call, namespace)) {
       sums.hits += hits
       sums.stale += stale ? hits : 0
@@ -38,12 +39,12 @@ export class CacheTally {
       sums.savedMs += tookMs
     }
     const { emit, clock } = call.scope
-    emit?.({ type: 'cache.hit', callId: call.id, at: clock.now(), namespace, ageMs, stale, savedUsage: usage, savedMs: tookMs })
+    emit?.({ type: 'cache.hit', callId: call.id, at: clock.now(), namespace, ageMs, stale, savedUsage: usage, savedMs: tookMs, ...(similarity !== undefined && { similarity }) })
   }
 
-  miss(call: Call, namespace: string, misses = 1): void {
+  miss(call: Call, namespace: string, misses = 1, near?: NearMiss): void {
     for (const sums of this.#sumsOf(call, namespace)) sums.misses += misses
-    call.scope.emit?.({ type: 'cache.miss', callId: call.id, at: call.scope.clock.now(), namespace })
+    call.scope.emit?.({ type: 'cache.miss', callId: call.id, at: call.scope.clock.now(), namespace, ...(near && { near }) })
   }
 
   shared(call: Call, namespace: string, leader: Call): void {

@@ -15,7 +15,7 @@ import { cacheEmbeddings } from './cache-embeddings.ts'
 import type { Entry } from './cache-entry.ts'
 import { mannersOf } from './cache-key.ts'
 import { recording } from './cache-recording.ts'
-import { replay } from './cache-replay.ts'
+import { isReplayed, replay } from './cache-replay.ts'
 import { type CacheRule, checkNamespace, checkRules, type Plan, planOf } from './cache-rules.ts'
 import { CacheTally } from './cache-tally.ts'
 import { type FlightOptions, Flights } from './flight.ts'
@@ -97,7 +97,7 @@ export function cache(options: CacheOptions = {}): Cache {
   async function passed<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     tally.bypassed += 1
     const reply = await next(call)
-    return { ...reply, meta: { ...reply.meta, cache: 'bypass' } }
+    return { ...reply, meta: { ...reply.meta, cache: reply.meta.cache ?? 'bypass' } }
   }
 
   /** `undefined` where the entry is too old, or makes no answer. */
@@ -123,7 +123,7 @@ export function cache(options: CacheOptions = {}): Cache {
     if (leader) tally.shared(call, plan.namespace, leader)
     else tally.miss(call, plan.namespace)
     const reply = await coming
-    return { ...reply, meta: { ...reply.meta, cache: leader ? 'shared' : how } }
+    return { ...reply, meta: { ...reply.meta, cache: leader ? 'shared' : isReplayed(reply.meta) ? reply.meta.cache : how } }
   }
 
   /** A hedge is asked because the call it would join is slow. */

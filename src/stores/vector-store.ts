@@ -6,7 +6,7 @@ export interface VectorRecord {
   readonly partition: string
   /** Of its partition: what was there under it before is replaced. */
   readonly id: string
-  /** Of length 1. */
+  /** Of any length but zero: only its direction counts. */
   readonly vector: Float32Array
   readonly payload: string
   /** Kept for so long, in milliseconds. */

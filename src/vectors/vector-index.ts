@@ -1,12 +1,10 @@
-/** `vectorIndex()`: the nearest vectors of a partition, in the memory of this process, exact and bounded. */
+/** `vectorIndex()`: the nearest vectors of a partition, in the memory of this process, bounded. */
 import { checkNumber, checkOptions } from '../core/check.ts'
 import { type Clock, systemClock } from '../core/clock.ts'
+import { type Direction, directionOf } from './direction.ts'
 import { nearest, type Wanted } from './nearest.ts'
-import { quantisedSieve } from './quantised.ts'
 import { type Linked, Recency } from './recency.ts'
-import { Rows } from './rows.ts'
-import { plainSieve, type Sieve } from './sieve.ts'
-import { unitOf } from './unit.ts'
+import { makeRecords, type Records } from './records.ts'
 
 export interface VectorIndexOptions {
   /** How many numbers a vector has. @default as many as the first one that is added */
@@ -32,7 +30,7 @@ export interface VectorEntry<P> {
 export interface VectorHit<P> {
   readonly id: string
   readonly payload: P
-  /** The cosine, from -1 to 1, right within a millionth. */
+  /** The cosine, from -1 to 1, right within a ten-thousandth. */
   readonly score: number
 }
 
@@ -40,7 +38,7 @@ export interface VectorIndex<P> {
   /** Takes the place of the entry with the same partition and id. Throws what `search` throws; then nothing has changed. */
   add(entry: VectorEntry<P>): void
   /**
-   * The nearest first. A score that is below the threshold by no more than rounding is not below it.
+   * The nearest first; those that it gives are used, and stay longer.
    *
    * @throws GatewayError `malformed_response` with the code `invalid_vector`, where a vector has other dimensions, is all
    * zeros, or has a number that is not finite
@@ -71,8 +69,8 @@ interface Entry<P> extends Linked<Entry<P>> {
 const SWEPT_AT_ONCE = 2
 
 /**
- * An index that answers as comparing with every vector would, about fifteen times as fast where the runtime compiles
- * WebAssembly. Takes five bytes for each number, at most `maxEntries` times, and grows by a megabyte at a time.
+ * Compares a query with every vector of its partition, which takes 0.2 ms for 10,000 of 384 dimensions where the runtime
+ * compiles WebAssembly, and 4 ms elsewhere. Keeps two bytes for each number of a vector, and grows as it is filled.
  *
  * @throws ConfigError where an option makes no sense
  */
@@ -84,18 +82,15 @@ export function vectorIndex<P>(options: VectorIndexOptions = {}): VectorIndex<P>
 
   const partitions = new Map<string, Partition<P>>()
   const freeNumbers: number[] = []
-  const entries: Entry<P>[] = [] // by row, as are the times and what `vectors` holds
+  const entries: Entry<P>[] = [] // by row, as are the times and the records
   const untils: number[] = []
   let recency = new Recency<Entry<P>>()
-  let vectors: { readonly dimensions: number; readonly rows: Rows; readonly sieve: Sieve } | undefined
+  let records: Records | undefined
   let hand = 0
 
   const isOver = (row: number, now: number): boolean => !((untils[row] as number) > now)
 
-  function madeFor(dimensions: number): NonNullable<typeof vectors> {
-    const rows = new Rows(dimensions, maxEntries)
-    return { dimensions, rows, sieve: quantisedSieve(dimensions, maxEntries) ?? plainSieve(rows, maxEntries) }
-  }
+  const read = (vector: ArrayLike<number>): Direction => directionOf(vector, options.dimensions ?? records?.dimensions ?? vector.length)
 
   /** The last row takes the place of the one that goes. */
   function drop(entry: Entry<P>): void {
@@ -109,13 +104,11 @@ export function vectorIndex<P>(options: VectorIndexOptions = {}): VectorIndex<P>
     const last = entries.pop() as Entry<P>
     const until = untils.pop() as number
     if (last !== entry) {
-      vectors?.rows.move(last.row, row)
-      vectors?.sieve.move(last.row, row)
+      records?.move(last.row, row)
       last.row = row
       entries[row] = last
       untils[row] = until
     }
-    vectors?.rows.shrink(entries.length)
   }
 
   function sweep(): void {
@@ -129,18 +122,16 @@ export function vectorIndex<P>(options: VectorIndexOptions = {}): VectorIndex<P>
 
   return {
     add({ partition: key, id, vector, payload, ttlMs = Infinity }) {
-      const dimensions = options.dimensions ?? vectors?.dimensions ?? vector.length
-      const unit = unitOf(vector, dimensions)
-      vectors ??= madeFor(dimensions)
+      const direction = read(vector)
+      records ??= makeRecords(vector.length, maxEntries)
       sweep()
       const before = partitions.get(key)?.entries.get(id)
       if (before) drop(before)
-      while (entries.length >= maxEntries) drop(recency.oldest as Entry<P>)
+      while (entries.length >= records.capacity) drop(recency.oldest as Entry<P>)
 
       const row = entries.length
       const partition = partitions.get(key) ?? { key, number: freeNumbers.at(-1) ?? partitions.size, entries: new Map<string, Entry<P>>() }
-      vectors.rows.set(row, unit)
-      vectors.sieve.set(row, unit, partition.number)
+      records.set(row, direction, partition.number)
       if (partition.entries.size === 0) {
         partitions.set(key, partition)
         freeNumbers.pop()
@@ -153,13 +144,13 @@ export function vectorIndex<P>(options: VectorIndexOptions = {}): VectorIndex<P>
     },
 
     search(key, vector, wanted) {
-      const query = unitOf(vector, options.dimensions ?? vectors?.dimensions ?? vector.length)
+      const query = read(vector)
       sweep()
       const partition = partitions.get(key)
-      if (partition === undefined || vectors === undefined) return []
+      if (partition === undefined || records === undefined) return []
       const now = clock.now()
-      const found = vectors.sieve.scan(query, partition.number, entries.length)
-      const near = nearest(vectors.sieve, vectors.rows, query, found, wanted, (row) => isOver(row, now))
+      const found = records.scan(query, partition.number, entries.length)
+      const near = nearest(found, wanted, (row) => !isOver(row, now))
       return near.map(({ row, score }) => {
         const entry = entries[row] as Entry<P>
         recency.leave(entry)
@@ -182,7 +173,7 @@ export function vectorIndex<P>(options: VectorIndexOptions = {}): VectorIndex<P>
       entries.length = 0
       untils.length = 0
       recency = new Recency()
-      vectors = undefined
+      records = undefined
     },
 
     get size() {

@@ -2,14 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { type Import, type Module, modules } from './modules.ts'
 
-const rooms = ['core', 'operations', 'providers', 'transport', 'middleware', 'guardrails', 'routes', 'stores', 'telemetry', 'models', 'clients', 'testing']
+const rooms = ['core', 'operations', 'providers', 'transport', 'middleware', 'guardrails', 'routes', 'stores', 'telemetry', 'models', 'vectors', 'clients', 'testing']
 
 /** Each room, and the rooms it may import besides itself. Types and values alike. */
 const mayKnow: Readonly<Record<string, readonly string[]>> = {
   core: [],
   operations: ['core'],
   transport: ['core', 'operations'],
-  stores: ['core', 'operations'],
+  stores: ['core', 'operations', 'vectors'],
+  vectors: ['core'],
   telemetry: ['core', 'operations'],
   routes: ['core', 'operations', 'middleware', 'models'],
   guardrails: ['core', 'operations'],

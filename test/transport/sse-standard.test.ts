@@ -86,11 +86,11 @@ function work(run: () => void): { searched: number; decoded: number } {
   const { indexOf } = String.prototype
   const { decode } = TextDecoder.prototype
   const done = { searched: 0, decoded: 0 }
-  String.prototype.indexOf = function (this: string, needle: string, from = 0) {
+  Reflect.set(String.prototype, 'indexOf', function (this: string, needle: string, from = 0) {
     const found: number = indexOf.call(this, needle, from)
     done.searched += (found === -1 ? this.length : found + 1) - Math.min(from, this.length)
     return found
-  }
+  })
   TextDecoder.prototype.decode = function (this: InstanceType<typeof TextDecoder>, bytes, options) {
     done.decoded += bytes?.byteLength ?? 0
     return decode.call(this, bytes, options)
@@ -98,7 +98,7 @@ function work(run: () => void): { searched: number; decoded: number } {
   try {
     run()
   } finally {
-    String.prototype.indexOf = indexOf
+    Reflect.set(String.prototype, 'indexOf', indexOf)
     TextDecoder.prototype.decode = decode
   }
   return done

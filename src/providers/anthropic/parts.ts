@@ -159,7 +159,7 @@ function plainBase64(base64: string, path: string): string {
   return data + '='.repeat((4 - (data.length % 4)) % 4)
 }
 
-/** A long one is read letter by letter at its ends only, and searched for what other writers of base64 put between: of megabytes that is a tenth of the work. */
+/** Of megabytes only the ends are read letter by letter, a tenth of the work; between them what other writers of base64 use is searched for. */
 function isPlain(base64: string): boolean {
   if (base64.length <= 2 * ENDS) return PLAIN.test(base64)
   return !ELSEWHERE.some((letter) => base64.includes(letter)) && PLAIN.test(base64.slice(0, ENDS)) && PLAIN.test(base64.slice(-ENDS))

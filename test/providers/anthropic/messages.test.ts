@@ -289,6 +289,7 @@ describe('an assistant of the past', () => {
 describe('parts', () => {
   const partOf = (part: object) => messagesOf([{ role: 'user', content: [part] }])[0]?.content[0]
   const pdf = 'data:application/pdf;base64,JVBERi0='
+  const long = 'AAAA'.repeat(5000)
 
   it.each([
     ['an image as data', { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } }],
@@ -302,6 +303,8 @@ describe('parts', () => {
     ['an image as file', { type: 'file', file: { file_data: 'data:image/png;base64,AAAA' } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } }],
     ['a file of the Files API', { type: 'file', file: { file_id: 'file_1' } }, { type: 'document', source: { type: 'file', file_id: 'file_1' } }],
     ['an image in base64 of URLs, cut into lines', { type: 'image_url', image_url: { url: 'data:image/png;base64,-_8\n=' } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: '+/8=' } }],
+    ['a long image', { type: 'image_url', image_url: { url: `data:image/png;base64,${long}AA==` } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: `${long}AA==` } }],
+    ['a long image in base64 of URLs, cut into lines', { type: 'image_url', image_url: { url: `data:image/png;base64,${long}\n-_-\n${long}` } }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: `${long}+/+${long}=` } }],
     ['an image without its URL', { type: 'image_url', image_url: 'iVBORw0KGgoA' }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgoA' } }],
     ['a drawing', { type: 'image_url', image_url: { url: `data:image/svg+xml;base64,${btoa('<svg/>')}` } }, { type: 'document', source: { type: 'text', media_type: 'text/plain', data: '<svg/>' }, title: 'image.svg' }],
     ['a text of the Responses API', { type: 'input_text', text: 'x' }, text('x')],
@@ -313,6 +316,7 @@ describe('parts', () => {
   it.each([
     ['audio', { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }, 'messages[1].content[1]'],
     ['a bitmap', { type: 'image_url', image_url: { url: 'data:image/bmp;base64,AAAA' } }, 'messages[1].content[1].image_url.url'],
+    ['no base64 at all, and long', { type: 'image_url', image_url: { url: `data:image/png;base64,{image}{${long}` } }, 'messages[1].content[1].image_url.url'],
     ['no base64', { type: 'image_url', image_url: { url: 'data:image/png;base64,{image}' } }, 'messages[1].content[1].image_url.url'],
     ['an image in a bucket', { type: 'image_url', image_url: { url: 'gs://b/x.png' } }, 'messages[1].content[1].image_url.url'],
     ['a spreadsheet', { type: 'file', file: { file_data: 'data:application/vnd.ms-excel;base64,AAAA' } }, 'messages[1].content[1].file.file_data'],
