@@ -1,7 +1,7 @@
 /** `directionOf()`: where a vector points, in whole numbers of two bytes. */
 import { GatewayError } from '../core/error.ts'
 
-/** A vector's length in whole numbers. Its square is below 2 ** 30: no sum of products of two such vectors leaves 32 bits. */
+/** A vector's length in whole numbers. By Cauchy and Schwarz no sum of products of two such vectors leaves 32 bits. */
 const LENGTH = 32_767
 
 export interface Direction {

@@ -20,13 +20,13 @@ export function nearest({ count, rows, scores, scale }: Found, { k, threshold }:
   const near: Near[] = []
   let least = threshold - ROUNDING
   for (let at = 0; at < count; at++) {
-    const score = (scores[2 * at + 1] as number) * scale
+    const score = Math.max(-1, Math.min(1, (scores[2 * at + 1] as number) * scale))
     if (!(score >= least)) continue // nothing passes a threshold of NaN
     const row = rows[2 * at] as number
     if (!isThere(row)) continue
     let place = near.length
     while (place > 0 && (near[place - 1] as Near).score < score) place -= 1
-    near.splice(place, 0, { row, score: Math.max(-1, Math.min(1, score)) })
+    near.splice(place, 0, { row, score })
     if (near.length > k) near.pop()
     if (near.length === k) least = Math.max(least, near.at(-1)?.score ?? Infinity)
   }

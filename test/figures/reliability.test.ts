@@ -17,19 +17,19 @@ async function make(calls: number, everyMs: number, clock: FakeClock, engine: Re
   let ok = 0
   for (let at = 0; at < calls; at++) {
     let settled = false
-    const call = engine.handle({ operation: 'chat', body: { ...body, model }, stream }).then(
-      async (reply) => {
-        if (reply.stream) for await (const _event of reply.events) continue
-        ok += 1
-      },
-      ({ reason }: GatewayError) => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1),
-    )
+    const call = once().catch(({ reason }: GatewayError) => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1))
     void call.then(() => (settled = true))
     await clock.advance(everyMs)
     while (!settled) await clock.advance(50)
     await call
   }
   return { ok, reasons }
+
+  async function once(): Promise<void> {
+    const reply = await engine.handle({ operation: 'chat', body: { ...body, model }, stream })
+    if (reply.stream) for await (const _event of reply.events) continue
+    ok += 1
+  }
 }
 
 describe('three independent targets that each fail one call in ten', () => {
