@@ -31,7 +31,7 @@ export interface CacheMiss extends OfCall {
 export interface NearMiss {
   /** The cosine. */
   readonly similarity: number
-  /** The check and what it saw, `numbers: 5, not 50`; or `verify`. */
+  /** The check that told them apart, such as `numbers` or `negation`; or `verify`. */
   readonly why: string
 }
 

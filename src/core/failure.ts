@@ -83,9 +83,9 @@ interface Meaning {
 export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   connection: { retry: true, fallback: true, advice: 'Check the base URL, the network and the proxy.' },
   timeout: { retry: true, fallback: true, advice: 'Raise timeoutMs, or add a faster target to the fallback.' },
-  server_error: { retry: true, fallback: true, status: 500, advice: 'The provider failed; add a fallback target if this matters.' },
-  overloaded: { retry: true, fallback: true, status: 503, advice: 'The provider is at capacity; add a fallback target.' },
-  rate_limit: { retry: true, fallback: true, status: 429, advice: 'Slow down, raise the limit, or balance over more keys.' },
+  server_error: { retry: true, fallback: true, status: 500, advice: 'The provider failed: retry() tries again, a fallback asks another.' },
+  overloaded: { retry: true, fallback: true, status: 503, advice: 'The provider is at capacity: retry() tries again, a fallback asks another.' },
+  rate_limit: { retry: true, fallback: true, status: 429, advice: 'Slow down, raise the limit, or balance over more keys; retry() waits and tries again.' },
   insufficient_quota: { retry: false, fallback: true, status: 429, advice: 'Add credit to the account behind this key.' },
   authentication: { retry: false, fallback: true, status: 401, advice: 'Check the API key of this provider.' },
   permission_denied: { retry: false, fallback: true, status: 403, advice: 'The key may not use this model or endpoint.' },

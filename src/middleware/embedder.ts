@@ -83,9 +83,9 @@ async function throughGateway(address: string, call: Call, next: Handler, text: 
 }
 
 function vectorIn(vector: unknown): Float32Array {
-  const isList = Array.isArray(vector) || vector instanceof Float32Array || vector instanceof Float64Array
-  if (!isList || vector.length === 0) throw new TypeError('the embedder gave no vector for the text')
-  const own = Float32Array.from(vector as ArrayLike<number>)
+  const list: readonly unknown[] = ArrayBuffer.isView(vector) && !(vector instanceof DataView) ? Array.from(vector as Float32Array) : Array.isArray(vector) ? vector : []
+  if (list.length === 0 || !list.every((one) => typeof one === 'number')) throw new TypeError('the embedder gave no vector for the text')
+  const own = Float32Array.from(list)
   if (!own.every(Number.isFinite) || own.every((one) => one === 0)) throw new TypeError('the embedder gave a vector that points nowhere')
   return own
 }

@@ -157,7 +157,7 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
         if (verdict.same) return { known }
         why = 'verify'
       }
-      near ??= { similarity, why }
+      near ??= { similarity, why: why.replace(/:.*/su, '') } // not what was asked: events are logged
       if (why === 'verify') break // one question of that kind is enough for one call
     }
     return near ? { near } : {}

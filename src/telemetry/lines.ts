@@ -82,9 +82,9 @@ function line(event: GatewayEvent): string {
     case 'rule.failed':
       return `  ${event.rule === 'by' ? "the key's function" : `rule ${event.rule}`} failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'cache.hit':
-      return `  ${event.stale ? 'a stale answer' : 'an answer'} of ${ms(event.ageMs)} ago from the cache (${event.namespace}), ${ms(event.savedMs)} saved`
+      return `  ${event.stale ? 'a stale answer' : 'an answer'} of ${ms(event.ageMs)} ago from the cache (${event.namespace}${event.similarity === undefined ? '' : `, similar by ${event.similarity.toFixed(3)}`}), ${ms(event.savedMs)} saved`
     case 'cache.miss':
-      return `  not in the cache (${event.namespace})`
+      return `  not in the cache (${event.namespace}${event.near === undefined ? '' : `, the nearest by ${event.near.similarity.toFixed(3)} differs: ${event.near.why}`})`
     case 'cache.share':
       return `  waits for the answer to the equal call [${short(event.leader)}]`
     case 'cache.store':

@@ -18,7 +18,6 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   providers: ['core', 'operations', 'transport'],
   'config.ts': ['core', 'middleware'],
   hash: ['core'],
-  vectors: ['core'],
   models: ['core', 'operations'],
   'target-control.ts': ['core', 'middleware', 'config.ts'],
   'targets.ts': ['core', 'middleware', 'routes', 'config.ts', 'models', 'target-control.ts'],

@@ -4,10 +4,8 @@ import { compiledKernel } from '../../src/vectors/kernel.ts'
 import { vectorIndex } from '../../src/vectors/vector-index.ts'
 import { cosine, sets, vectorsOf } from './sets.ts'
 
-class Refusing {
-  constructor() {
-    throw new TypeError('code generation is not allowed here')
-  }
+function Refusing(): never {
+  throw new TypeError('code generation is not allowed here')
 }
 
 const { Memory, Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Readonly<Record<string, unknown>> }).WebAssembly
