@@ -6,7 +6,7 @@ import type { Hook } from './core/event.ts'
 import type { Middleware } from './core/handler.ts'
 import { checkModels, type ModelFacts, type TokenEstimator } from './core/model-facts.ts'
 import type { Provider } from './core/provider.ts'
-import { isRoute, type RouteInput } from './core/route.ts'
+import { childPath, isRoute, type RouteInput } from './core/route.ts'
 import { type BreakerOptions, checkBreaker } from './middleware/breaker.ts'
 import { checkTimeouts, type TimeoutOptions } from './middleware/timeout.ts'
 
@@ -114,7 +114,7 @@ function checkRoute(path: string, route: unknown, config: GatewayConfig): void {
   if (typeof route === 'string') return checkAddress(path, route, config)
   if (!isRoute(route)) throw new ConfigError(path, `must be an address or a route, got ${show(route)}`)
   route.check(path, Object.keys(config.routes ?? {}))
-  route.children.forEach((child, at) => checkRoute(`${path}.children[${at}]`, child, config))
+  route.children.forEach((child, at) => checkRoute(childPath(path, route.paths, at), child, config))
 }
 
 function checkAddress(path: string, address: string, { providers, routes = {}, defaultProvider }: GatewayConfig): void {
@@ -133,7 +133,7 @@ function checkAddress(path: string, address: string, { providers, routes = {}, d
 function checkCycles(routes: Readonly<Record<string, RouteInput>>): void {
   const done = new Set<string>()
   const follow = (node: RouteInput, path: string, above: readonly string[]): void => {
-    if (typeof node !== 'string') return node.children.forEach((child, at) => follow(child, `${path}.children[${at}]`, above))
+    if (typeof node !== 'string') return node.children.forEach((child, at) => follow(child, childPath(path, node.paths, at), above))
     if (Object.hasOwn(routes, node)) enter(node, path, above)
   }
   const enter = (name: string, path: string, above: readonly string[]): void => {

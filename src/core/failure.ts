@@ -53,6 +53,8 @@ export interface Failure {
   readonly message: string
   /** HTTP status, where there was one. */
   readonly status?: number | undefined
+  /** `model`: it holds for this model only, so the key's other models may answer. */
+  readonly scope?: 'model' | undefined
   /** The provider's own code, e.g. `insufficient_quota`. */
   readonly code?: string | undefined
   /** The request field at fault, e.g. `messages[0].role`. */
@@ -86,7 +88,7 @@ export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   server_error: { retry: true, fallback: true, status: 500, advice: 'The provider failed: retry() tries again, a fallback asks another.' },
   overloaded: { retry: true, fallback: true, status: 503, advice: 'The provider is at capacity: retry() tries again, a fallback asks another.' },
   rate_limit: { retry: true, fallback: true, status: 429, advice: 'Slow down, raise the limit, or balance over more keys; retry() waits and tries again.' },
-  insufficient_quota: { retry: false, fallback: true, status: 429, advice: 'Add credit to the account behind this key.' },
+  insufficient_quota: { retry: false, fallback: true, status: 429, advice: 'Add credit to the account behind this key, or wait until its quota is renewed.' },
   authentication: { retry: false, fallback: true, status: 401, advice: 'Check the API key of this provider.' },
   permission_denied: { retry: false, fallback: true, status: 403, advice: 'The key may not use this model or endpoint.' },
   model_not_found: { retry: false, fallback: false, status: 404, advice: 'Check the model name after the slash, or the endpoint.' },

@@ -17,6 +17,8 @@ export interface Route {
   readonly detail?: string | undefined
   /** What distinguishes each child: `weight 3`. */
   readonly details?: readonly string[] | undefined
+  /** Where each child stands in what the user wrote: `rules[0].to`. @default `children[0]` and so on */
+  readonly paths?: readonly string[] | undefined
   /** Throws `ConfigError` if the node cannot work; `path` is its place, `routes.smart.children[1]`, and `routes` are the names of all routes. */
   check(path: string, routes?: readonly string[]): void
   /** Folds the built children into one handler; called once, at creation. */
@@ -40,12 +42,17 @@ export function isRoute(value: unknown): value is Route {
 }
 
 /** Refuses a node without children, or with one that is neither an address nor a route. */
-export function checkChildren(path: string, children: readonly unknown[]): void {
+export function checkChildren(path: string, children: readonly unknown[], paths?: Route['paths']): void {
   if (children.length === 0) throw new ConfigError(`${path}.children`, 'must not be empty')
   children.forEach((child, at) => {
     if (typeof child === 'string' ? child !== '' : isRoute(child)) return
-    throw new ConfigError(`${path}.children[${at}]`, "must be an address ('provider/model' or a route's name) or a route")
+    throw new ConfigError(childPath(path, paths, at), "must be an address ('provider/model' or a route's name) or a route")
   })
+}
+
+/** The place of a child, as the user knows it. */
+export function childPath(path: string, paths: Route['paths'], at: number): string {
+  return `${path}.${paths?.[at] ?? `children[${at}]`}`
 }
 
 /** The tree in text, one node a line. */

@@ -69,6 +69,15 @@ export interface BreakerState {
 const MAX_KEY_OPEN_MS = 3_600_000
 
 /**
+ * A call that its caller ended sooner than this says nothing of the target: one impatient caller must not close it to all. A
+ * target that was silent for longer failed, whoever gave up: else a host that swallows every request would never be left alone.
+ */
+const FAIR_CHANCE_MS = 10_000
+
+/** A timer of the runtime may be this early. */
+const EARLY_MS = 2
+
+/**
  * A circuit breaker around a route, or around whatever it is put. Every target has one of its own already: see `breaker` in
  * the config. `name` is what its events, errors and store call it; a refused key counts here as an ordinary failure. While it is
  * open, calls fail with `circuit_open`.
@@ -93,12 +102,13 @@ export function breakers(options: BreakerOptions = {}, keyOf: (target: Target) =
     const key = keys.get(name) ?? keyCircuitOf(name, options)
     keys.set(name, key)
     const { address, keyNumber } = target
-    return guard(circuitOf(keyNumber === undefined ? address : `${address}#${keyNumber}`, options), key, options, address)
+    const ofTarget = keyNumber === undefined ? address : `${address}#${keyNumber}`
+    return guard(target.model === '' ? new NamedCircuit(ofTarget, NEVER, Infinity, undefined) : circuitOf(ofTarget, options), key, options, address)
   }
 }
 
 function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: BreakerOptions, address = target.name): Breaker {
-  const { slowMs = Infinity, coolMs = 1_000, maxCoolMs = 60_000 } = options
+  const { slowMs = Infinity, coolMs = 1_000, maxCoolMs = 60_000, keyOpenMs = 60_000 } = options
   return Object.assign(breaking, { readyAt, state, reset })
 
   async function breaking<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
@@ -115,7 +125,9 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
     try {
       reply = await next(call)
     } catch (thrown) {
-      failed(call, ticket, keyTicket, thrown, clock.now() - startedAt > slowMs)
+      const now = clock.now()
+      if (isTheCallers(call, now) && now - startedAt < FAIR_CHANCE_MS) unjudged(ticket, keyTicket)
+      else failed(call, ticket, keyTicket, thrown, now - startedAt > slowMs)
       throw thrown
     }
     const now = clock.now()
@@ -150,13 +162,20 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
     else target.circuit.neutral(ticket)
   }
 
+  function unjudged(ticket: number, keyTicket: number): void {
+    target.circuit.neutral(ticket)
+    key?.circuit.neutral(keyTicket)
+  }
+
   function failed(call: Call, ticket: number, keyTicket: number, thrown: unknown, isSlow: boolean): void {
-    const { reason, code, retryAfterMs = 0 } = toGatewayError(thrown)
+    const { reason, code, retryAfterMs = 0, failure } = toGatewayError(thrown)
     const now = call.scope.clock.now()
     const verdict = code === BULKHEAD_FULL ? 'neutral' : verdicts[reason]
     if (key !== undefined && verdict === 'key') {
-      key.failure(call, keyTicket, now, reason, false, retryAfterMs > 0 ? Math.min(Math.max(retryAfterMs, coolMs), MAX_KEY_OPEN_MS) : undefined)
-      return target.circuit.neutral(ticket)
+      const restMs = retryAfterMs > 0 ? Math.min(Math.max(retryAfterMs, coolMs), MAX_KEY_OPEN_MS) : keyOpenMs
+      const [resting, other] = failure.scope === 'model' ? [target, key] : [key, target]
+      resting.failure(call, resting === key ? keyTicket : ticket, now, reason, false, restMs)
+      return other.circuit.neutral(other === key ? keyTicket : ticket)
     }
     key?.circuit.neutral(keyTicket)
     if (verdict === 'cools' || (verdict === 'fails' && retryAfterMs > 0)) target.circuit.coolUntil(now + Math.min(retryAfterMs > 0 ? retryAfterMs : coolMs, maxCoolMs))
@@ -168,9 +187,15 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
   function refusal(by: NamedCircuit, now: number): GatewayError {
     const { reason } = by.circuit
     const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone for a while after ${reason ?? 'slow answers'}; nothing was sent`
-    const told = by === key && reason !== undefined ? reason : 'circuit_open'
+    const isOfKey = by === key || (key !== undefined && reason !== undefined && verdicts[reason] === 'key')
+    const told = isOfKey && reason !== undefined ? reason : 'circuit_open'
     return new GatewayError({ reason: told, message, target: address, retryAfterMs: Math.max(0, readyAt(now) - now) })
   }
+}
+
+/** True where the caller ended the call, by an abort or by its deadline; a `timeout()` around the target judges the target. */
+function isTheCallers({ signal, scope }: Call, now: number): boolean {
+  return signal.aborted && (now >= scope.deadline - EARLY_MS || toGatewayError(signal.reason).reason === 'aborted')
 }
 
 function whyNotReady({ state, reason }: NamedCircuit['circuit'], who: string): string {
@@ -185,11 +210,16 @@ function circuitOf(name: string, options: BreakerOptions): NamedCircuit {
   return new NamedCircuit(name, limits, maxOpenMs, sharingOf(options))
 }
 
+/** The endpoints of a provider, asked without a model, are too different to have one circuit: only its key says something of all. */
+const NEVER: CircuitOptions = {
+  consecutiveFailures: Infinity, failureRatio: 1, slowRatio: 1, windowMs: 60_000, minimumCalls: Infinity,
+  openMs: 1, maxOpenMs: 1, probes: 1, successesToClose: 1, rampMs: 0,
+}
+
 /** One refusal is enough, and one answer proves the key good: it does not come and go as a server's health does. */
 function keyCircuitOf(name: string, options: BreakerOptions): NamedCircuit {
   const { keyOpenMs: openMs = 60_000 } = options
-  const never = { failureRatio: 1, slowRatio: 1, windowMs: 60_000, minimumCalls: Infinity, rampMs: 0 }
-  const limits: CircuitOptions = { ...never, consecutiveFailures: 1, openMs, maxOpenMs: openMs, probes: 1, successesToClose: 1 }
+  const limits: CircuitOptions = { ...NEVER, consecutiveFailures: 1, openMs, maxOpenMs: openMs }
   return new NamedCircuit(name, limits, Math.max(openMs, MAX_KEY_OPEN_MS), sharingOf(options))
 }
 

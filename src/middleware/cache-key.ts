@@ -39,11 +39,19 @@ export function mannersOf({ stream, options: { maxAttempts, maxRetries, idempote
  * differently differs: `null` and a missing field, `"1"` and `1`, and texts in another Unicode form.
  */
 export function canonical(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return value.length > LONG && isWellFormed(value) ? `#${value.length}:${value}` : JSON.stringify(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return items(value)
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonical(value.toJSON())
   return fields(value)
+}
+
+/** A longer text, a picture as a rule, stands as it is behind its length: nothing else begins so, and it is not read letter by letter. */
+const LONG = 4_096
+
+/** Half a surrogate pair would be hashed like any other half. Runtimes that cannot tell at once quote the text. */
+function isWellFormed(text: string & { isWellFormed?(): boolean }): boolean {
+  return text.isWellFormed?.() ?? false
 }
 
 function fields(object: object, idle?: ReadonlySet<string>): string {

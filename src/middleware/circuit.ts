@@ -91,7 +91,7 @@ export class Circuit {
     if (this.#successes >= this.#options.successesToClose) this.#close(now)
   }
 
-  /** `openMs` where the provider said for how long. */
+  /** `openMs` where it is known for how long: then it opens at once. */
   failure(ticket: number, now: number, reason: FailureReason | undefined, isSlow = false, openMs?: number): void {
     if (ticket !== this.#turn || this.state === 'open') return // a last resort that failed changes nothing
     const { consecutiveFailures, failureRatio, slowRatio, maxOpenMs } = this.#options
@@ -102,7 +102,7 @@ export class Circuit {
     this.#failuresInRow += 1
     this.#window.add(now, true, isSlow)
     const { failed, slow } = this.#window
-    const opens = this.#failuresInRow >= consecutiveFailures || this.#isOver(failed, failureRatio) || this.#isOver(slow, slowRatio)
+    const opens = openMs !== undefined || this.#failuresInRow >= consecutiveFailures || this.#isOver(failed, failureRatio) || this.#isOver(slow, slowRatio)
     if (opens) this.#open(now, reason, openMs ?? this.#options.openMs)
   }
 

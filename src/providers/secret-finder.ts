@@ -4,6 +4,7 @@
  * Each window of six characters is one number of thirty bits, five a character, so that upper and lower case are the same and
  * a text is read once, whatever is in it. Two windows can share a number; then six harmless characters are cut as well.
  */
+import { MaskedSecrets } from './masked-secret.ts'
 
 /** Fewer of its characters in a row tell nobody a secret. */
 const RUN = 6
@@ -34,6 +35,7 @@ export class SecretFinder {
   #short: string[] = []
   #prefixes = new Set<string>()
   #ends = new Set<string>()
+  #masked = new MaskedSecrets()
 
   /** Learns the secrets of now, the newest last. */
   learn(secrets: readonly string[]): void {
@@ -46,7 +48,7 @@ export class SecretFinder {
 
   /** The text with every secret cut to its last four characters; the same string where there is none. */
   cut(text: string): string {
-    let clean = this.#count === 0 || text.length < RUN ? text : this.#cutRuns(text)
+    let clean = this.#count === 0 || text.length < RUN ? text : this.#masked.cut(this.#cutRuns(text), this.#prefixes, (last) => this.#ends.has(last))
     for (const secret of this.#short) clean = cutWhole(clean, secret)
     if (clean.length < MIN_LENGTH_TO_SHOW) return clean // too short for what follows
     return clean.replace(BEARER, '$1 …').replace(IN_QUERY, '$1…')
@@ -103,6 +105,7 @@ export class SecretFinder {
     }
     if (prefix !== '') this.#prefixes = new Set([...this.#prefixes, prefix.toLowerCase()].sort((a, b) => b.length - a.length))
     if (own.length >= MIN_LENGTH_TO_SHOW) this.#ends.add(secret.slice(-4))
+    this.#masked.add(own)
     this.#addWindows(own)
     if (secret.length <= MAX_LENGTH_TO_ENCODE) for (const form of [...escaped(own), ...inBase64(secret)]) this.#addWindows(form)
   }
@@ -130,6 +133,7 @@ export class SecretFinder {
     this.#short = []
     this.#prefixes = new Set()
     this.#ends = new Set()
+    this.#masked = new MaskedSecrets()
   }
 }
 

@@ -60,7 +60,7 @@ export interface BalanceRoute extends Route {
  * console.log(even.state().map(({ inFlight }) => inFlight))
  */
 export function balance(children: ReadonlyArray<RouteInput | WeightedChild>, options: BalanceOptions = {}): BalanceRoute {
-  const { strategy: name = 'weighted_random', whenNoneReady = 'try_first' } = options
+  const { strategy: name = 'weighted_random', whenNoneReady = 'try_first' } = options ?? {}
   const weighted = Array.isArray(children) ? children.map(asWeighted) : []
   const inputs = weighted.map(({ to }) => to)
   const state = new BalanceState(weighted.map(({ weight = 1 }) => weight))

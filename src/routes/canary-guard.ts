@@ -1,5 +1,6 @@
 /** The guard of a canary: says when the candidate is worse than allowed, by more than chance explains. */
 import { checkNumber, checkOptions } from '../core/check.ts'
+import { ConfigError } from '../core/error.ts'
 import { share } from '../core/statistics.ts'
 import type { Variant } from './variant.ts'
 
@@ -85,5 +86,7 @@ const ranges = {
 export function checkGuard(path: string, guard: CanaryGuard | undefined): void {
   if (guard === undefined) return
   checkOptions(path, guard, Object.keys(ranges))
+  const { minCalls: _, ...bounds } = guard
+  if (Object.values(bounds).every((bound) => bound === undefined)) throw new ConfigError(path, `guards nothing: set at least one of ${Object.keys(ranges).slice(1).join(', ')}`)
   for (const [name, range] of Object.entries(ranges)) checkNumber(`${path}.${name}`, guard[name as keyof typeof ranges], range)
 }

@@ -65,8 +65,8 @@ export interface CanaryEnd {
  * newer.end('candidate')
  */
 export function canary(options: CanaryOptions): CanaryRoute {
-  const { name, baseline, candidate, by = 'user', ramp = [], guard } = options
-  let { percent } = options
+  const { name, baseline, candidate, by = 'user', ramp = [], guard } = options ?? {}
+  let { percent } = options ?? {}
   let byHand = false
   let startedAt: number | undefined
   let ended: CanaryEnd | undefined
@@ -87,8 +87,11 @@ export function canary(options: CanaryOptions): CanaryRoute {
     kind: 'canary',
     name,
     children: [baseline, candidate],
-    detail: `${name}, ${percent} %`,
+    get detail() {
+      return `${name}, ${ended === undefined ? `${percentAt(trial.clock)} %` : `ended: ${ended.winner}`}`
+    },
     details: ['baseline', 'candidate'],
+    paths: ['baseline', 'candidate'],
     get percent() {
       return percentAt(trial.clock)
     },
@@ -99,7 +102,7 @@ export function canary(options: CanaryOptions): CanaryRoute {
     check(path) {
       checkOptions(path, options, ['name', 'baseline', 'candidate', 'percent', 'by', 'ramp', 'guard'])
       checkTrial(path, name, by)
-      checkChildren(path, [baseline, candidate])
+      checkChildren(path, this.children, this.paths)
       checkNumber(`${path}.percent`, options.percent ?? null, { max: 100 })
       checkRamp(`${path}.ramp`, ramp)
       checkGuard(`${path}.guard`, guard)

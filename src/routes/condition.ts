@@ -2,6 +2,7 @@
 import { checkOneOf, didYouMean, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import { type CallFacts, factNames } from './condition-facts.ts'
+import { checkDepth, checkOperand, type FactType, typeOf } from './condition-limits.ts'
 import { linearPattern } from './condition-pattern.ts'
 
 export type Scalar = string | number | boolean | null
@@ -42,8 +43,13 @@ export type Condition = { readonly [path in FactPath]?: Scalar | Operators } & {
 /** True where it holds. */
 export type Test<T> = (value: T) => boolean
 
-/** Throws `ConfigError`, naming the place, for whatever is not understood. */
+/** Throws `ConfigError`, naming the place, for whatever is not understood or can never be. */
 export function compileCondition(path: string, condition: unknown): Test<object> {
+  checkDepth(path, condition)
+  return compile(path, condition)
+}
+
+function compile(path: string, condition: unknown): Test<object> {
   return all(entriesOf(path, condition, 'a condition').map(([name, value]) => compileEntry(name.startsWith('$') ? `${path}.${name}` : `${path}['${name}']`, name, value)))
 }
 
@@ -54,31 +60,38 @@ function compileEntry(path: string, name: string, value: unknown): Test<object> 
     case '$or':
       return some(conditionsOf(path, value))
     case '$not':
-      return not(compileCondition(path, value))
+      return not(compile(path, value))
     default: {
       if (name.startsWith('$')) throw new ConfigError(path, `is not understood here: only $and, $or and $not stand beside paths${didYouMean(name, ['$and', '$or', '$not'])}`)
       const keys = keysOf(path, name)
-      const holds = isScalar(value) ? operators.$eq(path, value) : compileOperators(path, value)
+      const type = typeOf(name)
+      const holds = isScalar(value) ? compileOperator(path, '$eq', value, type) : compileOperators(path, value, type)
       return (facts) => holds(valueAt(facts, keys))
     }
   }
 }
 
 function conditionsOf(path: string, value: unknown): Array<Test<object>> {
-  return listOf(path, value, 'conditions').map((one, at) => compileCondition(`${path}[${at}]`, one))
+  return listOf(path, value, 'conditions').map((one, at) => compile(`${path}[${at}]`, one))
 }
 
-function compileOperators(path: string, value: unknown): Test<unknown> {
+function compileOperators(path: string, value: unknown, type: FactType | undefined): Test<unknown> {
   const what = "a text, a number, true, false, null or operators such as { $gt: 10 } (for a list use $in, for a deeper field a path with a '.')"
   return all(
     entriesOf(path, value, what).map(([name, operand]) => {
       if (!Object.hasOwn(operators, name)) throw new ConfigError(`${path}.${name}`, `is no operator${name.startsWith('$') ? didYouMean(name, Object.keys(operators)) : ": a deeper field has a path, as in 'metadata.plan'"}`)
-      return operators[name as keyof Operators](`${path}.${name}`, operand)
+      return compileOperator(`${path}.${name}`, name as keyof Operators, operand, type)
     }),
   )
 }
 
-type Compile = (path: string, operand: unknown) => Test<unknown>
+function compileOperator(path: string, name: keyof Operators, operand: unknown, type: FactType | undefined): Test<unknown> {
+  const test = operators[name](path, operand, type)
+  checkOperand(path, name, operand, type)
+  return test
+}
+
+type Compile = (path: string, operand: unknown, type: FactType | undefined) => Test<unknown>
 
 const operators: Readonly<Record<keyof Operators, Compile>> = {
   $eq: (path, operand) => equals(scalar(path, operand)),
@@ -97,7 +110,7 @@ const operators: Readonly<Record<keyof Operators, Compile>> = {
     if (typeof operand !== 'boolean') throw new ConfigError(path, `must be true or false, got ${show(operand)}`)
     return (value) => (value !== undefined) === operand
   },
-  $not: (path, operand) => not(compileOperators(path, operand)),
+  $not: (path, operand, type) => not(compileOperators(path, operand, type)),
 }
 
 function equals(wanted: Scalar): Test<unknown> {

@@ -42,7 +42,7 @@ export interface ExperimentRoute extends Route, Experiment {
  * console.log(gateway.compare('models').verdict)
  */
 export function experiment(options: ExperimentOptions): ExperimentRoute {
-  const { name, variants, by = 'user' } = options
+  const { name, variants, by = 'user' } = options ?? {}
   const entries = Object.entries(variants ?? {})
   const percents = entries.map(([, variant]) => variant?.percent)
   const trial = new Trial({ kind: 'experiment', name, variants: entries.map(([variant]) => variant), by, percents: () => percents })
@@ -52,6 +52,7 @@ export function experiment(options: ExperimentOptions): ExperimentRoute {
     children: entries.map(([, variant]) => variant?.to),
     detail: name,
     details: entries.map(([variant], at) => `${variant} ${percents[at]} %`),
+    paths: entries.map(([variant]) => `variants.${variant}.to`),
 
     check(path) {
       checkOptions(path, options, ['name', 'variants', 'by'])
@@ -61,7 +62,7 @@ export function experiment(options: ExperimentOptions): ExperimentRoute {
         checkOptions(`${path}.variants.${name}`, variant, ['to', 'percent'])
         checkNumber(`${path}.variants.${name}.percent`, variant.percent ?? null, { max: 100 })
       }
-      checkChildren(path, this.children)
+      checkChildren(path, this.children, this.paths)
       if (entries.length < 2) throw new ConfigError(`${path}.variants`, 'must be at least two')
       const sum = percents.reduce((total, percent) => total + percent, 0)
       if (Math.abs(sum - 100) > 1e-6) throw new ConfigError(`${path}.variants`, `must have percents that make 100 together, they make ${show(sum)}`)

@@ -46,7 +46,7 @@ export interface FallbackOptions {
  * const talk = fallback(['openai/gpt-5', 'groq/llama-3.3-70b-versatile'], { onInterrupt: 'continue' })
  */
 export function fallback(children: readonly RouteInput[], options: FallbackOptions = {}): Route {
-  const { on, whenNoneReady = 'try_first', onInterrupt = 'fail' } = options
+  const { on, whenNoneReady = 'try_first', onInterrupt = 'fail' } = options ?? {}
   return {
     kind: 'fallback',
     children,

@@ -48,7 +48,7 @@ export interface HedgeOptions {
  */
 export function hedge(children: RouteInput | readonly RouteInput[], options: HedgeOptions = {}): Route {
   const list = typeof children === 'string' || isRoute(children) ? [children] : children
-  const { delayMs = 'p95', max = 2, maxExtra = 0.03, minSamples = 50, hedgeTools = false, on } = options
+  const { delayMs = 'p95', max = 2, maxExtra = 0.03, minSamples = 50, hedgeTools = false, on } = options ?? {}
   const what = delayMs === 'p95' ? 'after p95' : `after ${delayMs} ms`
   return {
     kind: 'hedge',

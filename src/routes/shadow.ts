@@ -66,7 +66,7 @@ export interface ShadowRoute extends Route {
  * for (const { primary, shadow } of watched.results()) console.log(primary.ms, shadow.ms, shadow.error?.reason)
  */
 export function shadow(route: RouteInput, options: ShadowOptions): ShadowRoute {
-  const { to, percent = 10, maxInFlight = 10, timeoutMs = 60_000, onResult, keep = 100 } = options
+  const { to, percent = 10, maxInFlight = 10, timeoutMs = 60_000, onResult, keep = 100 } = options ?? {}
   const kept: ShadowResult[] = []
   const counts = { mirrored: 0, dropped: 0, failedHooks: 0 }
   let inFlight = 0
@@ -76,12 +76,13 @@ export function shadow(route: RouteInput, options: ShadowOptions): ShadowRoute {
     children: [route, to],
     detail: `${percent} %`,
     details: ['answers', 'shadow'],
+    paths: ['children[0]', 'options.to'],
     counts,
     results: () => [...kept],
 
     check(path) {
-      checkChildren(path, [route, to])
       checkOptions(`${path}.options`, options, ['to', 'percent', 'maxInFlight', 'timeoutMs', 'onResult', 'keep'])
+      checkChildren(path, this.children, this.paths)
       checkNumber(`${path}.options.percent`, percent, { max: 100 })
       checkNumber(`${path}.options.maxInFlight`, maxInFlight, { min: 1, integer: true })
       checkNumber(`${path}.options.timeoutMs`, timeoutMs, { min: 1, max: 2 ** 31 - 1 })

@@ -56,7 +56,7 @@ export function sticky(children: ReadonlyArray<RouteInput | WeightedChild>, opti
     children: weighted.map(({ to }) => to),
 
     get detail() {
-      return wordsOf(options.by)
+      return wordsOf(options?.by)
     },
 
     get details() {

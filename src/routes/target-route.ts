@@ -41,7 +41,7 @@ export function target(address: string, options: TargetOptions = {}): Route {
   return {
     kind: 'target',
     children: [address],
-    detail: inWords(options),
+    detail: inWords(options ?? {}),
 
     check(path, routes = []) {
       if (typeof address !== 'string' || address === '') throw new ConfigError(`${path}.children[0]`, `must be the address of a target, got ${show(address)}`)

@@ -15,7 +15,7 @@ import { comparison } from './verdict.ts'
 /** What somebody thought of an answer. The answer is found by its call's id, or the variant is named. */
 export type Feedback = { readonly score: number } & ({ readonly callId: string } | { readonly variant: string })
 
-/** Calls whose feedback may still come: the latest so many. */
+/** Calls whose feedback may still come: the latest so many at least, and not twice as many. */
 const MAX_AWAITED = 10_000
 
 export interface TrialOptions {
@@ -35,7 +35,9 @@ export class Trial implements Experiment {
   readonly #options: TrialOptions
   readonly #assign: (call: Call, weights: readonly number[]) => Assignment
   #variants: readonly Variant[]
-  readonly #awaited = new Map<string, Variant>()
+  #awaited = new Map<string, Variant>()
+  /** Those before them: two generations, for the oldest key of a large map is slow to find. */
+  #awaitedBefore = new Map<string, Variant>()
   #clock: Clock | undefined
 
   constructor(options: TrialOptions) {
@@ -62,12 +64,13 @@ export class Trial implements Experiment {
   reset(): void {
     this.#variants = this.#variants.map(({ name }) => new Variant(name))
     this.#awaited.clear()
+    this.#awaitedBefore.clear()
   }
 
   /** False where the call or the variant is not known. */
   feedback(feedback: Feedback): boolean {
     checkNumber('feedback.score', feedback.score ?? null, { min: -Infinity })
-    const variant = 'callId' in feedback ? this.#awaited.get(feedback.callId) : this.#variants.find(({ name }) => name === feedback.variant)
+    const variant = 'callId' in feedback ? (this.#awaited.get(feedback.callId) ?? this.#awaitedBefore.get(feedback.callId)) : this.#variants.find(({ name }) => name === feedback.variant)
     variant?.score.add(feedback.score)
     return variant !== undefined
   }
@@ -76,7 +79,8 @@ export class Trial implements Experiment {
     const known = house.experiments.get(this.name)
     if (known !== undefined && known !== this) throw new ConfigError(`experiment '${this.name}'`, 'has the name of another; choose one of its own')
     house.experiments.set(this.name, this)
-    const relied = (): ReturnType<typeof anyOf> => anyOf((this.#percents()[0] as number) > 0 ? handlers.slice(0, 1) : handlers)
+    const [onBaseline, onAny] = [anyOf(handlers.slice(0, 1)), anyOf(handlers)]
+    const relied = (): ReturnType<typeof anyOf> => ((this.#percents()[0] as number) > 0 ? onBaseline : onAny)
     const ask: Handler = (call) => {
       this.#clock = call.scope.clock
       const { at, how, meant } = this.#choose(call, handlers)
@@ -114,8 +118,10 @@ export class Trial implements Experiment {
   }
 
   #await(callId: string, variant: Variant): void {
-    const oldest = this.#awaited.size < MAX_AWAITED ? undefined : this.#awaited.keys().next().value
-    if (oldest !== undefined) this.#awaited.delete(oldest)
+    if (this.#awaited.size >= MAX_AWAITED) {
+      this.#awaitedBefore = this.#awaited
+      this.#awaited = new Map()
+    }
     this.#awaited.set(callId, variant)
   }
 

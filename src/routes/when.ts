@@ -39,6 +39,7 @@ export function when(rules: readonly Rule[], options: WhenOptions): Route {
   return {
     kind: 'when',
     children: [...listed.map((rule) => rule?.to), options?.otherwise],
+    paths: [...listed.map((_, at) => `rules[${at}].to`), 'options.otherwise'],
 
     get details() {
       return [...listed.map(wordsOf), 'otherwise']
@@ -52,7 +53,7 @@ export function when(rules: readonly Rule[], options: WhenOptions): Route {
       })
       checkOptions(`${path}.options`, options, ['otherwise'])
       if (options.otherwise === undefined) throw new ConfigError(`${path}.options.otherwise`, 'is missing: say where a call goes that no rule matches')
-      checkChildren(path, this.children)
+      checkChildren(path, this.children, this.paths)
     },
 
     build(handlers) {

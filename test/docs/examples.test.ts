@@ -44,6 +44,13 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'attempt 2: second/large ok',
     'answer: Here I am.',
   ],
+  'semantic-cache': [
+    'How do I get a refund within 14 days?\n  miss',
+    /How can I get a refund within 14 days\?\n {2}semantic, similar by 0\.\d+/,
+    'How do I get a refund within 30 days?\n  miss, the nearest differs: numbers',
+    'How do I get a refund within 14 days?\n  miss',
+    'hits: 1, misses: 3',
+  ],
   balance: ['spread: balance (round_robin)', 'big/model answered 9 of 12', 'small/model answered 3 of 12'],
   'own-provider': ['answer: HELLO! (polly) (2 words)', 'stream: HELLO! (polly)'],
   'streaming-server': ['gateway: ok', 'client: One word after the other', 'client: gone', 'gateway: aborted'],

@@ -15,7 +15,12 @@ import { azure } from '../../src/providers/openai-compatible/azure.ts'
 import { openaiCompatible } from '../../src/providers/openai-compatible/index.ts'
 import { openai } from '../../src/providers/openai-compatible/openai.ts'
 import { balance } from '../../src/routes/balance.ts'
+import { canary } from '../../src/routes/canary.ts'
+import { experiment } from '../../src/routes/experiment.ts'
 import { fallback } from '../../src/routes/fallback.ts'
+import { hedge } from '../../src/routes/hedge.ts'
+import { shadow } from '../../src/routes/shadow.ts'
+import { target } from '../../src/routes/target-route.ts'
 import { use } from '../../src/routes/use.ts'
 import { logger } from '../../src/telemetry/logger.ts'
 import { http } from '../../src/transport/http.fetch.ts'
@@ -64,6 +69,13 @@ const bad: ReadonlyArray<[name: string, config: unknown, path: string, said?: Re
   ['a fallback with a misspelt option', routes({ r: fallback(['p/m'], { onn: [] } as never) }), 'routes.r.options.onn', /Did you mean 'on'\?/],
   ['a fallback on a reason there is not', routes({ r: fallback(['p/m'], { on: ['timeout', 'ratelimit'] as never }) }), 'routes.r.options.on[1]', /Did you mean 'rate_limit'\?/],
   ['a fallback on text', routes({ r: fallback(['p/m'], { on: 'timeout' as never }) }), 'routes.r.options.on'],
+  ['a fallback whose options are null', routes({ r: fallback(['p/m'], null as never) }), 'routes.r.options', /must be an object, got null/],
+  ['a balance whose options are null', routes({ r: balance(['p/m'], null as never) }), 'routes.r.options', /must be an object, got null/],
+  ['a hedge whose options are null', routes({ r: hedge(['p/m'], null as never) }), 'routes.r.options', /must be an object, got null/],
+  ['a target whose options are null', routes({ r: target('p/m', null as never) }), 'routes.r.options', /must be an object, got null/],
+  ['a shadow without options', routes({ r: shadow('p/m', undefined as never) }), 'routes.r.options', /must be an object, got undefined/],
+  ['a canary without options', routes({ r: canary(undefined as never) }), 'routes.r', /must be an object, got undefined/],
+  ['an experiment without options', routes({ r: experiment(undefined as never) }), 'routes.r', /must be an object, got undefined/],
   ['an empty balance', routes({ r: balance([]) }), 'routes.r.children'],
   ['a balance that is given no list', routes({ r: balance({ to: 'p/m' } as never) }), 'routes.r.children', /must be an array/],
   ['a negative weight', routes({ r: balance(['p/m', { to: 'p/n', weight: -1 }]) }), 'routes.r.children[1].weight', /at least 0, got -1/],

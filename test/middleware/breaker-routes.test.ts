@@ -111,6 +111,23 @@ describe('a fallback', () => {
     expect([await ask(), await ask()]).toEqual(['two/m', 'two/m'])
     expect(one.calls).toHaveLength(1)
   })
+
+  it.each<[string, number | undefined, number]>([
+    ['for as long as the provider says', 34_000, 34_000],
+    ['as long as a key', undefined, 60_000],
+  ])('leaves one model alone whose quota is spent, %s; the key stays', async (_name, retryAfterMs, restMs) => {
+    let isSpent = true
+    const error = { reason: 'insufficient_quota', scope: 'model', message: 'Spent', retryAfterMs } as const
+    const one = fakeProvider((_call, _attempt, { model }) => (isSpent && model === 'a' ? { error } : 'Hello'))
+    const { ask, clock } = stage({ smart: fallback(['one/a', 'one/b']) }, { providers: { one } })
+    expect([await ask(), await ask(), await ask('one/a')]).toEqual(['one/b', 'one/b', 'insufficient_quota'])
+    expect(one.calls.map(({ target }) => target.model)).toEqual(['a', 'b', 'b'])
+    isSpent = false
+    await clock.advance(restMs - 1)
+    expect(await ask('one/a')).toBe('insufficient_quota')
+    await clock.advance(1)
+    expect(await ask('one/a')).toBe('one/a')
+  })
 })
 
 describe('a balance', () => {

@@ -1,6 +1,6 @@
 /** The semantic cache: a question in almost the same words is asked once; whatever else differs, it is asked again. */
-import { cache, type CallOptions, ConfigError, createEngine, fallback, memoryVectorStore, semanticCache, type SemanticCacheOptions, type VectorStore } from 'zerohop'
-import { completionOf, fakeClock, fakeProvider, type FakeScript, gate, middlewareContract, recorder, turn } from 'zerohop/testing'
+import { cache, type CallOptions, ConfigError, createEngine, fallback, memoryVectorStore, seededRandom, semanticCache, type SemanticCacheOptions, type VectorStore } from 'zerohop'
+import { completionOf, fakeClock, fakeProvider, type FakeReply, type FakeScript, gate, middlewareContract, recorder, turn } from 'zerohop/testing'
 import type { Body, Middleware, Operation } from 'zerohop'
 import { describe, expect, it } from 'vitest'
 
@@ -28,7 +28,7 @@ function stage({ script = (_, attempt) => `answer ${attempt}`, before = [], ...o
     const reply = await engine.handle({ operation, body, options: callOptions })
     await turn()
     if (reply.stream) throw new Error('a value was asked for')
-    return reply as { value: { choices: [{ message: { content: string | null } }] }; meta: typeof reply.meta }
+    return reply as unknown as { value: { choices: [{ message: { content: string | null } }] }; meta: typeof reply.meta }
   }
   const textOf = async (...args: Parameters<typeof ask>) => (await ask(...args)).value.choices[0].message.content
   return { clock, provider, vectors, seen, engine, ask, textOf }
@@ -298,6 +298,40 @@ describe('semanticCache', () => {
     const { textOf, engine } = stage({ store, embedder: 'blind' })
     expect([await textOf(), await textOf(again)]).toEqual(['answer 1', 'answer 2'])
     expect(engine.stats().cache).toMatchObject({ hits: 0, misses: 2, faults: 2 })
+  })
+
+  it('is never poisoned: of 3,000 calls that go wrong in every way, no hit gives anything but a whole answer', async () => {
+    const random = seededRandom(11)
+    const bad: readonly FakeReply[] = [
+      { text: 'cut', finishReason: 'length' }, { text: 'filtered', finishReason: 'content_filter' }, { error: 'server_error' }, { text: 'broken off here', dieAfter: 2 }, '',
+      { toolCalls: [{ name: 'look' }] }, { value: { ...completionOf({ text: 'none' }), choices: [] } as never },
+    ]
+    const answered: FakeScript = ({ stream }) => {
+      const answer = random() < 0.1 ? 'whole' : (bad[Math.floor(random() * bad.length)] as FakeReply)
+      return typeof answer !== 'string' && answer.dieAfter !== undefined && !stream ? { error: 'truncated' } : answer
+    }
+    const { engine } = stage({ script: answered })
+    let hits = 0
+    for (let count = 0; count < 3_000; count++) {
+      const [room, stream, leaves] = [`room ${Math.floor(random() * 300)}`, random() < 0.5, random() < 0.2]
+      const body = { model: 'a/m', seed: room, ...said(random() < 0.5 ? hello : again), stream } as unknown as Body<'chat'>
+      const reply = await engine.handle({ operation: 'chat', body, stream }).catch(() => undefined)
+      let text = ''
+      if (reply?.stream) {
+        try {
+          for await (const { choices } of reply.events) {
+            text += choices[0]?.delta.content ?? ''
+            if (leaves && reply.meta.cache !== 'semantic') break
+          }
+        } catch {
+          text = 'broken off'
+        }
+      } else text = reply?.value.choices[0]?.message.content ?? ''
+      if (reply?.meta.cache !== 'semantic') continue
+      hits += 1
+      expect(text).toBe('whole')
+    }
+    expect(hits).toBeGreaterThan(300)
   })
 
   it('waits for a store no longer than its time', async () => {

@@ -32,7 +32,9 @@ describe('a secret in text', () => {
   })
 
   it.each([
-    ['that shows four characters at each end', 'sk-proj-Ab9d************************wXyZ'],
+    ['that shows its prefix and last four characters', 'sk-proj-************************wXyZ'],
+    ['that masks another key', 'sk-proj-Qb9d************************uVwX'],
+    ['whose dots mask nothing', 'wait... see https://example.com/..., then go on…'],
     ['that shares five characters', `${OWN.slice(0, 5)} ${OWN.slice(8, 13)}`],
     ['that has a public prefix only', 'keys begin with sk-proj- or sk-'],
     ['of ordinary words', 'You exceeded your current quota, please check your plan and billing details. Rate limit reached for gpt-5 in organization.'],
@@ -55,6 +57,20 @@ describe('a secret in text', () => {
   ])('is found %s', (_name, key, write) => {
     const written = write(key)
     expect(shows(cut(`it was ${written}, no?`, key), written.slice(2, -4))).toBe(false)
+  })
+
+  it.each([
+    ['as OpenAI does', 'Incorrect API key provided: sk-proj-Ab9dE***************wXyZ. You can', 'Incorrect API key provided: …wXyZ. You can'],
+    ['with dots', 'key=sk-proj-Ab9dE...wXyZ, no', 'key=…wXyZ, no'],
+    ['with an ellipsis', '"sk-proj-Ab…wXyZ"', '"…wXyZ"'],
+    ['with bullets, without its prefix', '(Ab9dE•••••)', '(…)'],
+    ['with letters', 'got sk-proj-Ab9dxxxxxxxxwXyZ', 'got …wXyZ'],
+    ['in upper case', 'got SK-PROJ-AB9DE****WXYZ', 'got …'],
+    ['in a path', 'GET /v1/keys/sk-proj-Ab9d***', 'GET /v1/keys/…'],
+    ['by its end, longer than four characters', 'ends in ***_wXyZ', 'ends in …wXyZ'],
+    ['twice in one token', 'sk-proj-Ab9***hIj***wXyZ', '…wXyZ'],
+  ])('is cut where the provider masked it itself %s', (_name, text, expected) => {
+    expect(cut(text, KEY)).toBe(expected)
   })
 
   it('is cut wherever it stands and whatever is around it', () => {

@@ -274,8 +274,8 @@ describe('what is counted', () => {
 
   it('remembers the latest calls for their feedback, and not every one', async () => {
     const on = stage({})
-    for (let at = 0; at < 10_001; at++) await on.ask(undefined, { id: `call-${at}` })
-    expect(['call-0', 'call-1', 'call-10000'].map((callId) => on.route.feedback({ callId, score: 1 }))).toEqual([false, true, true])
+    for (let at = 0; at < 20_001; at++) await on.ask(undefined, { id: `call-${at}` })
+    expect(['call-0', 'call-9999', 'call-10000', 'call-20000'].map((callId) => on.route.feedback({ callId, score: 1 }))).toEqual([false, false, true, true])
   })
 })
 
@@ -321,6 +321,18 @@ describe('a gateway with a canary', () => {
   })
 })
 
+describe('the tree of a canary', () => {
+  it('tells the share of now, and who won', () => {
+    const route = canary({ name: 'newer', baseline: 'p/a', candidate: 'p/b', percent: 5 })
+    const gateway = createGateway({ providers: { p: fakeProvider() }, routes: { x: route } })
+    expect(String(gateway.routes)).toMatch(/^x: canary \(newer, 5 %\)\n/)
+    route.setPercent(50)
+    expect(String(gateway.routes)).toMatch(/^x: canary \(newer, 50 %\)\n/)
+    route.end('baseline')
+    expect(String(gateway.routes)).toMatch(/^x: canary \(newer, ended: baseline\)\n/)
+  })
+})
+
 describe('a canary is refused', () => {
   it.each<[string, Partial<CanaryOptions>, string]>([
     ['without a name', { name: '' }, "routes.x.name must be a non-empty string, got ''"],
@@ -330,9 +342,12 @@ describe('a canary is refused', () => {
     ['with a ramp that goes back in time', { ramp: [{ afterMs: 5, percent: 1 }, { afterMs: 5, percent: 2 }] }, 'routes.x.ramp[1].afterMs must be later than the step before'],
     ['with a ramp that is no list', { ramp: {} as never }, 'routes.x.ramp must be a list of steps'],
     ['with a bound that nobody watches', { guard: { maxErrors: 1 } as never }, "routes.x.guard.maxErrors is not an option"],
+    ['with a guard of nothing', { guard: {} }, 'routes.x.guard guards nothing: set at least one of maxErrorRate, '],
+    ['with a guard that only counts', { guard: { minCalls: 10 } }, 'routes.x.guard guards nothing'],
+    ['with a baseline of nobody', { baseline: 'nobody/a' }, "routes.x.baseline names no route and no provider: 'nobody/a'"],
     ['with a ratio below 1', { guard: { maxCostRatio: 0.5 } }, 'routes.x.guard.maxCostRatio must be a number of at least 1, got 0.5'],
     ['with an unknown option', { share: 5 } as never, "routes.x.share is not an option"],
-    ['with a child that is none', { candidate: 5 as never }, 'routes.x.children[1] must be an address'],
+    ['with a child that is none', { candidate: 5 as never }, 'routes.x.candidate must be an address'],
   ])('%s', (_, options, message) => {
     const route = canary({ name: 'newer', baseline: 'p/a', candidate: 'p/b', percent: 5, ...options })
     expect(() => createGateway({ providers: { p: fakeProvider() }, routes: { x: route } })).toThrow(message)

@@ -11,6 +11,12 @@ const problem = (condition: unknown): string => {
   return 'none'
 }
 
+function circular(): object {
+  const self: { $and?: readonly unknown[] } = {}
+  self.$and = [{ stream: true }, self]
+  return self
+}
+
 const facts = {
   metadata: { plan: 'paid', age: 30, tags: ['a', 'b'], empty: null, deep: { list: [{ name: 'x' }] }, vip: true },
   body: { max_tokens: 500, messages: [{ role: 'user', content: 'Hello' }], temperature: 0 },
@@ -105,6 +111,15 @@ describe('a condition', () => {
     [{ 'metadata.plan': { $regex: /a/u } }, "if['metadata.plan'].$regex has the flag 'u'; only i, m and s are understood"],
     [JSON.parse('{"__proto__": {"$eq": 1}}'), "if['__proto__'] must be one of 'metadata', 'body', 'operation', 'stream', 'inputTokens', 'messages', 'modalities', 'tools', 'json', 'key', 'hour', 'weekday', 'date', got '__proto__'"],
     [{ 'metadata.plan': { toString: 1 } }, "if['metadata.plan'].toString is no operator: a deeper field has a path, as in 'metadata.plan'"],
+    [{ inputTokens: { $gt: '5' } }, "if['inputTokens'].$gt must be a number, as the fact is, got '5'"],
+    [{ stream: 'true' }, "if['stream'] must be true or false, as the fact is, got 'true'"],
+    [{ stream: { $lt: 1 } }, "if['stream'].$lt never holds: the fact is true or false"],
+    [{ hour: { $in: [1, '2'] } }, "if['hour'].$in[1] must be a number, as the fact is, got '2'"],
+    [{ weekday: { $not: { $eq: 3 } } }, "if['weekday'].$not.$eq must be a text, as the fact is, got 3"],
+    [{ messages: { $regex: '^1' } }, "if['messages'].$regex never holds: the fact is a number"],
+    [{ 'tools.length': { $gte: '1' } }, "if['tools.length'].$gte must be a number, as the fact is, got '1'"],
+    [{ tools: { $ne: null } }, "if['tools'].$ne must be a text, as the fact is, got null"],
+    [circular(), 'if is nested deeper than 32 levels, or holds itself'],
     ['paid', "if must be a condition, got 'paid'"],
     [null, 'if must be a condition, got null'],
   ])('%j is refused at creation, naming the place', (condition, expected) => {

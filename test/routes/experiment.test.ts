@@ -154,6 +154,7 @@ describe('an experiment is refused', () => {
     ['without variants', { variants: undefined as never }, 'routes.x.variants must be an object, got undefined'],
     ['with a variant that is none', { variants: { a: { to: 'p/a', percent: 50 }, b: 'p/b' as never } }, "routes.x.variants.b must be an object, got 'p/b'"],
     ['with a variant without a share', { variants: { a: { to: 'p/a', percent: 100 }, b: { to: 'p/b' } as never } }, 'routes.x.variants.b.percent must be a number from 0 to 100'],
+    ['with a variant that goes nowhere', { variants: { a: { to: 'p/a', percent: 50 }, b: { percent: 50 } as never } }, 'routes.x.variants.b.to must be an address'],
     ['without a name', { name: undefined as never }, 'routes.x.name must be a non-empty string, got null'],
     ['with an unknown option', { percent: 5 } as never, 'routes.x.percent is not an option'],
   ])('%s', (_, options, message) => {

@@ -315,7 +315,7 @@ describe('a shadow route', () => {
     [{ timeoutMs: 0 }, 'routes.x.options.timeoutMs must be a number from 1'],
     [{ keep: 1.5 }, 'routes.x.options.keep must be a whole number'],
     [{ onResult: 5 as never }, 'routes.x.options.onResult must be a function, got 5'],
-    [{ to: undefined as never }, 'routes.x.children[1] must be an address'],
+    [{ to: undefined as never }, 'routes.x.options.to must be an address'],
     [{ share: 5 } as never, 'routes.x.options.share is not an option'],
   ])('is refused with %j', (options, message) => {
     const route = shadow('p/a', { to: 'p/b', ...options })

@@ -125,9 +125,11 @@ describe('when', () => {
     [() => when([{ iff: {}, to: 'a/m' }] as never, { otherwise: 'a/m' }), "routes.r.rules[0].iff is not an option. Did you mean 'if'?"],
     [() => when([null] as never, { otherwise: 'a/m' }), 'routes.r.rules[0] must be an object, got null'],
     [() => when([{ to: 'a/m' }] as never, { otherwise: 'a/m' }), 'routes.r.rules[0].if must be a condition, got undefined'],
-    [() => when([{ if: { stream: true } }] as never, { otherwise: 'a/m' }), "routes.r.children[0] must be an address ('provider/model' or a route's name) or a route"],
+    [() => when([{ if: { stream: true } }] as never, { otherwise: 'a/m' }), "routes.r.rules[0].to must be an address ('provider/model' or a route's name) or a route"],
     [() => when([{ if: { stream: true }, to: 'a/m' }, { if: { 'body.n': { $lte: 'x', $lst: 1 } } as Condition, to: 'a/m' }], { otherwise: 'a/m' }), "routes.r.rules[1].if['body.n'].$lst is no operator. Did you mean '$lt'?"],
-    [() => when([{ if: { stream: true }, to: 'nobody/m' }], { otherwise: 'a/m' }), "routes.r.children[0] names no route and no provider: 'nobody/m'"],
+    [() => when([{ if: { stream: true }, to: 'a/m' }], { otherwise: 'nobody/m' }), "routes.r.options.otherwise names no route and no provider: 'nobody/m'"],
+    [() => when([{ if: { stream: true }, to: 'a/m' }, { if: { json: true }, to: 'r' }], { otherwise: 'a/m' }), 'routes.r.rules[1].to makes a cycle: r → r'],
+    [() => when([{ if: { stream: true }, to: 'nobody/m' }], { otherwise: 'a/m' }), "routes.r.rules[0].to names no route and no provider: 'nobody/m'"],
   ])('is refused at creation where it could not work: %#', (make, problem) => {
     expect(() => createEngine({ providers: { a: scripted() }, routes: { r: make() } })).toThrow(`zerohop config: ${problem}`)
   })

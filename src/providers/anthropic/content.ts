@@ -4,7 +4,7 @@ import { isFields } from '../translate/params.ts'
 import type { ReasoningDetail } from '../translate/reasoning.ts'
 import { FIELDS, REASONING_FORMAT } from './assistant.ts'
 import { FREE_TEXT, type Naming, type OwnTool, withOwnKeys } from './naming.ts'
-import type { Block, WireStop } from './wire.ts'
+import { type Block, malformed, type WireStop } from './wire.ts'
 
 type ToolCall = OpenAI.Chat.Completions.ChatCompletionMessageToolCall
 type Annotation = OpenAI.Chat.Completions.ChatCompletionMessage.Annotation
@@ -38,12 +38,12 @@ export function closingOf(blocks: readonly Block[], stop: WireStop, jsonTool: st
 
 /** The answer's text; a call of the JSON tool is text too. `null` where there was none. */
 export function textOf(blocks: readonly Block[], jsonTool: string | undefined): string | null {
-  const text = blocks.map((block) => (block.type === 'text' ? String(block.text ?? '') : isJson(block, jsonTool) ? argumentsOf(block) : '')).join('')
+  const text = blocks.map((block) => (block.type === 'text' ? wordsIn(block.text) : isJson(block, jsonTool) ? argumentsOf(block) : '')).join('')
   return text === '' ? null : text
 }
 
 export function reasoningOf(blocks: readonly Block[]): string {
-  const thoughts = blocks.flatMap((block) => (block.type === 'thinking' && block.thinking ? [String(block.thinking)] : []))
+  const thoughts = blocks.flatMap((block) => (block.type === 'thinking' && block.thinking ? [wordsIn(block.thinking)] : []))
   return thoughts.join(THOUGHT_BREAK)
 }
 
@@ -51,12 +51,25 @@ export function reasoningOf(blocks: readonly Block[]): string {
 export function callsOf(blocks: readonly Block[], jsonTool: string | undefined, naming: Naming): ToolCall[] {
   const calls = blocks.filter((block) => block.type === 'tool_use' && !isJson(block, jsonTool))
   return calls.map((block): ToolCall => {
-    const id = String(block.id)
-    const own = naming.own(String(block.name))
+    const { id, name: called } = calledIn(block)
+    const own = naming.own(called)
     if (own?.isCustom) return { id, type: 'custom', custom: { name: own.name, input: ownInput(own, block.input) } }
-    const name = own?.name ?? String(block.name)
+    const name = own?.name ?? called
     return { id, type: 'function', function: { name, arguments: own?.keys ? ownInput(own, block.input) : argumentsOf(block) } }
   })
+}
+
+/** Throws `malformed_response` for a call that nobody could answer. */
+export function calledIn({ id, name }: Block): { id: string; name: string } {
+  if (typeof id !== 'string' || id === '') throw malformed('a tool call has no id')
+  if (typeof name !== 'string' || name === '') throw malformed('a tool call has no name')
+  return { id, name }
+}
+
+/** A text that is there may be missing, but is never anything else. */
+export function wordsIn(text: unknown): string {
+  if (typeof text !== 'string' && text !== undefined && text !== null) throw malformed('a text of the answer is not text')
+  return text ?? ''
 }
 
 /** What Claude wrote for a tool as the caller means it: free text, or arguments under the caller's own keys. */

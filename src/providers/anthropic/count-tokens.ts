@@ -3,7 +3,7 @@ import type { Dialect } from '../../core/provider.ts'
 import { asChat } from '../translate/as-chat.ts'
 import { type Fields, isFields } from '../translate/params.ts'
 import { errorInBand } from './failure.ts'
-import { malformed } from './reply.ts'
+import { malformed } from './wire.ts'
 import { chatRequest, type RequestOptions } from './request.ts'
 
 /** Parameters of a message that `count_tokens` refuses. */

@@ -3,7 +3,7 @@ import type OpenAI from 'openai'
 import type { Dialect } from '../../core/provider.ts'
 import { isFields } from '../translate/params.ts'
 import { errorInBand } from './failure.ts'
-import { malformed } from './reply.ts'
+import { malformed } from './wire.ts'
 import type { WireModel } from './wire.ts'
 
 export function modelsDialect(version: string): Dialect<'models'> {

@@ -8,9 +8,9 @@ import { callsOf, closingOf, reasoningOf, textOf } from './content.ts'
 import { errorInBand } from './failure.ts'
 import { jsonToolName } from './format.ts'
 import { namingOf } from './naming.ts'
-import { finishReason, refusalOf } from './stop.ts'
+import { checkCalled, finishReason, refusalOf } from './stop.ts'
 import { serviceTier, usageOf } from './usage.ts'
-import type { WireMessage } from './wire.ts'
+import { malformed, type WireMessage } from './wire.ts'
 
 export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
   if (!isFields(wire)) throw malformed('the answer is not an object')
@@ -20,6 +20,8 @@ export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
   const asked = modernised(call.body)
   const jsonTool = jsonToolName(asked)
   const { content } = message
+  if (typeof message.stop_reason !== 'string') throw new GatewayError({ reason: 'truncated', message: 'the answer has no stop reason' })
+  checkCalled(message.stop_reason, content)
   const calls = callsOf(content, jsonTool, namingOf(asked))
   const reasoning = reasoningOf(content)
   const usage = usageOf(message.usage)
@@ -35,7 +37,7 @@ export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
       ...closingOf(content, message, jsonTool),
     },
     finish_reason: finishReason(message.stop_reason, calls.length > 0),
-    native_finish_reason: message.stop_reason ?? null,
+    native_finish_reason: message.stop_reason,
     logprobs: null,
   }
   const value = {
@@ -48,8 +50,4 @@ export function chatValue(wire: unknown, call: Call<'chat'>): Value<'chat'> {
     ...(tier && { service_tier: tier }),
   } as unknown as Value<'chat'>
   return asLegacyValue(value, call.body)
-}
-
-export function malformed(message: string): GatewayError {
-  return new GatewayError({ reason: 'malformed_response', message })
 }

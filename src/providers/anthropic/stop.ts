@@ -1,5 +1,5 @@
 /** Why an answer ended, in OpenAI's words. */
-import type { WireStop } from './wire.ts'
+import { type Block, malformed, type WireStop } from './wire.ts'
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter'
 
@@ -18,6 +18,11 @@ const FINISH: Readonly<Record<string, FinishReason>> = {
 export function finishReason(said: string | null | undefined, hasCalls: boolean): FinishReason {
   const known = (typeof said === 'string' ? FINISH[said] : undefined) ?? 'stop'
   return known === 'stop' && hasCalls ? 'tool_calls' : known
+}
+
+/** Throws `malformed_response` where the answer ended for a call that did not come. A call of our own JSON tool is one. */
+export function checkCalled(said: string | null | undefined, blocks: readonly Block[]): void {
+  if (said === 'tool_use' && !blocks.some(({ type }) => type === 'tool_use')) throw malformed("the answer ended with 'tool_use' and has no tool call")
 }
 
 /** The words of a refusal; `null` where the answer was none. */

@@ -6,29 +6,17 @@ import type { EventDecoder } from '../../core/provider.ts'
 import { DONE } from '../../core/wire.ts'
 import { legacyEvents, modernised } from '../translate/legacy-functions.ts'
 import { type Fields, isFields } from '../translate/params.ts'
-import { closingOf, isJson, ownInput, THOUGHT_BREAK } from './content.ts'
+import { calledIn, closingOf, isJson, ownInput, THOUGHT_BREAK, wordsIn } from './content.ts'
 import { errorInBand } from './failure.ts'
 import { jsonToolName } from './format.ts'
-import { namingOf, type Naming, type OwnTool } from './naming.ts'
-import { malformed } from './reply.ts'
-import { finishReason, refusalOf } from './stop.ts'
+import { namingOf, type Naming } from './naming.ts'
+import { finishBlock, type OpenBlock, openBlock, unannounced } from './open-block.ts'
+import { checkCalled, finishReason, refusalOf } from './stop.ts'
 import { laterUsage, serviceTier, usageOf } from './usage.ts'
-import type { Block, WireStop, WireUsage } from './wire.ts'
+import { type Block, malformed, type WireStop, type WireUsage } from './wire.ts'
 
 type Chunk = Event<'chat'>
 type Delta = Record<string, unknown>
-
-/** One content block while it comes. */
-interface Open {
-  readonly block: Fields & { type: string }
-  /** Which of the caller's calls it is; -1 for none, -2 for the JSON tool, whose arguments are the answer. */
-  readonly call: number
-  /** Its tool where Claude was told otherwise of its input, which then comes whole, at the end. */
-  readonly whole: OwnTool | undefined
-  /** The pieces of its input so far. */
-  json: string
-  isClosed: boolean
-}
 
 /** A decoder in the words the caller asked in. */
 export function chatEvents(call: Call<'chat'>): EventDecoder<'chat'> {
@@ -44,7 +32,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   readonly #jsonTool: string | undefined
   readonly #naming: Naming
   readonly #created: number
-  readonly #blocks = new Map<number, Open>()
+  readonly #blocks = new Map<number, OpenBlock>()
   #id = ''
   #model = ''
   #tier: 'default' | 'priority' | undefined
@@ -67,7 +55,22 @@ export class ChatDecoder implements EventDecoder<'chat'> {
 
   push(data: unknown, event: string, out: Chunk[]): void {
     if (data === DONE) return
-    if (!isFields(data)) throw malformed('an event of the stream is not an object')
+    try {
+      if (!isFields(data)) throw malformed('an event of the stream is not an object')
+      this.#event(data, event, out)
+    } catch (error) {
+      this.#tellUsage(out) // what was spent so far is known to whoever reads the failure
+      throw error
+    }
+  }
+
+  end(out: Chunk[]): void {
+    if (this.#isFinished) return this.#stop(out)
+    this.#tellUsage(out)
+    throw new GatewayError({ reason: 'truncated', message: 'the stream ended before its stop reason' })
+  }
+
+  #event(data: Fields, event: string, out: Chunk[]): void {
     switch (data.type ?? event) {
       case 'content_block_delta':
         if (isFields(data.delta)) this.#delta(Number(data.index), data.delta, out)
@@ -85,15 +88,8 @@ export class ChatDecoder implements EventDecoder<'chat'> {
         return this.#stop(out)
       default:
         if (data.type !== 'error' && !isFields(data.error)) return // a ping or an event yet unknown is nothing
-        this.#tellUsage(out) // what was spent so far is known to whoever reads the failure
         throw errorInBand(data)
     }
-  }
-
-  end(out: Chunk[]): void {
-    if (this.#isFinished) return this.#stop(out)
-    this.#tellUsage(out)
-    throw new GatewayError({ reason: 'truncated', message: 'the stream ended before its stop reason' })
   }
 
   #start({ id, model, usage, container }: Fields, out: Chunk[]): void {
@@ -109,55 +105,53 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   #begin(index: number, block: Fields, out: Chunk[]): void {
     const { type } = block
     if (typeof type !== 'string' || this.#isFinished) return
-    const isCall = type === 'tool_use'
-    const call = !isCall ? -1 : isJson(block as unknown as Block, this.#jsonTool) ? -2 : this.#calls++
-    const own = call >= 0 ? this.#naming.own(String(block.name)) : undefined
-    const whole = own?.isCustom || own?.keys ? own : undefined
-    this.#blocks.set(index, { block: block as Open['block'], call, whole, json: '', isClosed: false })
-    if (call >= 0) {
-      const { id, name } = block
-      const begun = own?.isCustom ? { type: 'custom', custom: { name: own.name, input: '' } } : { type: 'function', function: { name: own?.name ?? name, arguments: '' } }
-      this.#emit({ tool_calls: [{ index: call, id, ...begun }] }, out)
-    } else if (type === 'text' && block.text) this.#emit({ content: block.text }, out)
-    else if (type === 'thinking' && block.thinking) this.#think(index, String(block.thinking), out)
+    const begun: OpenBlock['block'] = { ...block, type }
+    if (type === 'tool_use' && !isJson(begun, this.#jsonTool)) return this.#beginCall(index, begun, out)
+    this.#blocks.set(index, openBlock(begun, type === 'tool_use' ? -2 : -1))
+    const content = type === 'text' ? wordsIn(block.text) : ''
+    const thought = type === 'thinking' ? wordsIn(block.thinking) : ''
+    if (content !== '') this.#emit({ content }, out)
+    if (thought !== '') this.#think(index, thought, out)
+  }
+
+  #beginCall(index: number, block: OpenBlock['block'], out: Chunk[]): void {
+    const { id, name } = calledIn(block)
+    const own = this.#naming.own(name)
+    const call = this.#calls++
+    this.#blocks.set(index, openBlock(block, call, own?.isCustom || own?.keys ? own : undefined))
+    const begun = own?.isCustom ? { type: 'custom', custom: { name: own.name, input: '' } } : { type: 'function', function: { name: own?.name ?? name, arguments: '' } }
+    this.#emit({ tool_calls: [{ index: call, id, ...begun }] }, out)
   }
 
   #delta(index: number, delta: Fields, out: Chunk[]): void {
     if (this.#isFinished) return
-    const open = this.#blocks.get(index) ?? this.#unannounced(index, delta)
+    const open = this.#blocks.get(index) ?? unannounced(delta)
     if (open === undefined) return
+    this.#blocks.set(index, open)
     const { block } = open
     switch (delta.type) {
       case 'text_delta':
-        if (block.type !== 'text' || !delta.text) return
-        block.text = String(block.text ?? '') + String(delta.text)
+        if (typeof delta.text !== 'string') throw malformed("a 'text_delta' has no text")
+        if (block.type !== 'text' || delta.text === '') return
+        block.text = wordsIn(block.text) + delta.text
         return this.#emit({ content: delta.text }, out)
       case 'thinking_delta':
-        if (block.type !== 'thinking' || !delta.thinking) return
-        block.thinking = String(block.thinking ?? '') + String(delta.thinking)
-        return this.#think(index, String(delta.thinking), out)
+        if (typeof delta.thinking !== 'string') throw malformed("a 'thinking_delta' has no text")
+        if (block.type !== 'thinking' || delta.thinking === '') return
+        block.thinking = wordsIn(block.thinking) + delta.thinking
+        return this.#think(index, delta.thinking, out)
       case 'input_json_delta':
         return this.#input(open, delta.partial_json, out)
       case 'signature_delta':
         block.signature = String(block.signature ?? '') + String(delta.signature)
         return
       case 'citations_delta':
-        block.citations = [...(Array.isArray(block.citations) ? (block.citations as unknown[]) : []), delta.citation]
-        return
+        return void open.citations.push(delta.citation)
       default: {
         const { type: _, ...rest } = delta
         if (block.type === 'compaction') Object.assign(block, rest)
       }
     }
-  }
-
-  /** Some hosts begin a block with its first delta. */
-  #unannounced(index: number, { type }: Fields): Open | undefined {
-    const block = type === 'text_delta' ? { type: 'text', text: '' } : type === 'thinking_delta' ? { type: 'thinking', thinking: '' } : undefined
-    if (block === undefined) return undefined
-    const open: Open = { block, call: -1, whole: undefined, json: '', isClosed: false }
-    this.#blocks.set(index, open)
-    return open
   }
 
   #think(index: number, text: string, out: Chunk[]): void {
@@ -167,23 +161,24 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     this.#emit({ reasoning_content: isNew ? THOUGHT_BREAK + text : text }, out)
   }
 
-  #input(open: Open, piece: unknown, out: Chunk[]): void {
+  #input(open: OpenBlock, piece: unknown, out: Chunk[]): void {
+    if (typeof piece !== 'string' && open.call !== -1) throw malformed("an 'input_json_delta' has no text")
     if (typeof piece !== 'string' || piece === '') return
     open.json += piece
     if (open.whole === undefined) this.#arguments(open, piece, out)
   }
 
-  #arguments({ call, whole }: Open, text: string, out: Chunk[]): void {
+  #arguments({ call, whole }: OpenBlock, text: string, out: Chunk[]): void {
     if (call === -2) this.#emit({ content: text }, out)
     else if (whole?.isCustom) this.#emit({ tool_calls: [{ index: call, custom: { input: text } }] }, out)
     else if (call >= 0) this.#emit({ tool_calls: [{ index: call, function: { arguments: text } }] }, out)
   }
 
-  #close(open: Open | undefined, out: Chunk[]): void {
+  #close(open: OpenBlock | undefined, out: Chunk[]): void {
     if (open === undefined || open.isClosed) return
     open.isClosed = true
     const { block } = open
-    if (open.json !== '') block.input = parsed(open.json)
+    finishBlock(open)
     if (open.whole) this.#arguments(open, ownInput(open.whole, block.input), out)
     else if (open.json === '' && open.call !== -1) this.#arguments(open, JSON.stringify(block.input ?? {}), out)
   }
@@ -200,6 +195,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     for (const open of this.#blocks.values()) this.#close(open, out)
     const stop: WireStop = { ...said, container: this.#container }
     const blocks = [...this.#blocks.entries()].sort(([a], [b]) => a - b).map(([, { block }]) => block)
+    checkCalled(stop.stop_reason, blocks)
     const refusal = refusalOf(stop)
     const chunk = this.#chunk({ ...(refusal !== null && { refusal }), ...closingOf(blocks, stop, this.#jsonTool) })
     const [choice] = chunk.choices as unknown as [Fields]
@@ -231,14 +227,5 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     const chunk = { id: this.#id, object: 'chat.completion.chunk', created: this.#created, model: this.#model, choices } as Chunk
     if (this.#tier !== undefined) chunk.service_tier = this.#tier
     return chunk
-  }
-}
-
-/** The whole input; what was cut stays text. */
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return json
   }
 }

@@ -1,4 +1,5 @@
 /** The few shapes of Anthropic's Messages API that this dialect reads and writes, after the types of its SDK 1.12. */
+import { GatewayError } from '../../core/error.ts'
 
 /** A content block, an input or an output. What is not read is kept. */
 export interface Block {
@@ -59,4 +60,8 @@ export interface WireMessage extends WireStop {
 export interface WireModel {
   readonly id: string
   readonly created_at?: string | null
+}
+
+export function malformed(message: string): GatewayError {
+  return new GatewayError({ reason: 'malformed_response', message })
 }

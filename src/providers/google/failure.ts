@@ -17,9 +17,11 @@ export const readFailure: ReadFailure = (wire: WireFailure): Failure => {
   const message = errorObject(body).message ?? `HTTP ${status}`
   const word = typeof error.status === 'string' ? error.status : undefined
   const cause = detail(details, 'ErrorInfo')?.reason
+  const reason = meaning(status, word, message, typeof cause === 'string' ? cause : undefined, details)
   return {
-    reason: meaning(status, word, message, typeof cause === 'string' ? cause : undefined, details),
+    reason,
     message,
+    ...(reason === 'insufficient_quota' && isOfOneModel(details) && { scope: 'model' }),
     status,
     code: typeof cause === 'string' ? cause : (word ?? errorObject(body).code),
     param: fieldAtFault(details),
@@ -85,8 +87,19 @@ const SPENT = /credits? (?:are|is|have been) (?:depleted|exhausted)|prepay(?:men
 
 /** `GenerateRequestsPerDayPerProjectPerModel-FreeTier`: waiting a minute does not help. */
 function isForTheDay(details: readonly Fields[]): boolean {
+  return quotasForTheDay(details).length > 0
+}
+
+/** The other models of the key have quotas of their own. */
+function isOfOneModel(details: readonly Fields[]): boolean {
+  const quotas = quotasForTheDay(details)
+  return quotas.length > 0 && quotas.every((quota) => /per_?model/i.test(quota))
+}
+
+function quotasForTheDay(details: readonly Fields[]): string[] {
   const violations = detail(details, 'QuotaFailure')?.violations
-  return Array.isArray(violations) && violations.some((one: unknown) => isFields(one) && /per_?day/i.test(`${String(one.quotaId)} ${String(one.subject)}`))
+  if (!Array.isArray(violations)) return []
+  return violations.filter(isFields).map(({ quotaId, subject }) => `${String(quotaId)} ${String(subject)}`).filter((quota) => /per_?day/i.test(quota))
 }
 
 /** `RetryInfo.retryDelay`: `34s`, `0.5s`. */

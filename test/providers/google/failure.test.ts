@@ -56,6 +56,15 @@ describe('a failure of Google', () => {
     expect(read(code, status(code, word, message, details))).toMatchObject({ reason, message, status: code })
   })
 
+  it.each<[string[], 'model' | undefined]>([
+    [['GenerateRequestsPerDayPerProjectPerModel-FreeTier'], 'model'],
+    [['GenerateContentInputTokensPerModelPerMinute', 'GenerateRequestsPerDayPerProjectPerModel'], 'model'],
+    [['GenerateRequestsPerDayPerProjectPerModel', 'GenerateRequestsPerDayPerProject'], undefined],
+    [['GenerateRequestsPerMinutePerProjectPerModel-FreeTier'], undefined],
+  ])('of the quotas %j is of %s', (quotas, scope) => {
+    expect(read(429, status(429, 'RESOURCE_EXHAUSTED', CHECK_PLAN, [quota(...quotas)])).scope).toBe(scope)
+  })
+
   it.each<[number, string]>([
     [400, 'bad_request'], [401, 'authentication'], [403, 'permission_denied'], [404, 'model_not_found'], [429, 'rate_limit'], [500, 'server_error'], [502, 'server_error'], [503, 'overloaded'], [504, 'server_error'],
   ])('%i without a word is %s', (code, reason) => {
