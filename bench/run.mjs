@@ -20,6 +20,7 @@ import { asJson, asMarkdown, asText } from './print.mjs'
 import { socketFigures } from './sockets.mjs'
 import { figureTable } from './table.mjs'
 import { startUpstream } from './upstream.mjs'
+import { vectorFigures } from './vectors.mjs'
 
 const { check, format, quick, seed } = readOptions(process.argv.slice(2))
 const upstream = await startUpstream()
@@ -31,6 +32,7 @@ const figures = [
   ...(await measured('layers without a network', inProcessFigures)),
   ...(await measured('picks of a balance', pickFigures)),
   ...(await measured('hits of the cache', cacheFigures)),
+  ...(await measured('vectors of the semantic cache', vectorFigures)),
   ...(await measured('decoding of streams', decodingFigures)),
   ...(await measured('imports', importFigures)),
   ...(await measured('bundles', bundleFigures)),

@@ -7,7 +7,7 @@ import type { Middleware } from './core/handler.ts'
 import { checkModels, type ModelFacts, type TokenEstimator } from './core/model-facts.ts'
 import type { Provider } from './core/provider.ts'
 import { childPath, isRoute, type RouteInput } from './core/route.ts'
-import { type BreakerOptions, checkBreaker } from './middleware/breaker.ts'
+import { type BreakerOptions, checkBreaker } from './middleware/breaker-options.ts'
 import { checkTimeouts, type TimeoutOptions } from './middleware/timeout.ts'
 
 export interface GatewayConfig<

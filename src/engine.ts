@@ -1,7 +1,6 @@
 /** The engine: runs calls, and accounts for each exactly once. */
 import { addresses } from './addresses.ts'
 import { checkConfig, type GatewayConfig } from './config.ts'
-import type { Attempt } from './core/attempt.ts'
 import { cacheStatsOf, type GatewayStats } from './core/cache-stats.ts'
 import type { Call, Scope } from './core/call.ts'
 import { type CallOptions, checkCallOptions } from './core/call-options.ts'
@@ -182,7 +181,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { signal, scope } = call as Call & { signal: LinkedSignal }
     signal.dispose()
     running.remove(signal)
-    const error = failed && told(failed, scope.attempts)
+    const error = failed && told(failed, call)
     const at = clock.now()
     emitter.emit?.({
       type: 'call.end',
@@ -226,8 +225,15 @@ function addressOf({ body }: Call): string {
   return typeof model === 'string' ? model : show(model)
 }
 
-function told(error: GatewayError, attempts: readonly Attempt[]): GatewayError {
-  return error.with({ message: explain(error.failure, error.target, attempts), attempts, cause: error.cause })
+function told(error: GatewayError, { operation, body, scope: { attempts } }: Call): GatewayError {
+  const { failure, target, cause } = error
+  const who = operation === 'passthrough' && target?.endsWith('/') ? `${target} (${endpointOf(body as Body<'passthrough'>)})` : target
+  return error.with({ message: explain(failure, who, attempts), attempts, cause })
+}
+
+/** Where no model is named, the endpoint says what was asked. */
+function endpointOf({ method, path }: Body<'passthrough'>): string {
+  return `${method} ${path}`
 }
 
 /** The failure of a stream that somebody has begun to read, with what that reader has. */

@@ -68,7 +68,7 @@ export class GatewayError extends Error {
 /** True for errors of this gateway's calls, whichever class they wear and whichever copy of the package made them. */
 export function isGatewayError(
   error: unknown,
-): error is Error & { reason: FailureReason; target: string | undefined; attempts: readonly Attempt[] } {
+): error is Error & { reason: FailureReason; target: string | undefined; attempts: readonly Attempt[]; retryAfterMs: number | undefined } {
   return error instanceof Error && gatewayErrorBrand in error
 }
 
@@ -88,11 +88,20 @@ function isForeignCopy(thrown: unknown): thrown is GatewayError {
 /** The whole story in a line: what happened, to which target, what was tried, and what to do. */
 export function explain(failure: Failure, target: string | undefined, attempts: readonly Attempt[]): string {
   const where = target === undefined ? '' : `${target}: `
-  const tried =
-    attempts.length < 2
-      ? ''
-      : ` Tried ${attempts.length}: ${attempts.map((a) => `${a.target} (${a.reason ?? 'ok'})`).join(', then ')}.`
+  const tried = attempts.length < 2 ? '' : ` Tried ${attempts.length}: ${trail(attempts)}.`
   return `${where}${failure.reason}: ${sentence(failure.message)}${tried} ${meanings[failure.reason].advice}`
+}
+
+/** Each attempt in turn; those that went the same way one after another are told once. */
+function trail(attempts: readonly Attempt[]): string {
+  const steps: Array<{ readonly who: string; readonly how: string; times: number }> = []
+  for (const { target, key, reason: how = 'ok' } of attempts) {
+    const who = key === undefined ? target : `${target} with key ${key}`
+    const last = steps.at(-1)
+    if (last?.who === who && last.how === how) last.times += 1
+    else steps.push({ who, how, times: 1 })
+  }
+  return steps.map(({ who, how, times }) => `${who}${times === 1 ? '' : ` ×${times}`} (${how})`).join(', then ')
 }
 
 export function sentence(message: string): string {

@@ -3,8 +3,8 @@ import type { FailureReason } from '../core/failure.ts'
 
 /**
  * What a failure says of its target. `fails`: it is unwell, and where it names a time it cools as well; `cools`: it is
- * well but busy; `key`: no target of this key will answer, or
- * this one will not, where the failure's scope is the model; `neutral`: nothing.
+ * well but busy; `key`: no target of this key will answer, or this one will not where the failure's scope is the model;
+ * `neutral`: nothing.
  */
 export const verdicts: Readonly<Record<FailureReason, 'fails' | 'cools' | 'key' | 'neutral'>> = {
   connection: 'fails',

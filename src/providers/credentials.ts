@@ -1,8 +1,11 @@
 /** API keys: from the options or the environment, read when a call needs one, never at import. */
-import { ConfigError, GatewayError } from '../core/error.ts'
+import { ConfigError, GatewayError, isGatewayError, toGatewayError } from '../core/error.ts'
 
 /** A key, or a function that gives the one to use now; `null` where the host wants none. */
 export type ApiKey = string | (() => string | Promise<string>) | null
+
+/** What a header can carry: nothing of control, nothing beyond Latin-1. */
+const SENDABLE = /^[ -~\u00a0-\u00ff]+$/
 
 /** Rotated keys that are still cut out of errors: more than calls are ever in flight. */
 const MAX_SEEN = 4096
@@ -21,10 +24,7 @@ export function credentials(apiKey: ApiKey | undefined, factory: string, variabl
 
   function key(): string | undefined | Promise<string | undefined> {
     if (apiKey === null) return undefined
-    if (typeof apiKey === 'function') {
-      const given = apiKey()
-      return given instanceof Promise ? given.then(remember) : remember(given)
-    }
+    if (typeof apiKey === 'function') return given(apiKey)
     const found = apiKey ?? variables.map(environment).find((value) => value !== undefined)
     if (found !== undefined) return remember(found)
     if (!required) return undefined
@@ -32,15 +32,33 @@ export function credentials(apiKey: ApiKey | undefined, factory: string, variabl
     throw new GatewayError({ reason: 'authentication', message, code: 'missing_api_key' })
   }
 
+  function given(source: () => string | Promise<string>): string | Promise<string> {
+    try {
+      const key = source()
+      return key instanceof Promise ? key.then(remember, failed) : remember(key)
+    } catch (thrown) {
+      return failed(thrown)
+    }
+  }
+
   function remember(value: string): string {
     const trimmed = typeof value === 'string' ? value.trim() : '' // files of secrets end with a newline
     if (trimmed === '') {
       throw new GatewayError({ reason: 'authentication', message: `${factory}({ apiKey }) gave no key`, code: 'missing_api_key' })
     }
+    if (!SENDABLE.test(trimmed)) {
+      throw new GatewayError({ reason: 'authentication', message: 'the API key has characters that a header cannot carry', code: 'invalid_api_key' })
+    }
     if (seen.size >= MAX_SEEN && !seen.has(trimmed)) seen.delete(seen.values().next().value as string)
     seen.add(trimmed)
     return trimmed
   }
+}
+
+/** No key, no authentication: whatever was thrown, another try gives no better one. */
+function failed(cause: unknown): never {
+  if (isGatewayError(cause)) throw cause
+  throw new GatewayError({ reason: 'authentication', message: `the apiKey function failed: ${toGatewayError(cause).message}`, cause })
 }
 
 /** Refuses what could be no key; `undefined` passes, and `null`, which is for none. */
@@ -50,8 +68,10 @@ export function checkApiKey(path: string, apiKey: unknown): void {
 
 /** The same for a secret that is wanted. */
 export function checkSecret(path: string, secret: unknown, expected = 'a non-empty string or a function'): void {
-  if (secret === undefined || typeof secret === 'function' || (typeof secret === 'string' && secret !== '')) return
-  throw new ConfigError(path, `must be ${expected}`)
+  if (secret === undefined || typeof secret === 'function') return
+  const trimmed = typeof secret === 'string' ? secret.trim() : ''
+  if (trimmed === '') throw new ConfigError(path, `must be ${expected}`)
+  if (!SENDABLE.test(trimmed)) throw new ConfigError(path, 'has characters that a header cannot carry')
 }
 
 /** Credentials among headers of a provider or a call, to be cut out of errors like any key. */

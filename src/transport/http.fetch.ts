@@ -3,7 +3,7 @@ import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
 import { refuseConnectionOptions } from './connection-options.ts'
-import { checkHttpOptions, encodeBody, type HttpOptions, pathOf } from './request.ts'
+import { checkHttpOptions, encodeBody, headersNow, type HttpOptions, pathOf } from './request.ts'
 import { responseReply } from './response-reply.ts'
 
 export type { HttpOptions } from './request.ts'
@@ -18,7 +18,7 @@ export function http(options: HttpOptions): Transport {
   async function send(request: WireRequest, signal: CallSignal): Promise<WireReply> {
     const url = base + pathOf(request)
     const { body, contentType } = request.body === undefined ? { body: null, contentType: undefined } : await encodeBody(request.body)
-    const headers = { ...(contentType && { 'content-type': contentType }), ...(await options.headers()), ...request.headers }
+    const headers = { ...(contentType && { 'content-type': contentType }), ...(await headersNow(options, signal)), ...request.headers }
     signal.throwIfAborted()
     const init: RequestInit = { method: request.method, headers, body, signal: signal.toAbortSignal(), redirect: 'manual' }
     if (body instanceof ReadableStream) Object.assign(init, { duplex: 'half' })

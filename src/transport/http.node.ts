@@ -7,7 +7,7 @@ import { http as fetchHttp } from './http.fetch.ts'
 import { URL_REFUSED } from './guard.ts'
 import { type OwnAgent, ownAgent } from './agent.node.ts'
 import { REFUSED_ADDRESS } from './public-lookup.ts'
-import { checkHttpOptions, encodeBody, encodeJson, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
+import { checkHttpOptions, encodeBody, encodeJson, headersNow, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
 import { type ByteSource, type ReplyCaps, wireReply } from './wire-reply.ts'
 
 export type { HttpOptions } from './request.ts'
@@ -25,7 +25,7 @@ export function http(options: HttpOptions): Transport {
   return {
     async send(request, signal) {
       dispatcher ??= (await agent()).dispatcher
-      const asked = options.headers()
+      const asked = headersNow(options, signal)
       const own = asked instanceof Promise ? await asked : asked
       const { body, contentType } = isPlainJson(request.body) ? { body: jsonOf(request), contentType: 'application/json' } : await encodeBody(request.body)
       signal.throwIfAborted()

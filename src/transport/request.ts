@@ -1,6 +1,7 @@
 /** A wire request as HTTP knows it: one URL, one set of headers, one body. */
 import { checkNumber, show } from '../core/check.ts'
 import { ConfigError, GatewayError } from '../core/error.ts'
+import type { CallSignal } from '../core/signal.ts'
 import type { WireRequest } from '../core/wire.ts'
 import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
 import { refusalOf } from './guard.ts'
@@ -56,6 +57,18 @@ export function checkBaseURL(path: string, baseURL: unknown): void {
   const { username, password } = new URL(baseURL)
   if (username !== '' || password !== '') throw new ConfigError(path, "has credentials in it: they belong in 'apiKey' or 'headers'")
   if (/[?#]/.test(baseURL)) throw new ConfigError(path, "has a query or a fragment: paths are put at its end")
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/** The headers of now; the signal's reason where it aborts before their source gives them. */
+export function headersNow({ headers }: HttpOptions, signal: CallSignal): Headers | Promise<Headers> {
+  const asked = headers()
+  if (!(asked instanceof Promise)) return asked
+  return new Promise((resolve, reject) => {
+    const unlisten = signal.onAbort(reject)
+    void asked.then(resolve, reject).finally(unlisten)
+  })
 }
 
 /** Refuses a path that could change the host: `@evil.example` after `https://api.example`, or a whole URL. */

@@ -81,6 +81,15 @@ describe('explain', () => {
   })
 })
 
+describe('the trail of an error', () => {
+  it('tells attempts that went the same way one after another once, and names the key', () => {
+    const many = [...[1, 2, 3].map((number) => attempt(number, 'a/x', 'rate_limit')), attempt(4, 'a/x', 'timeout'), attempt(5, 'a/x', 'rate_limit')]
+    expect(explain({ reason: 'rate_limit', message: 'x' }, undefined, many)).toContain('Tried 5: a/x ×3 (rate_limit), then a/x (timeout), then a/x (rate_limit).')
+    const keyed = ['WXYZ', 'WXYZ', '#2'].map((key, at) => ({ ...attempt(at + 1, 'a/x', 'rate_limit'), key }))
+    expect(explain({ reason: 'rate_limit', message: 'x' }, undefined, keyed)).toContain('Tried 3: a/x with key WXYZ ×2 (rate_limit), then a/x with key #2 (rate_limit).')
+  })
+})
+
 describe('ConfigError', () => {
   it('names its path', () => {
     const error = new ConfigError('routes.smart', 'is empty')

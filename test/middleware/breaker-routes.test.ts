@@ -5,6 +5,7 @@ import type { FailureReason } from '../../src/core/failure.ts'
 import { seededRandom } from '../../src/core/random.ts'
 import { createEngine } from '../../src/engine.ts'
 import { breaker } from '../../src/middleware/breaker.ts'
+import { timeout } from '../../src/middleware/timeout.ts'
 import { balance } from '../../src/routes/balance.ts'
 import { fallback } from '../../src/routes/fallback.ts'
 import { use } from '../../src/routes/use.ts'
@@ -186,5 +187,63 @@ describe('a breaker around a route', () => {
     expect(one.calls).toHaveLength(2)
     expect(seen.of('breaker.open')).toMatchObject([{ target: 'inner' }])
     expect(seen.of('target.skipped')).toHaveLength(8)
+  })
+})
+
+describe('a call that its caller ends', () => {
+  const patient = async (timeoutMs: number, times: number, config: Partial<GatewayConfig> = {}) => {
+    const { answers, clock, engine, ask } = stage({ smart: 'one/m' }, config)
+    answers.one = { hang: true }
+    for (let at = 0; at < times; at++) {
+      const asked = engine.handle({ operation: 'chat', body: { model: 'one/m', messages: [{ role: 'user', content: 'Hi' }] }, options: { timeoutMs } }).catch(() => {})
+      await clock.advance(timeoutMs)
+      await clock.advance(25)
+      await asked
+    }
+    answers.one = 'Hello'
+    return ask('one/m')
+  }
+
+  it('by a tiny deadline says nothing of the target: others are still answered', async () => {
+    expect(await patient(5, 8)).toBe('one/m')
+    expect(await patient(9_999, 8)).toBe('one/m')
+  })
+
+  it('by a deadline of ten seconds or more does: a host that swallows requests is left alone', async () => {
+    expect(await patient(10_000, 5)).toBe('circuit_open')
+  })
+
+  it('is told apart from a timeout() around the target, which judges it however short', async () => {
+    const { answers, clock, ask } = stage({ quick: use('one/m', timeout({ totalMs: 5 })) })
+    answers.one = { hang: true }
+    for (let at = 0; at < 5; at++) {
+      const asked = ask('quick')
+      await clock.advance(5)
+      await clock.advance(25)
+      expect(await asked).toBe('timeout')
+    }
+    expect(await ask('quick')).toBe('circuit_open')
+  })
+})
+
+describe('calls without a model', () => {
+  it('have no circuit in common: one endpoint that fails does not close the others', async () => {
+    const { engine, answers, fail } = stage({})
+    const ask = (path: string) =>
+      engine.handle({ operation: 'passthrough', body: { model: 'one/', method: 'GET', path } }).then(() => 'ok', (error: GatewayError) => error.reason)
+    fail('one')
+    for (let at = 0; at < 30; at++) expect(await ask('/files')).toBe('server_error')
+    answers.one = 'Hello'
+    expect(await ask('/batches')).not.toBe('circuit_open')
+  })
+
+  it('share the rest of a refused key', async () => {
+    const { engine, fail, one } = stage({})
+    fail('one', 'authentication')
+    const ask = (path: string) => engine.handle({ operation: 'passthrough', body: { model: 'one/', method: 'GET', path } }).catch((error: GatewayError) => error)
+    await ask('/files')
+    const error = await ask('/batches')
+    expect(one.calls).toHaveLength(1)
+    expect(error).toMatchObject({ reason: 'authentication', message: expect.stringContaining('one/ (GET /batches): ') })
   })
 })

@@ -310,9 +310,10 @@ describe('semanticCache', () => {
       const answer = random() < 0.1 ? 'whole' : (bad[Math.floor(random() * bad.length)] as FakeReply)
       return typeof answer !== 'string' && answer.dieAfter !== undefined && !stream ? { error: 'truncated' } : answer
     }
-    const { engine } = stage({ script: answered })
+    const { engine, clock } = stage({ script: answered, ttlMs: 1e12 })
     let hits = 0
     for (let count = 0; count < 3_000; count++) {
+      await clock.advance(60_000) // no circuit stays open
       const [room, stream, leaves] = [`room ${Math.floor(random() * 300)}`, random() < 0.5, random() < 0.2]
       const body = { model: 'a/m', seed: room, ...said(random() < 0.5 ? hello : again), stream } as unknown as Body<'chat'>
       const reply = await engine.handle({ operation: 'chat', body, stream }).catch(() => undefined)

@@ -3,6 +3,7 @@ import { GatewayError } from '../../src/core/error.ts'
 import type { GatewayEvent } from '../../src/core/event.ts'
 import type { Event } from '../../src/core/operation.ts'
 import type { Provider } from '../../src/core/provider.ts'
+import type { LinkedSignal } from '../../src/core/signal.ts'
 import { DONE } from '../../src/core/wire.ts'
 import { azure } from '../../src/providers/openai-compatible/azure.ts'
 import { openaiCompatible } from '../../src/providers/openai-compatible/index.ts'
@@ -11,6 +12,7 @@ import type { Quirks } from '../../src/providers/openai-compatible/quirks.ts'
 import { chatValue } from '../../src/providers/openai-compatible/reply.ts'
 import { chatRequest } from '../../src/providers/openai-compatible/request.ts'
 import { ChatDecoder } from '../../src/providers/openai-compatible/stream.ts'
+import { turn, within } from '../../src/testing/turn.ts'
 import { callOf, chatCall, completion, failureOf, fakeFetch, json, sse, targetOf, type Told } from './call.ts'
 
 type Fields = Record<string, unknown>
@@ -577,6 +579,38 @@ describe('through ask', () => {
     await house.ask(chatCall(), target)
     await expect(house.ask(chatCall(), target)).rejects.toMatchObject({ reason: 'authentication', code: 'missing_api_key' })
     expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer key-0123456789'])
+  })
+
+  it('sends no key that a header cannot carry', async () => {
+    const { fetch, sent } = fakeFetch(() => json(completion))
+    for (const key of ['sk-a\nb', 'kéy€']) {
+      const house = openaiCompatible({ baseURL: 'https://house.example/v1', apiKey: () => key, fetch })
+      await expect(house.ask(chatCall(), target)).rejects.toMatchObject({ reason: 'authentication', code: 'invalid_api_key', message: expect.not.stringContaining(key) })
+    }
+    expect(sent).toEqual([])
+  })
+
+  it.each<[string, (cause: Error) => string | Promise<string>]>([
+    ['throws', (cause) => { throw cause }],
+    ['rejects', (cause) => Promise.reject(cause)],
+  ])('takes a key source that %s for missing authentication, and tells its words without the key it had', async (_, source) => {
+    const { fetch } = fakeFetch(() => json(completion))
+    const cause = new Error('the vault is closed for key-0123456789')
+    let asked = 0
+    const house = openaiCompatible({ baseURL: 'https://house.example/v1', apiKey: () => ((asked += 1) === 1 ? 'key-0123456789' : source(cause)), fetch })
+    await house.ask(chatCall(), target)
+    const failure = await house.ask(chatCall(), target).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ reason: 'authentication', message: 'the apiKey function failed: the vault is closed for …6789', cause: { message: 'the vault is closed for …6789' } })
+  })
+
+  it.each([true, false])('waits no longer than the attempt for a key source that hangs, its own fetch: %s', async (isOwn) => {
+    const { fetch } = fakeFetch(() => json(completion))
+    const house = openaiCompatible({ baseURL: 'https://house.example/v1', apiKey: () => new Promise<string>(() => {}), ...(isOwn && { fetch }) })
+    const call = chatCall()
+    const asked = house.ask(call, target).catch((error: unknown) => error)
+    await turn()
+    ;(call.signal as LinkedSignal).abort(new Error('late'))
+    expect(await within(1_000, asked, 'the ask')).toMatchObject({ message: 'late' })
   })
 
   it('cuts the key of its own call out of an error, however many keys are in use', async () => {

@@ -48,6 +48,9 @@ describe.each(makers)('%s', (name, make, header) => {
     ['keys that are no list', { apiKeys: 'a,b' }, "apiKeys must be a list of at least one key, got 'a,b'"],
     ['the same key twice', { apiKeys: ['a', 'b', 'a'] }, `apiKeys[2] is the same key as ${name}.apiKeys[0]`],
     ['an empty key', { apiKeys: ['a', ''] }, 'apiKeys[1] must be a non-empty string or a function'],
+    ['a key of spaces', { apiKeys: ['  '] }, 'apiKeys[0] must be a non-empty string or a function'],
+    ['a key with a line break in it', { apiKeys: ['sk-a\nb'] }, 'apiKeys[0] has characters that a header cannot carry'],
+    ['a key beyond Latin-1', { apiKey: 'kéy€' }, 'apiKey has characters that a header cannot carry'],
     ['no key in the list', { apiKeys: [null] }, 'apiKeys[0] must be a non-empty string or a function'],
     ['a hole in the list', { apiKeys: [undefined] }, 'apiKeys[0] must be a non-empty string or a function'],
   ])('refuses %s', (_, options, problem) => {
