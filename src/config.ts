@@ -68,6 +68,8 @@ export function checkConfig(config: GatewayConfig): void {
   for (const [name, route] of Object.entries(routes)) {
     if (name === '') throw new ConfigError("routes['']", 'needs a name')
     if (Object.hasOwn(providers, name)) throw new ConfigError(`routes.${name}`, 'has the name of a provider; choose another')
+    const namesake = Object.keys(providers).find((provider) => name.startsWith(`${provider}/`))
+    if (namesake !== undefined) throw new ConfigError(`routes['${name}']`, `would hide a target of provider '${namesake}'; choose a name that does not begin with '${namesake}/'`)
     checkRoute(`routes.${name}`, route, config)
   }
   checkCycles(routes)

@@ -42,6 +42,8 @@ export interface Engine {
   handle<Op extends Operation>(request: CallRequest<Op>): Promise<Reply<Op>>
   /** The names of the providers. */
   readonly providers: readonly string[]
+  /** True where a provider of this name has the operation. */
+  answers(provider: string, operation: Operation): boolean
   readonly routes: Routes
   /** What would be done with a call: nothing is sent, and nothing changes. Middleware is not asked. */
   readonly explain: Explain
@@ -90,6 +92,7 @@ export function createEngine(config: GatewayConfig): Engine {
   return {
     handle,
     providers: Object.keys(providers),
+    answers: (name, operation) => Object.hasOwn(providers, name) && providers[name]?.operations.includes(operation) === true,
     routes: routesOf(routes),
     explain: explainer(resolve, clock, config),
     targets: resolve.targets,
@@ -158,7 +161,7 @@ export function createEngine(config: GatewayConfig): Engine {
 
   function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
     const { usageOf, isWanted, fold: begin } = viewOf(call.operation)
-    const received = begin?.() // of what the reader was given, and nothing else: an interruption tells it
+    const received = begin && safely(begin()) // of what the reader was given, and nothing else: an interruption tells it
     let usage: Usage | undefined
     return watch(reply.events, {
       signal: call.signal,

@@ -27,7 +27,7 @@ export function explainer(resolve: Resolve, clock: Clock, { maxAttempts = 10, st
     const handler = resolve(String(body.model), operation)
     const decision = explained(handler, call)
     // A route decides for itself. A target that rests refuses; one that does not fit is asked, for nobody else was named.
-    const rests = decision.kind === 'target' ? whyNot({ readyAt: handler.readyAt }, call, clock.now()) : undefined
+    const rests = decision.kind === 'target' ? whyNot({ readyAt: handler.readyAt, whyNotReady: handler.whyNotReady }, call, clock.now()) : undefined
     return rests === undefined ? decision : { ...decision, verdict: 'skipped', why: rests }
   }
 }

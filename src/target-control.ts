@@ -4,7 +4,7 @@ import { checkNumber, checkOptions, didYouMean, show } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
 import { ConfigError } from './core/error.ts'
 import type { Tally } from './core/tally.ts'
-import type { Targets, TargetState } from './core/target-state.ts'
+import type { KeyState, Targets, TargetState } from './core/target-state.ts'
 import type { Breaker } from './middleware/breaker.ts'
 import { ON, type Switch } from './middleware/switch.ts'
 
@@ -12,6 +12,8 @@ import { ON, type Switch } from './middleware/switch.ts'
 export interface Controls {
   readonly power: Switch
   readonly breaker: Pick<Breaker, 'state' | 'reset'> | undefined
+  /** With each of several keys. */
+  readonly keys?: ReadonlyArray<{ readonly key: string; readonly breaker: Pick<Breaker, 'state'> | undefined }>
   readonly tally: Tally
 }
 
@@ -55,14 +57,22 @@ export function targetControl({ providers, routes = {}, defaultProvider, clock =
       if (slash === address.length - 1) throw new ConfigError(path, `names no model: '${address}'`)
       return known.of(address.slice(0, slash), address.slice(slash + 1))
     }
+    if (Object.hasOwn(providers, address)) throw new ConfigError(path, `takes a target; '${address}' is a provider: name one of its models, '${address}/<model>'`)
     if (defaultProvider !== undefined) return known.of(defaultProvider, address)
     throw new ConfigError(path, `names no provider: ${show(address)}${didYouMean(address.slice(0, Math.max(slash, 0)), Object.keys(providers))}`)
   }
 }
 
-function stateOf(address: string, { power, breaker, tally }: Controls, now: number): TargetState {
-  const { circuit = 'closed', keyCircuit = 'closed', readyAt = now, why } = breaker?.state(now) ?? {}
+function stateOf(address: string, { power, breaker, tally, keys }: Controls, now: number): TargetState {
   const disabled = now < power.offUntil
-  const readyInMs = Math.max(0, readyAt - now, disabled ? power.offUntil - now : 0)
-  return { address, disabled, circuit, keyCircuit, readyInMs, why: disabled ? 'it is disabled' : why, ...tally }
+  const health = healthOf(breaker, now)
+  const state: TargetState = disabled
+    ? { address, disabled, ...health, readyInMs: Math.max(health.readyInMs, power.offUntil - now), why: 'it is disabled', ...tally }
+    : { address, disabled, ...health, ...tally }
+  return keys === undefined ? state : { ...state, keys: keys.map(({ key, breaker }) => ({ key, ...healthOf(breaker, now) })) }
+}
+
+function healthOf(breaker: Pick<Breaker, 'state'> | undefined, now: number): Omit<KeyState, 'key'> {
+  const { circuit = 'closed', keyCircuit = 'closed', readyAt = now, why } = breaker?.state(now) ?? {}
+  return { circuit, keyCircuit, readyInMs: Math.max(0, readyAt - now), why }
 }

@@ -70,7 +70,8 @@ export function targets(config: GatewayConfig, house: House): TargetHouse {
       return compose(guard ? [guard, timing] : [timing], withProspects(target(named, one, tally), known))
     })
     const handler = handlers.length === 1 ? (handlers[0] as Handler) : overKeys(asked.address, handlers, house)
-    return { handler: compose([power], handler), power, breaker: readiest(guards), tally }
+    const keyed = isKeyed && { keys: keys.map(({ key }, at) => ({ key: key ?? `#${at + 1}`, breaker: guards[at] })) }
+    return { handler: compose([power], handler), power, breaker: readiest(guards), tally, ...keyed }
   }
 
   function remember(provider: string, model: string): Kept {

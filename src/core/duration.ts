@@ -1,4 +1,4 @@
-/** Durations and points in time as headers write them. */
+/** Durations and points in time as headers write them, and as people read them. */
 
 /** No time is written longer. */
 const MAX_LENGTH = 100
@@ -18,6 +18,11 @@ export function duration(text: string | undefined, nowMs: number): number | unde
     return ((Number(d) * 24 + Number(h)) * 60 + Number(m)) * 60_000 + Number(s) * 1000 + Number(ms)
   }
   return untilDate(text, nowMs)
+}
+
+/** A wait for people to read, rounded up: `30 s`. */
+export function inSeconds(ms: number): string {
+  return `${Math.max(1, Math.ceil(ms / 1000))} s`
 }
 
 /** A number in a header; `undefined` where it is none. */

@@ -181,7 +181,7 @@ export interface TargetSkipped extends OfCall {
   readonly skipped: number
   /** In how many milliseconds it should be asked again; `Infinity` where nobody knows. */
   readonly readyInMs: number
-  /** `not ready`, or what it lacks: `no vision`. */
+  /** `it is disabled`, what it lacks: `no vision`, or `not ready`. */
   readonly why: string
 }
 

@@ -16,7 +16,7 @@ export interface Explanation {
   /** A target's address, or what distinguishes the route: `round_robin`. */
   readonly what: string
   readonly verdict: Verdict
-  /** In a few words: `weight 3 of 4`, `not ready for 12 s`, `no vision`. */
+  /** In a few words: `weight 3 of 4`, `it is disabled`, `no vision`. */
   readonly why: string
   /** In the order in which they would be asked. */
   readonly children?: readonly Explanation[] | undefined
@@ -36,12 +36,14 @@ export function explained(child: Prospects, call: Call, verdict: Verdict = 'chos
 }
 
 /** Why a child would not be asked at `now`: what it cannot do, or for how long it rests. `undefined` where it would be. */
-export function whyNot({ readyAt, unfit }: Prospects, call: Call, now: number): string | undefined {
+export function whyNot({ readyAt, whyNotReady, unfit }: Prospects, call: Call, now: number): string | undefined {
   const reason = unfit?.(call)
   if (reason !== undefined || readyAt === undefined) return reason
   const ms = readyAt(now) - now
   if (ms <= 0) return undefined
-  return Number.isFinite(ms) ? `not ready for ${seconds(ms)} s` : 'not ready'
+  const why = whyNotReady?.(now)
+  if (!Number.isFinite(ms)) return why ?? 'not ready'
+  return `${why === undefined ? 'not ready' : `${why},`} for ${seconds(ms)} s`
 }
 
 /**

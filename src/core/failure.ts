@@ -102,7 +102,7 @@ export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   aborted: { retry: false, fallback: false, advice: 'The caller cancelled.' },
   unknown_address: { retry: false, fallback: false, status: 404, advice: "Use a route's name or 'provider/model'." },
   attempts_exhausted: { retry: false, fallback: false, advice: 'Raise maxAttempts if more attempts are wanted.' },
-  circuit_open: { retry: false, fallback: true, status: 503, advice: 'It is asked again when retryAfterMs is over; add a fallback target.' },
+  circuit_open: { retry: false, fallback: true, status: 503, advice: 'Wait for retryAfterMs, or add a fallback target.' },
   closed: { retry: false, fallback: false, advice: 'Create a new gateway.' },
   internal: { retry: false, fallback: true, advice: 'A middleware or provider threw; see cause.' },
 }

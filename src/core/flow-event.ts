@@ -1,7 +1,7 @@
 /** What the bounds on a flow of calls tell of their work. */
 import type { OfCall } from './of-call.ts'
 
-export type FlowEvent = BulkheadWait | BulkheadRefuse
+export type FlowEvent = BulkheadWait | BulkheadRefuse | HedgeRefused
 
 /** Every place of a bulkhead is taken, and the call waits for one. */
 export interface BulkheadWait extends OfCall {
@@ -27,4 +27,13 @@ export interface BulkheadRefuse extends OfCall {
    */
   readonly why: 'full' | 'timeout' | 'displaced'
   readonly waitedMs: number
+}
+
+/** A child is slow, but nobody else is asked. */
+export interface HedgeRefused extends OfCall {
+  readonly type: 'hedge.refused'
+  /** `budget`: the extra attempts are used up for now. */
+  readonly why: 'budget'
+  /** The child that is slow, by index. */
+  readonly from: number
 }

@@ -16,6 +16,8 @@ export interface Prospects {
    * `Infinity` where nobody knows.
    */
   readonly readyAt?: ((now: number) => number) | undefined
+  /** Why it is not ready, where anybody knows: `it is disabled`. */
+  readonly whyNotReady?: ((now: number) => string | undefined) | undefined
   /** Why it cannot do what this call needs, as far as is known: `no vision`. `undefined` where it can. */
   readonly unfit?: ((call: Call) => string | undefined) | undefined
   /** Tokens that fit into the largest window behind it, as far as is known. */
@@ -43,7 +45,9 @@ export interface Prospects {
  *   return reply
  * }
  */
-export interface Middleware extends Pick<Prospects, 'readyAt'> {
+export interface Middleware extends Pick<Prospects, 'readyAt' | 'whyNotReady'> {
+  /** What it is called in a printed route. @default the function's name */
+  readonly label?: string | undefined
   <Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>>
 }
 
@@ -51,23 +55,25 @@ export interface Middleware extends Pick<Prospects, 'readyAt'> {
 export function compose(middleware: readonly Middleware[], handler: Handler): Handler {
   return middleware.reduceRight<Handler>((next, wrap) => {
     const { unfit, window, explain } = next
-    return withProspects((call) => wrap(call, next), { readyAt: latest([wrap.readyAt, next.readyAt]), unfit, window, explain })
+    return withProspects((call) => wrap(call, next), { readyAt: latest([wrap.readyAt, next.readyAt]), whyNotReady: firstReason([wrap.whyNotReady, next.whyNotReady]), unfit, window, explain })
   }, handler)
 }
 
 /** The same handler, with what it can be asked; nothing is added where there is nothing. */
-export function withProspects(handler: Handler, { readyAt, unfit, window, explain }: Prospects): Handler {
-  return Object.assign(handler, readyAt && { readyAt }, unfit && { unfit }, window !== undefined && { window }, explain && { explain })
+export function withProspects(handler: Handler, { readyAt, whyNotReady, unfit, window, explain }: Prospects): Handler {
+  return Object.assign(handler, readyAt && { readyAt }, whyNotReady && { whyNotReady }, unfit && { unfit }, window !== undefined && { window }, explain && { explain })
 }
 
 /** The prospects of a route that needs one of its children: ready when the first is, unfit when all are, as large as the largest. */
-export function anyOf(children: readonly Prospects[]): Pick<Prospects, 'readyAt' | 'unfit' | 'window'> {
+export function anyOf(children: readonly Prospects[]): Pick<Prospects, 'readyAt' | 'whyNotReady' | 'unfit' | 'window'> {
   const times = children.flatMap(({ readyAt }) => readyAt ?? [])
+  const rests = children.flatMap(({ whyNotReady }) => whyNotReady ?? [])
   const doubts = children.flatMap(({ unfit }) => unfit ?? [])
   const windows = children.flatMap(({ window }) => window ?? [])
   return {
     readyAt: times.length < children.length ? undefined : (now) => Math.min(...times.map((readyAt) => readyAt(now))),
-    unfit: doubts.length < children.length ? undefined : (call) => everyReason(doubts, call),
+    whyNotReady: rests.length < children.length ? undefined : (now) => everyReason(rests.map((whyNotReady) => whyNotReady(now))),
+    unfit: doubts.length < children.length ? undefined : (call) => everyReason(doubts.map((unfit) => unfit(call))),
     window: windows.length < children.length ? undefined : Math.max(...windows),
   }
 }
@@ -84,7 +90,11 @@ function latest(asked: readonly ReadyAt[]): ReadyAt {
   return first && second ? (now) => Math.max(first(now), second(now)) : first
 }
 
-function everyReason(doubts: ReadonlyArray<NonNullable<Prospects['unfit']>>, call: Call): string | undefined {
-  const reasons = doubts.map((unfit) => unfit(call))
+function firstReason(asked: ReadonlyArray<Prospects['whyNotReady']>): Prospects['whyNotReady'] {
+  const [first, second] = asked.filter((whyNotReady) => whyNotReady !== undefined)
+  return first && second ? (now) => first(now) ?? second(now) : first
+}
+
+function everyReason(reasons: ReadonlyArray<string | undefined>): string | undefined {
   return reasons.every((reason) => reason !== undefined) ? [...new Set(reasons)].join('; ') : undefined
 }

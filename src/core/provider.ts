@@ -1,5 +1,6 @@
 /** What the engine asks of a provider, and what a dialect gives one. */
 import type { Call } from './call.ts'
+import { show } from './check.ts'
 import { GatewayError } from './error.ts'
 import type { Failure } from './failure.ts'
 import type { Event, Operation, Value } from './operation.ts'
@@ -70,6 +71,12 @@ export interface WireFailure {
 }
 
 export type ReadFailure = (wire: WireFailure) => Failure
+
+/** Why a provider without this operation does not get the call, in the caller's words: nobody asks for a passthrough by name. */
+export function unanswered({ operation, body }: Call, provider: string): string {
+  const isNamed = operation === 'passthrough' && 'method' in body && 'path' in body
+  return isNamed ? `${show(`${body.method} ${body.path}`)} is not translated for provider '${provider}'` : `provider '${provider}' does not answer '${operation}' calls`
+}
 
 /** A parameter this target cannot take: an event, or under `strict` an error that names it. */
 export function dropParam(call: Call, target: Target, param: string, why: string): void {

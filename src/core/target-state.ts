@@ -23,6 +23,14 @@ export interface TargetState {
   readonly failures: number
   /** What the latest failure was. */
   readonly lastFailure: FailureReason | undefined
+  /** Of a provider with several API keys: each, in their order. The target itself is as ready as the readiest. */
+  readonly keys?: readonly KeyState[]
+}
+
+/** A target with one of its provider's API keys. */
+export interface KeyState extends Pick<TargetState, 'circuit' | 'keyCircuit' | 'readyInMs' | 'why'> {
+  /** The key's last four characters, or its place in the list: `#2`. */
+  readonly key: string
 }
 
 export interface DisableOptions {

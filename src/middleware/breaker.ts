@@ -1,6 +1,7 @@
 /** Circuit breaker: leaves a target alone that fails, cools one that is rate limited, and tries it again with care. */
 import type { Call } from '../core/call.ts'
 import { checkString } from '../core/check.ts'
+import { inSeconds } from '../core/duration.ts'
 import { GatewayError, toGatewayError } from '../core/error.ts'
 import type { Handler, Middleware } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
@@ -56,7 +57,7 @@ const EARLY_MS = 2
 export function breaker({ name = 'breaker', ...options }: BreakerOptions & { readonly name?: string } = {}): Middleware {
   checkString('breaker.name', name)
   checkBreaker('breaker', options)
-  return guard(circuitOf(name, options), undefined, options)
+  return Object.assign(guard(circuitOf(name, options), undefined, options), { label: name === 'breaker' ? name : `breaker ${name}` })
 }
 
 /** One breaker per target; those with the same key, by default of one provider, share a circuit for it. */
@@ -75,7 +76,7 @@ export function breakers(options: BreakerOptions = {}, keyOf: (target: Target) =
 
 function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: BreakerOptions, address = target.name): Breaker {
   const { slowMs = Infinity, coolMs = 1_000, maxCoolMs = 60_000, keyOpenMs = 60_000 } = options
-  return Object.assign(breaking, { readyAt, state, reset })
+  return Object.assign(breaking, { readyAt, whyNotReady: (now: number) => state(now).why, state, reset })
 
   async function breaking<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const { clock } = call.scope
@@ -152,10 +153,11 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
   /** What a key was refused for is told again: whoever catches that error need not know of circuits. */
   function refusal(by: NamedCircuit, now: number): GatewayError {
     const { reason } = by.circuit
-    const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone for a while after ${reason ?? 'slow answers'}; nothing was sent`
+    const retryAfterMs = Math.max(0, readyAt(now) - now)
+    const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone after ${reason ?? 'slow answers'}; nothing was sent, and it is asked again in ${inSeconds(retryAfterMs)}`
     const isOfKey = by === key || (key !== undefined && reason !== undefined && verdicts[reason] === 'key')
     const told = isOfKey && reason !== undefined ? reason : 'circuit_open'
-    return new GatewayError({ reason: told, message, target: address, retryAfterMs: Math.max(0, readyAt(now) - now) })
+    return new GatewayError({ reason: told, message, target: address, retryAfterMs })
   }
 }
 

@@ -63,7 +63,7 @@ export function bulkhead(...[options]: [options: BulkheadOptions]): Bulkhead {
   let running = 0
   let meanMs = 1000
 
-  return Object.assign(bounded, { readyAt, state: () => ({ running, waiting: queue.size }) })
+  return Object.assign(bounded, { label: name === 'bulkhead' ? name : `bulkhead ${name}`, readyAt, whyNotReady: () => (running < maxConcurrent ? undefined : `${name} is full`), state: () => ({ running, waiting: queue.size }) })
 
   async function bounded<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     if (running < maxConcurrent) running += 1

@@ -75,7 +75,7 @@ export function cache(options: CacheOptions = {}): Cache {
   const refreshing = new Set<string>()
   const embeddings = cacheEmbeddings({ store, tally, flights, dedupe })
 
-  return Object.assign(caching, { stats: () => tally.stats() })
+  return Object.assign(caching, { label: 'cache', stats: () => tally.stats() })
 
   async function caching<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const plan = planOf(call, defaults, (error) => tally.fault(call, 'rule', error))

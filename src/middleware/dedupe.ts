@@ -29,7 +29,9 @@ export function dedupe(options: DedupeOptions = {}): Middleware {
   const { maxStreamBytes: maxBytes = 1_048_576 } = options
   const flights = new Flights()
 
-  return async function deduping<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+  return Object.assign(deduping, { label: 'dedupe' })
+
+  async function deduping<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const key = keyOf(call)
     if (key === undefined) return next(call)
     const { reply: coming, leader } = flights.ask(key, call, next, { maxBytes })

@@ -61,7 +61,9 @@ export function inlineMedia(options: InlineMediaOptions = {}): Middleware {
   checkNumber('inlineMedia.maxRedirects', options.maxRedirects, { integer: true })
   checkFunction('inlineMedia.fetch', options.fetch)
 
-  return async function inlining<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+  return Object.assign(inlining, { label: 'inlineMedia' })
+
+  async function inlining<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     if (call.operation !== 'chat') return next(call)
     const { messages } = call.body as Body<'chat'>
     const places = placesIn(messages)

@@ -13,6 +13,8 @@ import { watch } from '../core/stream.ts'
 export interface KeepReasoningOptions {
   /** At most this many answers are remembered; the oldest go first. @default 500 */
   readonly maxAnswers?: number
+  /** All of them together take at most this many bytes, by the length of their JSON; the oldest go first, and what is larger by itself is not kept. @default 16_777_216 */
+  readonly maxBytes?: number
   /** An answer is forgotten after this many milliseconds: a loop of tool calls is over long before. @default 600_000 */
   readonly ttlMs?: number
 }
@@ -21,6 +23,7 @@ export interface KeepReasoningOptions {
 interface Kept {
   readonly fields: Readonly<Record<string, unknown>>
   readonly until: number
+  readonly bytes: number
 }
 
 type Message = Body<'chat'>['messages'][number]
@@ -37,13 +40,17 @@ type ToolCalls = ReadonlyArray<{ id: string; function?: { name?: string; argumen
  * const engine = createEngine({ providers: { openai: openai() }, use: [keepReasoning()] })
  */
 export function keepReasoning(options: KeepReasoningOptions = {}): Middleware {
-  checkOptions('keepReasoning', options, ['maxAnswers', 'ttlMs'])
+  checkOptions('keepReasoning', options, ['maxAnswers', 'maxBytes', 'ttlMs'])
   checkNumber('keepReasoning.maxAnswers', options.maxAnswers, { min: 1, integer: true })
+  checkNumber('keepReasoning.maxBytes', options.maxBytes, { min: 1, integer: true })
   checkNumber('keepReasoning.ttlMs', options.ttlMs, { min: 1 })
-  const { maxAnswers = 500, ttlMs = 600_000 } = options
+  const { maxAnswers = 500, maxBytes = 16 * 1024 * 1024, ttlMs = 600_000 } = options
   const kept = new Map<string, Kept>()
+  let bytes = 0
 
-  return async function keeping<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+  return Object.assign(keeping, { label: 'keepReasoning' })
+
+  async function keeping<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     if (call.operation !== 'chat') return next(call)
     const chat = call as unknown as Call<'chat'>
     const reply = (await next(kept.size === 0 ? chat : restored(chat))) as Reply<'chat'>
@@ -55,12 +62,28 @@ export function keepReasoning(options: KeepReasoningOptions = {}): Middleware {
   function keep({ scope, body }: Call<'chat'>, message: Value<'chat'>['choices'][number]['message']): void {
     if (!('reasoning_details' in message) || !message.tool_calls?.length) return
     const { reasoning_content, reasoning_details, provider_fields } = message as unknown as Record<string, unknown>
-    const now = scope.clock.now()
-    for (const [key, { until }] of kept) if (until < now || kept.size >= maxAnswers) kept.delete(key) // the oldest come first
     const fields = { ...(reasoning_content !== undefined && { reasoning_content }), reasoning_details, ...(provider_fields !== undefined && { provider_fields }) }
     const before = new Fingerprint()
     for (const one of body.messages) before.add(said(one))
-    kept.set(`${before} ${keyOf(message.tool_calls as ToolCalls)}`, { fields, until: now + ttlMs })
+    const key = `${before} ${keyOf(message.tool_calls as ToolCalls)}`
+    remember(key, { fields, until: scope.clock.now() + ttlMs, bytes: key.length + JSON.stringify(fields).length }, scope.clock.now())
+  }
+
+  /** The oldest come first in the map, so the first that may stay is where looking ends. */
+  function remember(key: string, one: Kept, now: number): void {
+    forget(key)
+    if (one.bytes > maxBytes) return
+    for (const [old, { until }] of kept) {
+      if (until >= now && kept.size < maxAnswers && bytes + one.bytes <= maxBytes) break
+      forget(old)
+    }
+    kept.set(key, one)
+    bytes += one.bytes
+  }
+
+  function forget(key: string): void {
+    bytes -= kept.get(key)?.bytes ?? 0
+    kept.delete(key)
   }
 
   function restored(call: Call<'chat'>): Call<'chat'> {

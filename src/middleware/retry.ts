@@ -82,7 +82,9 @@ export function retry(options: RetryOptions = {}): Middleware {
   const later = backoff ?? fullJitter({ baseMs: 1000 })
   const mostTries = Math.max(maxAttempts, ...[...rules.values()].map((rule) => (rule && rule.maxAttempts) || 1))
 
-  return async function retrying<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+  return Object.assign(retrying, { label: 'retry' })
+
+  async function retrying<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     try {
       const reply = await next(call) // outside p-retry: the first try is the hot path
       budget?.succeeded(reply.meta.target)

@@ -15,7 +15,7 @@ import { CacheTally } from './cache-tally.ts'
 import { type Embed, Embedder } from './embedder.ts'
 import { Flights } from './flight.ts'
 import { type Known, NearStore, type Place } from './near-store.ts'
-import { nearMiss } from './near-miss/guard.ts'
+import { guardFor } from './near-miss/guard.ts'
 import { checkSemantic } from './semantic-check.ts'
 import { partitionText, type Question, questionOf } from './semantic-question.ts'
 import { type Verify, Verifier } from './verifier.ts'
@@ -89,7 +89,7 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
   const verifier = new Verifier({ verify: options.verify, timeoutMs: options.verifyTimeoutMs ?? 500 })
   const flights = new Flights()
 
-  return Object.assign(semanticCaching, { stats: () => tally.stats() })
+  return Object.assign(semanticCaching, { label: 'semanticCache', stats: () => tally.stats() })
 
   async function semanticCaching<Op extends Operation>(original: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const question = questionOf(original)
@@ -146,11 +146,12 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
 
   /** The nearest that the guard lets pass, if `verify` says so too; else why the nearest is not near enough. */
   async function lookUp(call: Call, place: Place, plan: Plan, threshold: number): Promise<{ known?: Known; near?: NearMiss }> {
+    const guard = guardFor(place.question)
     let near: NearMiss | undefined
     for (const known of await store.search(call, place, threshold)) {
       const { question, similarity, entry } = known
       if (call.scope.clock.date() - entry.at >= Math.min(entry.ttlMs, plan.ttlMs)) continue
-      let why = nearMiss(question, place.question)
+      let why = guard(question)
       if (why === undefined) {
         const verdict = await verifier.ask(call, question, place.question)
         if (verdict.error !== undefined) tally.fault(call, 'verify', verdict.error)

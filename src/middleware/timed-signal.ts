@@ -25,7 +25,8 @@ export class TimedSignal extends LinkedSignal {
   readonly #startedAt: number
   /** When something last came; of a wait that began later, its beginning. */
   #aliveAt: number
-  #waiting = true
+  /** A read waits for more. Before the first content nobody reads, and silence is a matter of `firstTokenMs` alone. */
+  #waiting = false
   #target: string | undefined
   #hasBegun = false
   #timer: unknown
@@ -39,7 +40,7 @@ export class TimedSignal extends LinkedSignal {
     this.#outer = pulse
     this.#startedAt = this.#aliveAt = clock.now()
     this.follow(signal)
-    this.#set(this.#due(), this.#startedAt)
+    this.#set(Math.min(this.#due(), this.#startedAt + limits.idleMs), this.#startedAt) // soon enough for the first read too: it sets none
   }
 
   /** Something came, be it only a keep-alive. */

@@ -10,11 +10,17 @@ import { type Limits, TimedSignal } from './timed-signal.ts'
 import { TimedStream } from './timed-stream.ts'
 
 export interface TimeoutOptions {
-  /** A stream must bring its first content within this many milliseconds of being asked; keep-alives do not count. @default 180_000 */
+  /**
+   * A stream must bring its first content within this many milliseconds of being asked; keep-alives do not count. Until then it
+   * is the only clock of silence: a model that reasons may send nothing for minutes.
+   *
+   * @default 300_000
+   */
   readonly firstTokenMs?: number
   /**
-   * While we wait for a stream, something must come at least this often, in milliseconds: events or bytes, keep-alives
-   * included. A slow reader is never idle; nor is a call that is not streamed, of whose bytes nothing is seen. @default 120_000
+   * From a stream's first content on, also where it is given: while we wait for more, something must come at least this often, in
+   * milliseconds: events or bytes, keep-alives included. A slow reader is never idle; nor is a call that is not streamed, of whose
+   * bytes nothing is seen. @default 120_000
    */
   readonly idleMs?: number
   /**
@@ -39,14 +45,15 @@ export interface TimeoutOptions {
 export function timeout(options: TimeoutOptions = {}): Middleware {
   checkTimeouts('timeout', options)
   const timed = deadlines(options)
-  return function timing(call, next) {
-    return timed(call, (timely) => orAborted(next(timely), timely.signal, timely.scope.clock))
-  }
+  return Object.assign<Middleware, Pick<Middleware, 'label'>>(
+    (call, next) => timed(call, (timely) => orAborted(next(timely), timely.signal, timely.scope.clock)),
+    { label: 'timeout' },
+  )
 }
 
 /** The same around a handler that heeds its signal, as a target does. */
 export function deadlines(options: TimeoutOptions = {}): Middleware {
-  const { firstTokenMs = 180_000, idleMs = 120_000, totalMs } = options
+  const { firstTokenMs = 300_000, idleMs = 120_000, totalMs } = options
   const ofValue: Limits = { firstTokenMs: Infinity, idleMs: Infinity, totalMs: totalMs ?? 600_000 }
   const ofStream: Limits = { firstTokenMs, idleMs, totalMs: totalMs ?? Infinity }
 

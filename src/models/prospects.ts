@@ -3,7 +3,7 @@ import type { Call } from '../core/call.ts'
 import type { Explanation } from '../core/explanation.ts'
 import type { Prospects } from '../core/handler.ts'
 import type { ModelFacts } from '../core/model-facts.ts'
-import type { Provider, Target } from '../core/provider.ts'
+import { type Provider, type Target, unanswered } from '../core/provider.ts'
 import { estimateCost } from './cost.ts'
 import { fitOf } from './fit.ts'
 import { estimateTokens } from './tokens.ts'
@@ -15,7 +15,7 @@ export function prospectsOf({ provider: name, address }: Target, { operations }:
 
   function explain(call: Call): Explanation {
     const can = operations.includes(call.operation)
-    const why = can ? unfit?.(call) ?? '' : `provider '${name}' does not answer '${call.operation}' calls`
+    const why = can ? unfit?.(call) ?? '' : unanswered(call, name)
     return { kind: 'target', what: address, verdict: can ? 'chosen' : 'skipped', why, inputTokens: estimateTokens(call), cost: estimateCost(call, facts) }
   }
 }

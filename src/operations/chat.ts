@@ -4,9 +4,8 @@ import type { Usage } from '../core/usage.ts'
 import { ChatFold } from './chat-fold.ts'
 import { unfoldChat } from './chat-unfold.ts'
 import { checkBody, refuse } from './check-body.ts'
+import { checkMessage } from './check-message.ts'
 import type { OperationView } from './view.ts'
-
-const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function']
 
 export const chat: OperationView<'chat'> = {
   check(body) {
@@ -14,14 +13,7 @@ export const chat: OperationView<'chat'> = {
     const messages: unknown = body.messages
     if (!Array.isArray(messages)) refuse('messages', `must be an array, got ${show(messages)}`)
     if (messages.length === 0) refuse('messages', 'must not be empty')
-    for (let at = 0; at < messages.length; at++) {
-      const message: unknown = messages[at]
-      if (typeof message !== 'object' || message === null) refuse(`messages[${at}]`, `must be an object, got ${show(message)}`)
-      const role: unknown = 'role' in message ? message.role : undefined
-      if (typeof role !== 'string' || !ROLES.includes(role)) {
-        refuse(`messages[${at}].role`, `must be one of ${ROLES.join(', ')}, got ${show(role)}`)
-      }
-    }
+    for (let at = 0; at < messages.length; at++) checkMessage(messages[at], `messages[${at}]`)
     const tools: unknown = body.tools
     if (tools !== undefined && tools !== null && !Array.isArray(tools)) refuse('tools', `must be an array, got ${show(tools)}`)
   },

@@ -18,7 +18,7 @@ export function longer(text: unknown, piece: unknown): string {
 export function add(into: Fields, name: string, pieces: unknown): void {
   if (!Array.isArray(pieces)) return keep(into, name, pieces)
   const list = into[name]
-  if (Array.isArray(list)) list.push(...(pieces as unknown[]))
+  if (Array.isArray(list)) for (const piece of pieces as unknown[]) list.push(piece)
   else into[name] = [...(pieces as unknown[])]
 }
 

@@ -110,7 +110,7 @@ export class Redactor {
 function addParts(value: object, waiting: unknown[]): boolean {
   if (value instanceof Error) waiting.push(value.message, value.stack, value.name)
   if (value instanceof Headers || value instanceof Map) for (const [name, one] of value) waiting.push(name, one)
-  if (value instanceof Set) waiting.push(...value)
+  if (value instanceof Set) for (const one of value) waiting.push(one)
   if (value instanceof URL) waiting.push(value.href)
   const keys = Reflect.ownKeys(value)
   if (keys.length > MAX_KEYS) return false

@@ -1,9 +1,9 @@
 /** What a balance would do with a call, without doing it: nobody's turn is used up, and chance is not asked. */
 import type { Call } from '../core/call.ts'
-import type { Explanation } from '../core/explanation.ts'
+import { type Explanation, whyNot as whyNotReady } from '../core/explanation.ts'
 import type { Handler } from '../core/handler.ts'
 import { type BuiltBalance, readyOnly } from './built-balance.ts'
-import { readyIn, soonest } from './ready.ts'
+import { soonest } from './ready.ts'
 
 export function explainBalance(call: Call, built: BuiltBalance): Explanation {
   const { name, handlers, state: { weights }, strategy, whenNoneReady } = built
@@ -27,12 +27,7 @@ export function explainBalance(call: Call, built: BuiltBalance): Explanation {
 
   function whyNot(at: number): string | undefined {
     if (weights[at] === 0) return 'weight 0'
-    const handler = handlers[at] as Handler
-    const lack = handler.unfit?.(call)
-    if (lack !== undefined) return lack
-    const restMs = readyIn(handler, call, now)
-    if (restMs === 0) return undefined
-    return restMs === Infinity ? 'not ready' : `not ready for ${seconds(restMs)} s`
+    return whyNotReady(handlers[at] as Handler, call, now)
   }
 }
 
@@ -44,8 +39,4 @@ function childOf(call: Call, { handlers, inputs }: BuiltBalance, at: number): Ex
   return typeof input === 'string'
     ? { kind: 'target', what: input, verdict: 'skipped', why: '' }
     : { kind: input.kind, what: input.detail ?? '', verdict: 'skipped', why: '' }
-}
-
-function seconds(ms: number): number {
-  return Math.ceil(ms / 100) / 10
 }

@@ -1,6 +1,6 @@
 /** What a hedge would do with a call: who is asked first, who else and when. */
 import type { Call } from '../core/call.ts'
-import type { Explanation } from '../core/explanation.ts'
+import { type Explanation, whyNot } from '../core/explanation.ts'
 import type { Handler } from '../core/handler.ts'
 import type { RouteInput } from '../core/route.ts'
 import type { Pace } from './hedge-pace.ts'
@@ -21,23 +21,24 @@ export function explainHedge(call: Call, { inputs, handlers, what, pace, mayHedg
   const first = ready[0] ?? soonest(call, handlers, now, () => true)
   const rest = [...ready, ...all.filter(({ readyInMs }) => readyInMs > 0)].filter(({ at }) => at !== first.at)
   const delayMs = Math.round(pace.delayOf(first.at, call.stream))
+  const hedges = mayHedge && pace.mightSpend
   return {
     kind: 'hedge',
     what,
     verdict: 'chosen',
-    why: mayHedge ? `another attempt after ${delayMs} ms` : 'not hedged: it might act twice',
+    why: hedges ? `another attempt after ${delayMs} ms` : mayHedge ? 'not hedged: the extra attempts are used up for now' : 'not hedged: it might act twice',
     children: [explained(first.at, 'chosen', ready.length > 0 ? 'the first that is ready' : 'none is ready: it recovers first'), ...rest.map(spareOrSkipped)],
   }
 
   function spareOrSkipped({ at, readyInMs }: { at: number; readyInMs: number }): Explanation {
-    if (readyInMs === 0) return explained(at, 'spare', mayHedge ? 'asked when the one before is slow or fails' : 'asked when the one before fails')
-    return explained(at, 'skipped', handlers[at]?.unfit?.(call) ?? 'not ready')
+    if (readyInMs === 0) return explained(at, 'spare', hedges ? 'asked when the one before is slow or fails' : 'asked when the one before fails')
+    return explained(at, 'skipped', whyNot(handlers[at] as Handler, call, now) ?? 'not ready')
   }
 
   /** In its own words, where it has any. */
   function explained(at: number, verdict: Explanation['verdict'], why: string): Explanation {
     const input = inputs[at] ?? ''
     const own = handlers[at]?.explain?.(call) ?? (typeof input === 'string' ? { kind: 'target', what: input, why: '' } : { kind: input.kind, what: input.detail ?? '', why: '' })
-    return { ...own, verdict, why: [why, own.why].filter(Boolean).join('; ') }
+    return { ...own, verdict, why: [...new Set([why, own.why])].filter(Boolean).join('; ') }
   }
 }

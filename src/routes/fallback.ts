@@ -9,7 +9,7 @@ import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
 import { continued } from './continue.ts'
-import { alternativeTo, goingOn, mindsRefusals, together } from './going-on.ts'
+import { alternativeTo, goingOn, mindsRefusals, spent, together } from './going-on.ts'
 import { nextReady, noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
 import { unlessRefused } from './refusal.ts'
 
@@ -62,11 +62,17 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
     },
 
     build(handlers) {
-      const goesOn = goingOn(on)
-      const rules = { goesOn, seeksLarger: on === undefined, whenNoneReady, onInterrupt, alternatives: handlers.map((_, at) => alternativeTo(at, handlers, goesOn)), mindsRefusals: mindsRefusals(on) }
-      return withProspects((call) => fallBack(call, handlers, rules), { ...anyOf(handlers), explain: (call) => explain(call, handlers, this.detail, whenNoneReady) })
+      return withProspects(fallingBack(handlers, options), { ...anyOf(handlers), explain: (call) => explain(call, handlers, this.detail, whenNoneReady) })
     },
   }
+}
+
+/** `isSparing`: it makes no more attempts than it leaves to a child of an outer route that would be asked next. */
+export function fallingBack(handlers: readonly Handler[], { on, whenNoneReady = 'try_first', onInterrupt = 'fail' }: FallbackOptions, isSparing = false): Handler {
+  const goesOn = goingOn(on)
+  const alternatives = handlers.map((_, at) => alternativeTo(at, handlers, goesOn))
+  const rules: Rules = { goesOn, seeksLarger: on === undefined, whenNoneReady, onInterrupt, alternatives, mindsRefusals: mindsRefusals(on), isSparing }
+  return (call) => fallBack(call, handlers, rules)
 }
 
 interface Rules {
@@ -79,6 +85,7 @@ interface Rules {
   readonly alternatives: ReadonlyArray<Call['hasAlternative']>
   /** True: an answer that is a refusal goes on like a failure, where there is another child. */
   readonly mindsRefusals: boolean
+  readonly isSparing: boolean
 }
 
 async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly Handler[], rules: Rules): Promise<Reply<Op>> {
@@ -93,7 +100,7 @@ async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly
       const reply = await ask(call, handlers, rules, at)
       return rules.onInterrupt === 'continue' ? goOn(call, handlers, rules, reply, at) : reply
     } catch (thrown) {
-      const error = note(errors, thrown, call)
+      const error = note(errors, thrown, call, rules, at)
       if (rules.seeksLarger && error.reason === 'context_length_exceeded') tooSmall = Math.max(tooSmall, handlers[at]?.window ?? Infinity)
       else if (!rules.goesOn(error)) throw together(errors)
       from = at
@@ -146,10 +153,14 @@ async function lastResort<Op extends Operation>(
 }
 
 /** Keeps the failure; throws where nobody may be asked any more. */
-function note(errors: GatewayError[], thrown: unknown, call: Call): GatewayError {
+function note(errors: GatewayError[], thrown: unknown, call: Call, { alternatives, isSparing }: Rules, at: number): GatewayError {
   const error = toGatewayError(thrown)
   errors.push(error)
-  if (call.signal.aborted || !attemptsLeft(call)) throw together(errors)
+  if (call.signal.aborted) throw together(errors)
+  const { clock, attempts, maxAttempts } = call.scope
+  const isNext = (after: Call['hasAlternative']): boolean => after?.(clock.now(), error, call) === true
+  if (!attemptsLeft(call)) throw isNext(alternatives[at]) && !isNext(call.hasAlternative) ? spent(together(errors), maxAttempts) : together(errors)
+  if (isSparing && errors.length >= maxAttempts - attempts.length && isNext(call.hasAlternative)) throw together(errors)
   return error
 }
 

@@ -1,6 +1,6 @@
 /** Which failures of a child go on to the next, and what the failures of several are together. */
 import type { Call } from '../core/call.ts'
-import type { GatewayError } from '../core/error.ts'
+import { type GatewayError, sentence } from '../core/error.ts'
 import { type FailureReason, meanings } from '../core/failure.ts'
 import { type Handler, isReady } from '../core/handler.ts'
 
@@ -38,4 +38,10 @@ export function together(errors: readonly GatewayError[]): GatewayError {
   const last = errors.at(-1) as GatewayError
   if (errors.length === 1) return last
   return last.with({ cause: new AggregateError(errors, `${errors.length} targets failed`) })
+}
+
+/** The same error, where another child would have been asked if the call might make one more attempt. */
+export function spent(error: GatewayError, maxAttempts: number): GatewayError {
+  const message = `${sentence(error.message)} The call's budget of ${maxAttempts} attempt${maxAttempts === 1 ? '' : 's'} is spent, so nobody else was asked`
+  return error.with({ message, cause: error.cause })
 }

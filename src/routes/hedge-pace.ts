@@ -22,11 +22,12 @@ export class Pace {
   /** Of streams until their first content, and of values until they are whole; by child. */
   readonly #streams = new Map<number, Latest>()
   readonly #values = new Map<number, Latest>()
-  /** Empty at first, so that the share holds from the first call on. */
-  #tokens = 0
+  /** The first late call is hedged on credit; from then on the share holds. */
+  #tokens: number
 
   constructor(options: PaceOptions) {
     this.#options = options
+    this.#tokens = options.maxExtra > 0 ? 1 : 0
     this.#share = Math.max(0.95, 1 - options.maxExtra) // sooner would spend on any late call what the latest need
   }
 
@@ -60,6 +61,11 @@ export class Pace {
 
   get maySpend(): boolean {
     return this.#tokens >= 1
+  }
+
+  /** The same for a call that has not yet paid in. */
+  get mightSpend(): boolean {
+    return this.#tokens + this.#options.maxExtra >= 1
   }
 
   spend(): void {

@@ -117,13 +117,14 @@ export class Race<Op extends Operation> {
   #hedge(): void {
     const { handlers, pace } = this.#course
     const slow = this.#running.at(-1)
-    if (slow === undefined || !this.#mayGoOn || !attemptsLeft(this.#call) || !pace.maySpend) return
+    if (slow === undefined || !this.#mayGoOn || !attemptsLeft(this.#call)) return
+    const { id: callId, scope } = this.#call
+    const at = this.#now()
+    if (!pace.maySpend) return scope.emit?.({ type: 'hedge.refused', callId, at, why: 'budget', from: slow.child })
     const to = handlers.length === 1 ? this.#onlyIfReady() : this.#nextReady()
     if (to >= handlers.length) return
     pace.spend()
     this.#hedgesLeft -= 1
-    const { id: callId, scope } = this.#call
-    const at = this.#now()
     scope.emit?.({ type: 'hedge.start', callId, at, from: slow.child, to, afterMs: at - slow.startedAt })
     this.#ask(to, undefined, { isHedge: true })
   }

@@ -20,7 +20,7 @@ export interface HedgeOptions {
   readonly delayMs?: number | 'p95'
   /** Attempts in all, the first included. One that takes the place of a failed one does not count. @default 2 */
   readonly max?: number
-  /** The extra attempts, as a share of all calls that may be hedged; from 0 to 1. What is not used is saved for ten at most. @default 0.03 */
+  /** The extra attempts, as a share of all calls that may be hedged; from 0 to 1. The first comes on credit; what is not used is saved for ten at most. @default 0.03 */
   readonly maxExtra?: number
   /** Answers that a child must have given before its `p95` is believed. @default 50 */
   readonly minSamples?: number

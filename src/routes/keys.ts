@@ -3,7 +3,7 @@ import type { FailureReason } from '../core/failure.ts'
 import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
 import type { House } from '../core/route.ts'
 import { balance } from './balance.ts'
-import { fallback } from './fallback.ts'
+import { fallingBack } from './fallback.ts'
 import { soonest } from './ready.ts'
 
 /** What another key may cure; the rest is the host's fault, or the call's. */
@@ -12,8 +12,10 @@ const OF_A_KEY: readonly FailureReason[] = ['rate_limit', 'insufficient_quota', 
 /** Each child of the balance begins with a key of its own, and goes on with those after it. */
 export function overKeys(address: string, handlers: readonly Handler[], house: House): Handler {
   const addresses = handlers.map(() => address)
-  const falling = fallback(addresses, { on: OF_A_KEY, whenNoneReady: 'fail_fast' })
-  const rings = handlers.map((handler, at) => withProspects(falling.build([...handlers.slice(at), ...handlers.slice(0, at)], house), handler))
+  const rings = handlers.map((handler, at) => {
+    const ring = [...handlers.slice(at), ...handlers.slice(0, at)]
+    return withProspects(fallingBack(ring, { on: OF_A_KEY, whenNoneReady: 'fail_fast' }, true), handler) // the keys of one host must not eat the attempts of the others
+  })
   const balanced = balance(addresses, { strategy: 'least_busy' }).build(rings, house)
   const { explain } = handlers[0] as Handler
 

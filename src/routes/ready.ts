@@ -1,5 +1,6 @@
 /** What a route does when none of its children is ready: each is cooling, or its circuit is open. */
 import type { Call } from '../core/call.ts'
+import { inSeconds } from '../core/duration.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Handler } from '../core/handler.ts'
 
@@ -38,12 +39,13 @@ export function nextReady(call: Call, handlers: readonly Handler[], from: number
     const readyInMs = readyIn(handler, call, now)
     if (readyInMs === 0) return at
     skipped.push(at)
-    call.scope.emit?.({ type: 'target.skipped', callId: call.id, at: now, skipped: at, readyInMs, why: handler.unfit?.(call) ?? 'not ready' })
+    call.scope.emit?.({ type: 'target.skipped', callId: call.id, at: now, skipped: at, readyInMs, why: handler.unfit?.(call) ?? handler.whyNotReady?.(now) ?? 'not ready' })
   }
   return handlers.length
 }
 
 export function noneReady(readyInMs: number): GatewayError {
   const retryAfterMs = Number.isFinite(readyInMs) ? readyInMs : undefined
-  return new GatewayError({ reason: 'circuit_open', message: 'no target is ready: each is cooling, its circuit is open, or it cannot do this', retryAfterMs })
+  const until = retryAfterMs === undefined ? '' : `; the first is asked again in ${inSeconds(retryAfterMs)}`
+  return new GatewayError({ reason: 'circuit_open', message: `no target is ready: each is cooling, its circuit is open, or it cannot do this${until}`, retryAfterMs })
 }

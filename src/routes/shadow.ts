@@ -92,9 +92,10 @@ export function shadow(route: RouteInput, options: ShadowOptions): ShadowRoute {
 
     build([primary, second], house) {
       const [asked, other] = [primary as Handler, second as Handler]
-      const { readyAt, unfit } = asked
+      const { readyAt, whyNotReady, unfit } = asked
       return withProspects((call) => (isMirrored(call, other) ? both(call, asked, other, house) : asked(call)), {
         readyAt,
+        whyNotReady,
         unfit,
         explain: (call) => ({
           kind: 'shadow',

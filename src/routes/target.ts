@@ -5,7 +5,7 @@ import { GatewayError, toGatewayError } from '../core/error.ts'
 import type { Handler } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import { orAborted } from '../core/or-aborted.ts'
-import type { Provider, Target } from '../core/provider.ts'
+import { type Provider, type Target, unanswered } from '../core/provider.ts'
 import type { Reply, StreamReply } from '../core/reply.ts'
 import { prime, watch, whyEnded } from '../core/stream.ts'
 import { newTally, type Tally } from '../core/tally.ts'
@@ -140,6 +140,5 @@ function finish(call: Call, { address, tally, ofKey }: Counted, attempt: Attempt
 }
 
 function cannot(call: Call, { provider, address }: Target): GatewayError {
-  const message = `provider '${provider}' does not answer '${call.operation}' calls`
-  return new GatewayError({ reason: 'unsupported', message, target: address })
+  return new GatewayError({ reason: 'unsupported', message: unanswered(call, provider), target: address })
 }

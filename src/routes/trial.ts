@@ -98,6 +98,7 @@ export class Trial implements Experiment {
     }
     return withProspects(ask, {
       readyAt: (now) => relied().readyAt?.(now) ?? now,
+      whyNotReady: (now) => relied().whyNotReady?.(now),
       unfit: (call) => relied().unfit?.(call),
       explain: (call) => this.#explain(call, handlers),
     })

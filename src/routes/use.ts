@@ -15,7 +15,7 @@ export function use(route: RouteInput, ...middleware: readonly Middleware[]): Ro
   return {
     kind: 'use',
     children: [route],
-    detail: middleware.map((one) => one?.name || 'middleware').join(', '),
+    detail: middleware.map((one) => one?.label || one?.name || 'middleware').join(', '),
 
     check(path) {
       checkChildren(path, [route])

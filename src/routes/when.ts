@@ -58,9 +58,11 @@ export function when(rules: readonly Rule[], options: WhenOptions): Route {
 
     build(handlers) {
       const tests = listed.map((rule, at) => compile(`rules[${at}].if`, rule))
+      const any = anyOf(handlers)
       const isUnfit = (call: Call): string | undefined => handlers[firstMatch(call, tests)]?.unfit?.(call)
       return withProspects(choosing(handlers, tests), {
-        readyAt: anyOf(handlers).readyAt, // there is no call yet, so any child may be the one
+        readyAt: any.readyAt, // there is no call yet, so any child may be the one
+        whyNotReady: any.whyNotReady,
         unfit: handlers.some(({ unfit }) => unfit) ? isUnfit : undefined,
         explain: explaining(handlers, tests, listed.map(wordsOf)),
       })

@@ -14,6 +14,7 @@ export function levelOf(event: GatewayEvent): LogLevel {
     case 'fallback.next':
     case 'stream.continued':
     case 'hedge.start':
+    case 'hedge.refused':
     case 'breaker.half_open':
     case 'breaker.close':
     case 'bulkhead.wait':
@@ -59,6 +60,8 @@ function line(event: GatewayEvent): string {
       return `  child ${event.to} goes on with the stream of child ${event.from} at character ${event.receivedChars} after ${event.reason}`
     case 'hedge.start':
       return `  child ${event.from} is slow, child ${event.to} is asked as well after ${ms(event.afterMs)}`
+    case 'hedge.refused':
+      return `  child ${event.from} is slow, nobody else is asked: the extra attempts are used up`
     case 'hedge.won':
       return `  child ${event.winner} was faster${event.isHedge ? ', though asked later' : ''}`
     case 'fallback.next':

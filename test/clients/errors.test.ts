@@ -126,6 +126,25 @@ describe('an error', () => {
     expect((error as InstanceType<typeof OpenAI.APIError>).headers?.get('retry-after')).toBe('3')
   })
 
+  it('of an open circuit says in how long it is asked again: in words, in milliseconds and as a header', async () => {
+    const clock = new ManualClock()
+    const { gateway } = overScript(Array.from({ length: 5 }, () => fails('server_error')), { clock })
+    for (let at = 0; at < 5; at++) await rejection(gateway.chat.completions.create(ask))
+    const error = await rejection(gateway.chat.completions.create(ask))
+    expect(error).toMatchObject({ reason: 'circuit_open', retryAfterMs: 30_000, message: expect.stringContaining('it is asked again in 30 s.') })
+    expect((error as InstanceType<typeof OpenAI.APIError>).headers?.get('retry-after')).toBe('30')
+    if (!isGatewayError(error)) expect.fail('an error of the gateway')
+    expect(error.retryAfterMs).toBe(30_000)
+  })
+
+  it('has no retry-after where nobody said one, and keeps the one a provider sent', async () => {
+    const { gateway } = overScript([fails('rate_limit', { status: 429 }), fails('rate_limit', { status: 429, retryAfterMs: 2_500 }), fails('rate_limit', { status: 429, retryAfterMs: 1_500, headers: { 'retry-after': '1.5' } })])
+    for (const expected of [null, '3', '1.5']) {
+      const error = await rejection(gateway.chat.completions.create(ask))
+      expect((error as InstanceType<typeof OpenAI.APIError>).headers?.get('retry-after')).toBe(expected)
+    }
+  })
+
   it('inside a 200 for a stream is no 200', async () => {
     const { gateway } = overFetch(() => jsonResponse({ error: { message: 'Overloaded', type: 'overloaded_error' } }))
     const error = await rejection(gateway.chat.completions.create({ ...ask, model: 'openai/m', stream: true }))

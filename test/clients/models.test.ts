@@ -65,6 +65,19 @@ describe('models.retrieve', () => {
     expect(events[0]).toMatchObject({ address: 'openai/deep/gpt-5' })
   })
 
+  it('answers from the list of a provider that has no such endpoint', async () => {
+    const gateway = createGateway({ providers: { a: { ...lists('x', 'deep/y'), operations: ['chat', 'models'] } } })
+    expect(await gateway.models.retrieve('a/deep/y')).toEqual({ ...model('a/deep/y'), _request_id: null })
+    const error = await rejection(gateway.models.retrieve('a/z'))
+    expect(error).toBeInstanceOf(OpenAI.NotFoundError)
+    expect(error).toMatchObject({ reason: 'model_not_found', target: 'a/z', message: expect.stringContaining("'a' lists no model 'z'") })
+  })
+
+  it('of a provider that lists none names the endpoint that is not translated', async () => {
+    const gateway = createGateway({ providers: { c: unable }, passthrough: 'c' })
+    expect(await rejection(gateway.models.retrieve('c/x'))).toMatchObject({ reason: 'unsupported', message: expect.stringContaining("'GET /models/x' is not translated for provider 'c'") })
+  })
+
   it('asks the passthrough provider for a bare name, or one of another kind', async () => {
     const { gateway, sent } = overFetch(() => jsonResponse(model('gpt-5')))
     await gateway.models.retrieve('gpt-5')

@@ -75,7 +75,7 @@ describe('explain', () => {
   it('names the target, and every attempt once there were several', () => {
     const attempts = [attempt(1, 'a/x', 'timeout'), attempt(2, 'b/y', 'rate_limit')]
     expect(explain({ reason: 'rate_limit', message: 'Too many!' }, 'b/y', attempts)).toBe(
-      'b/y: rate_limit: Too many! Tried 2: a/x (timeout), then b/y (rate_limit). Slow down, raise the limit, or balance over more keys.',
+      `b/y: rate_limit: Too many! Tried 2: a/x (timeout), then b/y (rate_limit). ${meanings.rate_limit.advice}`,
     )
     expect(explain({ reason: 'timeout', message: 'late' }, 'a/x', attempts.slice(0, 1))).not.toContain('Tried')
   })

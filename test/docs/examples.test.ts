@@ -12,7 +12,7 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   demo: [
     'zerohop',
     'smart: fallback\n    ├─ openai/gpt-4.1\n    ├─ claude/claude-sonnet-5-5\n    └─ gemini/gemini-3.8-flash',
-    'steady: use (retrying)',
+    'steady: use (retry)',
     'None. The gateway is a library',
     /✓ openai\/gpt-4.1-mini +\d+ ms {2}first content after \d+ ms/,
     '⚙ weather({"city":"Lisbon"}) → 21 °C, clear\n    It is 21 °C in Lisbon, and clear. Gemini speaking',

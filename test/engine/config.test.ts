@@ -49,6 +49,7 @@ const bad: ReadonlyArray<[name: string, config: unknown, path: string, said?: Re
   ['routes as a list', routes(['p/m']), 'routes'],
   ['a route without a name', routes({ '': 'p/m' }), "routes['']"],
   ['a route named as a provider', routes({ p: 'p/m' }), 'routes.p', /has the name of a provider/],
+  ['a route named as a target', routes({ 'p/m': 'p/n' }), "routes['p/m']", /would hide a target of provider 'p'/],
   ['a route that is a number', routes({ r: 5 }), 'routes.r', /must be an address or a route, got 5/],
   ['a route that is null', routes({ r: null }), 'routes.r'],
   ['a route that is a plain list', routes({ r: ['p/m'] }), 'routes.r', /got an array/],

@@ -32,7 +32,7 @@ describe('addresses', () => {
   it.each<[string, Partial<GatewayConfig>, string, string]>([
     ["a route's name", { routes: { smart: 'a/m' } }, 'smart', 'a/m'],
     ["a route's name with a slash", { routes: { 'team/smart': 'a/m' } }, 'team/smart', 'a/m'],
-    ['a route before a provider of the same beginning', { routes: { 'b/m': 'a/m' } }, 'b/m', 'a/m'],
+    ['a route whose name begins like a provider', { routes: { 'bee/m': 'a/m' } }, 'bee/m', 'a/m'],
     ['provider/model', {}, 'b/gpt-5', 'b/gpt-5'],
     ['provider/model with further slashes', {}, 'b/meta-llama/llama-3.1:free', 'b/meta-llama/llama-3.1:free'],
     ['provider/model where defaultProvider is another', { defaultProvider: 'a' }, 'b/m', 'b/m'],

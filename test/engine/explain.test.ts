@@ -55,8 +55,23 @@ describe('engine.explain', () => {
   it('tells of a circuit that is open', async () => {
     const { engine } = engineOf()
     await rejection(engine.handle({ operation: 'chat', body: { ...chatBody, model: 'b/small' } }))
-    expect(engine.explain({ ...chatBody, model: 'b/small' })).toMatchObject({ verdict: 'skipped', why: expect.stringMatching(/^not ready for \d+ s$/) as string })
+    expect(engine.explain({ ...chatBody, model: 'b/small' })).toMatchObject({ verdict: 'skipped', why: 'it is left alone after server_error, for 30 s' })
     expect(engine.explain({ ...chatBody, model: 'smart' }).children?.map(({ verdict }) => verdict)).toEqual(['chosen', 'spare', 'skipped'])
+  })
+
+  it('tells of a target that is disabled, also where a route passes it over', () => {
+    const { engine } = engineOf()
+    engine.targets.disable('b/small')
+    expect(engine.explain({ ...chatBody, model: 'b/small' })).toMatchObject({ verdict: 'skipped', why: 'it is disabled' })
+    expect(engine.explain({ ...chatBody, model: 'smart' }).children?.at(-1)).toMatchObject({ what: 'b/small', why: 'it is disabled' })
+  })
+
+  it('tells of a target whose keys all rest, of each', async () => {
+    const spoken = scripted(answers())
+    const keys = ['one', 'two'].map((key) => ({ ...scripted(fails('authentication')), key }))
+    const engine = createEngine({ providers: { p: { ...spoken, keys } } })
+    await rejection(engine.handle({ operation: 'chat', body: { ...chatBody, model: 'p/m' } }))
+    expect(engine.explain({ ...chatBody, model: 'p/m' })).toMatchObject({ why: "the key of 'p#1' is left alone after authentication; the key of 'p#2' is left alone after authentication, for 60 s" })
   })
 
   it('tells of an operation that a provider does not answer', () => {

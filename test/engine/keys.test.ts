@@ -110,9 +110,65 @@ describe('several keys', () => {
     expect(calls()).toEqual([2, 2, 2])
   })
 
+  it('show one by one how they are: a dead key is seen while the others answer', async () => {
+    const { ask, answers, engine, calls } = stage()
+    answers['bbbb'] = { error: 'authentication' }
+    while (calls()[1] === 0) await ask()
+    const well = { circuit: 'closed', keyCircuit: 'closed', readyInMs: 0, why: undefined }
+    expect(engine.targets.list()).toEqual([
+      expect.objectContaining({
+        address: 'many/m',
+        ...well,
+        keys: [{ key: 'aaaa', ...well }, { key: 'bbbb', circuit: 'closed', keyCircuit: 'open', readyInMs: 60_000, why: "the key of 'many#2' is left alone after authentication" }, { key: 'cccc', ...well }],
+      }),
+    ])
+    await ask('other/m')
+    expect(engine.targets.list().at(-1)).not.toHaveProperty('keys')
+  })
+
   it('leave the attempts of a provider with one key as they are', async () => {
     const { ask } = stage()
     const { meta } = await ask('other/m')
     expect(meta.attempts?.every((attempt) => !('key' in attempt))).toBe(true)
+  })
+
+  describe('of which a dozen are limited', () => {
+    const dozen = (config: Partial<GatewayConfig>) => {
+      const of = (name: string): Provider & { readonly asked: () => number } => {
+        const keys = Array.from({ length: 12 }, (_, at) => ({ ...fakeProvider({ error: 'rate_limit' }), key: `${name}${at}` }))
+        return { ...fakeProvider({ error: 'internal' }), keys, asked: () => keys.reduce((sum, { calls }) => sum + calls.length, 0) }
+      }
+      const [a, b] = [of('a'), of('b')]
+      const c = fakeProvider('From c')
+      const engine = createEngine({ providers: { a, b, c }, clock: fakeClock(), random: seededRandom(7), timeouts: false, ...config })
+      const ask = (model: string) => engine.handle({ operation: 'chat', body: { model, messages: [{ role: 'user', content: 'Hi' }] } })
+      return { ask, asked: () => [a.asked(), b.asked(), c.calls.length] }
+    }
+
+    it('leave attempts to the other children of a route', async () => {
+      const { ask, asked } = dozen({ routes: { smart: fallback(['a/x', 'c/z']) } })
+      expect((await ask('smart')).meta.target).toBe('c/z')
+      expect(asked()).toEqual([5, 0, 1])
+    })
+
+    it('leave some to each, also where several have many keys', async () => {
+      const { ask, asked } = dozen({ routes: { smart: fallback(['a/x', 'b/y', 'c/z']) } })
+      expect((await ask('smart')).meta.target).toBe('c/z')
+      expect(asked()).toEqual([5, 3, 1])
+    })
+
+    it('use every attempt where there is nobody else, and the error says that they are spent', async () => {
+      const { ask, asked } = dozen({})
+      const error = await thrown(ask('a/x'))
+      expect(asked()).toEqual([10, 0, 0])
+      expect(error.message).toContain("The call's budget of 10 attempts is spent, so nobody else was asked.")
+      expect(error).toMatchObject({ reason: 'rate_limit', target: 'a/x' })
+    })
+
+    it.each([false, undefined] as const)('say it once, whichever route it was that had another to ask', async (breaker) => {
+      const { ask } = dozen({ routes: { smart: fallback([fallback(['a/x', 'b/y']), 'c/z']) }, maxAttempts: 1, breaker })
+      const error = await thrown(ask('smart'))
+      expect(error.message.split("The call's budget of 1 attempt is spent")).toHaveLength(2)
+    })
   })
 })

@@ -258,6 +258,7 @@ describe('an address', () => {
     ['of no provider', 'onne/m', /names no provider: 'onne\/m'. Did you mean 'one'\?/],
     ['without a provider', 'm', /names no provider: 'm'/],
     ['without a model', 'one/', /names no model/],
+    ['that is a provider', 'one', /takes a target; 'one' is a provider: name one of its models, 'one\/<model>'$/],
     ['of a route', 'smart', /'smart' is a route: name its targets one by one/],
     ['that is empty', '', /needs an address/],
     ['that is none', undefined, /needs an address, got undefined/],

@@ -158,7 +158,7 @@ describe('the breaker of the config', () => {
     for (let at = 0; at < 5; at++) await ask('one/m')
     const refused = engine.handle({ operation: 'chat', body: { model: 'one/m', messages: [{ role: 'user', content: 'Hi' }] } })
     await expect(refused).rejects.toMatchObject({ reason: 'circuit_open', target: 'one/m', retryAfterMs: 30_000, attempts: [] })
-    await expect(refused).rejects.toThrow('one/m: circuit_open: it is left alone for a while after timeout; nothing was sent. It is asked again')
+    await expect(refused).rejects.toThrow('one/m: circuit_open: it is left alone after timeout; nothing was sent, and it is asked again in 30 s. Wait for retryAfterMs')
   })
 
   it('can be switched off, or set', async () => {

@@ -70,7 +70,7 @@ describe('the breaker of a target', () => {
       reason: 'circuit_open',
       target: 'fake/fake',
       retryAfterMs: 30_000,
-      message: 'it is left alone for a while after server_error; nothing was sent',
+      message: 'it is left alone after server_error; nothing was sent, and it is asked again in 30 s',
     })
     expect(provider.calls).toHaveLength(5)
   })
@@ -238,7 +238,7 @@ describe('the breaker of a target', () => {
       expect([restMs(), restMs(two), restMs(other)]).toEqual([60_000, 60_000, 0])
       expect([await outcome(), await outcome({ through: two }), await outcome({ through: other })]).toEqual([reason, reason, 'ok'])
       expect(changes()).toMatchObject([{ type: 'breaker.open', target: 'a', reason, openMs: 60_000 }])
-      await expect(ask({ through: two })).rejects.toMatchObject({ target: 'a/two', message: `the key of 'a' is left alone for a while after ${reason}; nothing was sent` })
+      await expect(ask({ through: two })).rejects.toMatchObject({ target: 'a/two', message: `the key of 'a' is left alone after ${reason}; nothing was sent, and it is asked again in 60 s` })
       expect(provider.calls).toHaveLength(2)
     })
 

@@ -82,6 +82,28 @@ describe('keepReasoning', () => {
     expect(sentTo(provider)[1]).toEqual(rebuilt)
   })
 
+  it.each([
+    ['keeps what fits', 1_000, true],
+    ['lets the oldest go where there are too many bytes', 300, false],
+  ])('%s', async (_, maxBytes, isKept) => {
+    const answer = (id: string) => ({ value: { ...said, choices: [{ ...said.choices[0], message: { ...said.choices[0]?.message, tool_calls: [{ ...call, id }] } }] } as never })
+    const provider = fakeProvider([answer('toolu_1'), answer('toolu_2'), 'done'])
+    const engine = createEngine({ providers: { a: provider }, use: [keepReasoning({ maxBytes })] })
+    const second = { ...rebuilt, tool_calls: [{ ...call, id: 'toolu_2' }] }
+    const ask = (messages: unknown[]) => engine.handle({ operation: 'chat', body: { model: 'a/m', messages: messages as never } })
+    for (const messages of [[user], [user], [user, rebuilt, result]]) await ask(messages)
+    expect('reasoning_details' in (sentTo(provider)[1] as object)).toBe(isKept)
+    await ask([user, second, { ...result, tool_call_id: 'toolu_2' }])
+    expect(sentTo(provider)[1]).toHaveProperty('reasoning_details')
+  })
+
+  it('keeps nothing that is larger than all may be', async () => {
+    const { ask, sent } = engineWith({ maxBytes: 100 })
+    await ask([user])
+    await ask([user, rebuilt, result])
+    expect(sent()[1]).toEqual(rebuilt)
+  })
+
   it('carries signatures through runTools() of the openai package, streamed too', async () => {
     for (const stream of [false, true]) {
       const chunks = [

@@ -101,13 +101,6 @@ describe('semanticCache', () => {
     expect([await textOf(), await textOf(hello, more, options), await textOf(hello, more, options)]).toEqual(['answer 1', 'answer 2', 'answer 2'])
   })
 
-  it('is not taken in by a body that looks like a cut one', async () => {
-    const { ask, provider } = stage()
-    await ask()
-    expect((await ask({ cut: true })).meta.cache).toBe('bypass')
-    expect(provider.calls.length).toBe(2)
-  })
-
   it.each<[string, unknown, object?]>([
     ['a picture', [{ type: 'image_url', image_url: { url: 'https://a.example/1.png' } }, { type: 'text', text: hello }]],
     ['a sound', [{ type: 'text', text: hello }, { type: 'input_audio', input_audio: { data: '', format: 'wav' } }]],

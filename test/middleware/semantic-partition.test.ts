@@ -80,6 +80,12 @@ describe('the partitions of a semantic cache', () => {
     }
   })
 
+  it('are made of no body that looks as if its question were cut out', () => {
+    for (const content of [{ cut: true }, [{ type: 'text', text: { cut: true } }], null, 7]) {
+      expect(questionOf({ ...base, body: { model: 'm', messages: [{ role: 'user', content }] } as unknown as Body<'chat'> })).toBeUndefined()
+    }
+  })
+
   it('are the same whatever the question, the order of fields, and who is blamed for it', () => {
     const plan = { ttlMs: 1, staleMs: 0, namespace: 'all', tenant: undefined, refresh: false }
     const partition = (body: object): string => {

@@ -30,6 +30,15 @@ const bad: ReadonlyArray<[Operation, string, unknown, string, RegExp?]> = [
   ['chat', 'a message without a role', { model, messages: [{ content: 'Hi' }] }, 'messages[0].role', /got undefined/],
   ['chat', 'a role there is not', { model, messages: [{ role: 'human', content: 'Hi' }] }, 'messages[0].role', /must be one of system, developer, user/],
   ['chat', 'a role that every object has', { model, messages: [{ role: 'constructor' }] }, 'messages[0].role'],
+  ['chat', 'a message that is a list', { model, messages: [[]] }, 'messages[0]'],
+  ['chat', 'content that is a number', { model, messages: [{ role: 'user', content: 5 }] }, 'messages[0].content', /must be a string, an array or null, got 5/],
+  ['chat', 'content that is an object', { model, messages: [{ role: 'tool', tool_call_id: 'c', content: { ok: true } }] }, 'messages[0].content', /got an object/],
+  ['chat', 'a part that is null', { model, messages: [...messages, { role: 'user', content: [{ type: 'text', text: 'Hi' }, null] }] }, 'messages[1].content[1]', /got null/],
+  ['chat', 'a part that is text', { model, messages: [{ role: 'user', content: ['Hi'] }] }, 'messages[0].content[0]', /must be an object, got 'Hi'/],
+  ['chat', 'calls that are no list', { model, messages: [{ role: 'assistant', tool_calls: {} }] }, 'messages[0].tool_calls', /must be an array, got an object/],
+  ['chat', 'a call that is null', { model, messages: [{ role: 'assistant', tool_calls: [null] }] }, 'messages[0].tool_calls[0]', /got null/],
+  ['chat', 'a call of nothing', { model, messages: [{ role: 'assistant', tool_calls: [{ id: 'c', type: 'function' }] }] }, 'messages[0].tool_calls[0]', /'function' or a 'custom'/],
+  ['chat', 'a call whose function is null', { model, messages: [{ role: 'assistant', tool_calls: [{ id: 'c', function: null }] }] }, 'messages[0].tool_calls[0]'],
   ['chat', 'a list with a hole', { model, messages: [...messages, , ...messages] }, 'messages[1]'], // eslint-disable-line no-sparse-arrays
   ['chat', 'tools that are an object', { model, messages, tools: {} }, 'tools', /must be an array/],
   ['chat', 'a stream that is text', { model, messages, stream: 'true' }, 'stream', /must be true or false, got 'true'/],
@@ -68,6 +77,7 @@ describe('a good body is not looked at twice', () => {
   it.each<[Operation, string, object]>([
     ['chat', 'every role', { model, messages: ['system', 'developer', 'user', 'assistant', 'tool', 'function'].map((role) => ({ role })) }],
     ['chat', 'tools and stream as null', { model, messages, tools: null, stream: null }],
+    ['chat', 'every form of content and calls', { model, messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }, { role: 'assistant', content: null, tool_calls: null }, { role: 'assistant', tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }, { id: 'b', type: 'custom', custom: { name: 'g', input: '' } }] }] }],
     ['chat', 'unknown fields', { model, messages, top_k: 5, provider_options: { x: { y: 1 } } }],
     ['embeddings', 'tokens', { model, input: [1, 2, 3] }],
     ['embeddings', 'texts', { model, input: ['a', 'b'] }],

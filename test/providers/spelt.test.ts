@@ -61,7 +61,7 @@ describe('a body', () => {
   it('is encoded anew for another target, and not again for one that was asked before', async () => {
     const server = await upstream(down, down, down, openaiChat({ text: 'ok' }))
     const { content, count } = counting()
-    const body = { model: 'both', messages: [{ role: 'user' as const, content }] }
+    const body = { model: 'both', messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: content }] }] }
     await engineOf({ p: plain(server) }, { routes: { both: fallback(['p/one', 'p/two']) } }).handle({ operation: 'chat', body })
     expect(saidBy(server).map(({ model }) => model)).toEqual(['one', 'two', 'one', 'two'])
     expect(count()).toBe(2)

@@ -198,7 +198,7 @@ describe('the explanation of a balance', () => {
     const handlers = [withProspects(a, { readyAt: () => 13_340 }), withProspects(b, { unfit: () => 'no vision' }), withProspects(c, { explain: () => own }), d]
     expect(explained(balance(['a/m', 'b/m', 'c/m', { to: balance(['d/m']), weight: 0 }]), handlers)?.children).toEqual([
       { kind: 'target', what: 'c/m', verdict: 'chosen', why: 'weight 1 of 1; its own', cost: 0.5 },
-      { kind: 'target', what: 'a/m', verdict: 'skipped', why: 'not ready for 12.4 s' },
+      { kind: 'target', what: 'a/m', verdict: 'skipped', why: 'not ready for 13 s' },
       { kind: 'target', what: 'b/m', verdict: 'skipped', why: 'no vision' },
       { kind: 'balance', what: 'weighted_random', verdict: 'skipped', why: 'weight 0' },
     ])

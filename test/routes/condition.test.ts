@@ -138,11 +138,11 @@ describe('a condition', () => {
 
 describe('any condition', () => {
   const scalar = fc.constantFrom('a', 'b', 'ab', 0, 1, 2, true, false, null)
-  const path = fc.constantFrom('metadata', 'metadata.x', 'metadata.x.y', 'metadata.x.0', 'body.x', 'body.x.length', 'tools', 'stream', 'metadata.__proto__', 'body.toString')
+  const path = fc.constantFrom('metadata', 'metadata.x', 'metadata.x.y', 'metadata.x.0', 'body.x', 'body.x.length', 'key', 'key.x', 'metadata.__proto__', 'body.toString')
   const value = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof({ maxDepth: 3, withCrossShrink: true }, scalar, fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(fc.constantFrom('x', 'y', '0'), tie('value'), { maxKeys: 3 })),
   })).value
-  const world = fc.record({ metadata: value, body: value, tools: value, stream: value }, { requiredKeys: [] })
+  const world = fc.record({ metadata: value, body: value, key: value }, { requiredKeys: [] })
   const bound = fc.constantFrom<number | string>(0, 1, 'a', 'b')
   const ops = fc.letrec<{ ops: Record<string, unknown> }>((tie) => ({
     ops: fc

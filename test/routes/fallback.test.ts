@@ -122,10 +122,11 @@ describe('fallback', () => {
     expect(next).not.toHaveBeenCalled()
   })
 
-  it('does not go on once the attempt budget is spent, and says what failed, not that it is spent', async () => {
+  it('does not go on once the attempt budget is spent, and says both what failed and that it is spent', async () => {
     const { engine, providers } = engineOf([fails('timeout'), fails('overloaded'), answers()], undefined, 2)
     const error = await rejection(engine.handle(smartCall))
     expect(error).toMatchObject({ reason: 'overloaded', attempts: [{ target: 'p0/m' }, { target: 'p1/m' }] })
+    expect((error as Error).message).toContain("The call's budget of 2 attempts is spent")
     expect(providers.p2?.asked).toEqual([])
   })
 

@@ -67,11 +67,11 @@ describe('hedge before a slow upstream', { timeout: 60_000 }, () => {
   const slow = () => 5_000
   const quick = () => 100
 
-  it.each([0.03, 0.2])('that stays slow makes at most maxExtra more calls: %s', async (maxExtra) => {
+  it.each([0.03, 0.2])('that stays slow makes at most maxExtra more calls, and one: %s', async (maxExtra) => {
     const calls = 1000
     for (const delayMs of ['p95', 200] as const) {
       const { extra } = await run(hedge(['a/m', 'b/m'], { maxExtra, delayMs }), { calls, delays: [slow, quick] })
-      expect(extra / calls).toBeLessThanOrEqual(maxExtra)
+      expect(extra).toBeLessThanOrEqual(maxExtra * calls + 1) // the first comes on credit
       if (delayMs === 200) expect(extra).toBeGreaterThan(0.9 * maxExtra * calls)
     }
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GatewayConfig } from '../../src/config.ts'
 import type { GatewayError } from '../../src/core/error.ts'
 import type { GatewayEvent } from '../../src/core/event.ts'
-import type { Handler } from '../../src/core/handler.ts'
+import { type Handler, withProspects } from '../../src/core/handler.ts'
 import type { Reply, StreamReply } from '../../src/core/reply.ts'
 import { printRoute, type Route } from '../../src/core/route.ts'
 import { createEngine } from '../../src/engine.ts'
@@ -177,7 +177,7 @@ describe('hedge', () => {
     await clock.advance(100)
     expect(saidBy(await reply)).toBe('three')
     expect(fakes[1]?.calls).toHaveLength(1)
-    expect(seen.of('target.skipped')).toMatchObject([{ skipped: 1, why: 'not ready' }])
+    expect(seen.of('target.skipped')).toMatchObject([{ skipped: 1, why: "the key of 'p1' is left alone after authentication" }])
   })
 
   it('where no child is ready asks the one that recovers first, as a fallback would', async () => {
@@ -427,6 +427,30 @@ describe('a hedge', () => {
     const route = hedge(['a/m', 'b/m'], eager).build([handler(() => Promise.reject(new Error('never asked'))), handler(() => Promise.reject(new Error('never asked')))], house)
     const body = { ...chatBody, tools: [{ type: 'function' as const, function: { name: 'pay' } }] }
     expect(route.explain?.(fakeCall({ body }))).toMatchObject({ why: 'not hedged: it might act twice', children: [{ verdict: 'chosen' }, { verdict: 'spare', why: 'asked when the one before fails' }] })
+  })
+
+  it('hedges its first late call on credit, then says that the extra attempts are used up', async () => {
+    const { clock, ask, seen, engine } = stage([{ hang: true }, 'two'], { options: { delayMs: 100, maxExtra: 0.1 } })
+    const why = () => engine.explain({ ...chatBody, model: 'quick' }).why
+    expect(why()).toBe('another attempt after 100 ms')
+    const first = ask()
+    await clock.advance(100)
+    expect(saidBy(await first)).toBe('two')
+    expect(why()).toBe('not hedged: the extra attempts are used up for now')
+    const second = ask()
+    await clock.advance(100)
+    expect(seen.of('hedge.start')).toHaveLength(1)
+    const refused = seen.of('hedge.refused')
+    expect(refused).toMatchObject([{ why: 'budget', from: 0 }])
+    expect(refused.map((event) => `${levelOf(event)}: ${say(event)}`)).toEqual(['info:   child 0 is slow, nobody else is asked: the extra attempts are used up'])
+    await clock.advance(600_000) // the first child's deadline: what follows a failure is no extra attempt
+    expect(saidBy(await second)).toBe('two')
+  })
+
+  it('says once what it and its child both say', () => {
+    const inner = withProspects(handler(() => Promise.reject(new Error('never asked'))), { explain: () => ({ kind: 'fallback', what: '', verdict: 'chosen', why: 'the first that is ready' }) })
+    const route = hedge(['a/m'], eager).build([inner], house)
+    expect(route.explain?.(fakeCall())).toMatchObject({ children: [{ why: 'the first that is ready' }] })
   })
 
   it('prints its children and its delay', () => {

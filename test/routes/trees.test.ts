@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import type { Middleware } from '../../src/core/handler.ts'
 import { printRoute, type RouteInput } from '../../src/core/route.ts'
 import { createEngine } from '../../src/engine.ts'
+import { breaker } from '../../src/middleware/breaker.ts'
+import { bulkhead } from '../../src/middleware/bulkhead.ts'
+import { cache } from '../../src/middleware/cache.ts'
+import { dedupe } from '../../src/middleware/dedupe.ts'
+import { inlineMedia } from '../../src/middleware/inline-media.ts'
+import { keepReasoning } from '../../src/middleware/keep-reasoning.ts'
 import { retry } from '../../src/middleware/retry.ts'
+import { timeout } from '../../src/middleware/timeout.ts'
 import { balance } from '../../src/routes/balance.ts'
 import { fallback } from '../../src/routes/fallback.ts'
 import { use } from '../../src/routes/use.ts'
@@ -104,7 +111,7 @@ describe('printRoute', () => {
     expect(`\n${printRoute(route, 'smart')}`).toMatchInlineSnapshot(`
       "
       smart: fallback
-      ├─ use (retrying, gate)
+      ├─ use (retry, gate)
       │  └─ openai/gpt-5
       ├─ balance (round_robin)
       │  ├─ weight 3 → groq/a
@@ -113,6 +120,22 @@ describe('printRoute', () => {
       │     └─ x/2
       └─ last/resort"
     `)
+  })
+
+  it.each<[Middleware, string]>([
+    [retry(), 'retry'],
+    [timeout(), 'timeout'],
+    [breaker(), 'breaker'],
+    [breaker({ name: 'cluster' }), 'breaker cluster'],
+    [bulkhead({ maxConcurrent: 1 }), 'bulkhead'],
+    [bulkhead({ maxConcurrent: 1, name: 'local' }), 'bulkhead local'],
+    [cache(), 'cache'],
+    [dedupe(), 'dedupe'],
+    [inlineMedia(), 'inlineMedia'],
+    [keepReasoning(), 'keepReasoning'],
+    [async (call, next) => next(call), 'middleware'],
+  ])('prints a middleware by its label, else by its name: %#', (one, label) => {
+    expect(printRoute(use('p/m', one))).toBe(`use (${label})\n└─ p/m`)
   })
 
   it('prints every route of a gateway, and their names', () => {

@@ -14,8 +14,8 @@ import type { CloseOptions, Engine } from '../../engine.ts'
 import type { Explain, ExplainOptions } from '../../explainer.ts'
 import { Delivery, type ResponseProps } from './delivery.ts'
 import { toOpenAIError } from './errors.ts'
-import { listModels } from './models.ts'
-import { bodyOf, callOptions, merge, operationOf, plainHeaders, type SdkRequest, withForm } from './request.ts'
+import { listModels, retrieveModel } from './models.ts'
+import { bodyOf, callOptions, listedModel, merge, operationOf, plainHeaders, type SdkRequest, withForm } from './request.ts'
 
 export class GatewayClient extends OpenAI {
   readonly #engine: Engine
@@ -112,6 +112,8 @@ export class GatewayClient extends OpenAI {
     const stream = request.stream === true
     const controller = stream ? new AbortController() : undefined
     try {
+      const listed = listedModel(request, this.#engine)
+      if (listed) return new Delivery(await retrieveModel(this.#engine, listed, request, this.#bound), request)
       const reply = await this.#engine.handle({
         operation,
         body: bodyOf(operation, request, this.#engine.providers),

@@ -15,14 +15,16 @@ export interface GatewayErrorFacts extends Partial<Received> {
   /** `provider/model`; `undefined` where none was asked. */
   readonly target: string | undefined
   readonly attempts: readonly Attempt[]
+  /** In how many milliseconds it may be asked again, where that is known: the provider's Retry-After, or the rest of an open circuit. */
+  readonly retryAfterMs: number | undefined
 }
 
 /** The OpenAI error for whatever the engine threw; the gateway's own is its `cause`. */
 export function toOpenAIError(thrown: unknown): Error & GatewayErrorFacts {
   if (!(thrown instanceof GatewayError) && thrown instanceof Error && gatewayErrorBrand in thrown) return thrown as never
   const error = toGatewayError(thrown)
-  const { message, reason, target, attempts } = error
-  const worn = Object.assign(inClass(error), { message, reason, target, attempts, cause: error, [gatewayErrorBrand]: true as const })
+  const { message, reason, target, attempts, retryAfterMs } = error
+  const worn = Object.assign(inClass(error), { message, reason, target, attempts, retryAfterMs, cause: error, [gatewayErrorBrand]: true as const })
   return thrown instanceof StreamInterruptedError ? withReceived(worn, thrown) : worn
 }
 
@@ -40,6 +42,8 @@ function inClass(error: GatewayError): APIError {
   const status = failure.status ?? meanings[reason].status
   const headers = webHeaders(failure.headers)
   if (failure.requestId && !headers.has('x-request-id')) headers.set('x-request-id', headerText(failure.requestId))
+  const { retryAfterMs } = failure
+  if (retryAfterMs !== undefined && !headers.has('retry-after')) headers.set('retry-after', String(Math.ceil(retryAfterMs / 1000)))
   const body = { error: { message, code: failure.code ?? null, param: failure.param ?? null, ...errorIn(failure.body) } }
   if (status === undefined) {
     const plain = new APIConnectionError({ message, cause: cause instanceof Error ? cause : error })

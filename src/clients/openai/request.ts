@@ -2,6 +2,7 @@
 import type OpenAI from 'openai'
 import type { CallOptions } from '../../core/call-options.ts'
 import type { Body, Operation } from '../../core/operation.ts'
+import type { Engine } from '../../engine.ts'
 
 /** The options that a resource class hands to `client.request`. */
 export type SdkRequest = Awaited<Parameters<OpenAI['request']>[0]>
@@ -22,16 +23,23 @@ export function operationOf({ method, path }: SdkRequest): Operation {
 export function bodyOf(operation: Operation, request: SdkRequest, providers: readonly string[]): Body<Operation> {
   if (operation !== 'passthrough') return request.body as Body<Operation>
   const { method, path, query, body } = request
-  const named = modelInPath(path, providers) ?? { model: modelIn(body) ?? '', path }
-  return { ...named, method: method.toUpperCase(), query: query ?? undefined, payload: body }
+  const named = modelInPath(path, providers)
+  const at = named === undefined ? { model: modelIn(body) ?? '', path } : { model: `${named.provider}/${named.id}`, path: named.path }
+  return { ...at, method: method.toUpperCase(), query: query ?? undefined, payload: body }
 }
 
 /** `models.retrieve('openai/gpt-5')` has the address in its path: the path keeps the provider's own name for the model. */
-function modelInPath(path: string, providers: readonly string[]): { model: string; path: string } | undefined {
+function modelInPath(path: string, providers: readonly string[]): { provider: string; id: string; path: string } | undefined {
   const provider = providers.find((name) => path.startsWith(`/models/${encodeURIComponent(name)}%2F`))
   if (provider === undefined) return undefined
   const id = path.slice(`/models/${encodeURIComponent(provider)}%2F`.length)
-  return { model: `${provider}/${decodeURIComponent(id)}`, path: `/models/${id}` }
+  return { provider, id: decodeURIComponent(id), path: `/models/${id}` }
+}
+
+/** The model that is asked for by its address, where its provider has only a list of models to answer from. */
+export function listedModel({ method, path }: SdkRequest, engine: Pick<Engine, 'providers' | 'answers'>): { provider: string; id: string } | undefined {
+  const named = method === 'get' ? modelInPath(path, engine.providers) : undefined
+  return named && engine.answers(named.provider, 'models') && !engine.answers(named.provider, 'passthrough') ? named : undefined
 }
 
 /**

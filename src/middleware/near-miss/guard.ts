@@ -27,13 +27,23 @@ const CHECKS: ReadonlyArray<readonly [name: string, differs: Difference]> = [
 
 /** Why the answer to one question may not be that to the other: `numbers: 5, not 50`. `undefined` where nothing is seen. */
 export function nearMiss(a: string, b: string): string | undefined {
-  if (plain(a) === plain(b)) return undefined
-  const [one, other] = [profileOf(a), profileOf(b)]
-  for (const [name, differs] of CHECKS) {
-    const why = differs(one, other)
-    if (why !== undefined) return `${name}: ${why}`
+  return guardFor(a)(b)
+}
+
+/** The same for one question and many: it is read once. */
+export function guardFor(asked: string): (known: string) => string | undefined {
+  const same = plain(asked)
+  let own: Profile | undefined
+  return (known) => {
+    if (plain(known) === same) return undefined
+    own ??= profileOf(asked)
+    const other = profileOf(known)
+    for (const [name, differs] of CHECKS) {
+      const why = differs(own, other)
+      if (why !== undefined) return `${name}: ${why}`
+    }
+    return undefined
   }
-  return undefined
 }
 
 /** Spaces and the full stop at the end say nothing. */

@@ -18,6 +18,7 @@ const SCRIPTS: ReadonlyArray<readonly [name: string, pattern: RegExp]> = [
 
 /** The one most letters are of; Japanese is told by its kana, however many of its letters are Chinese. */
 export function scriptOf(text: string): string {
+  if (!/[^\t -~]/.test(text)) return /[a-z]/i.test(text) ? 'Latin' : ''
   let best = ''
   let most = 0
   for (const [name, pattern] of SCRIPTS) {

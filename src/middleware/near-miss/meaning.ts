@@ -70,7 +70,14 @@ export const roles: Difference = (a, b) => {
   for (const [key, { pivot, before, after }] of ours) {
     if (!theirs.has(key) && theirs.has(`${pivot} ${after} ${before}`)) return `'${before} ${pivot} ${after}' is turned round`
   }
-  return undefined
+  return isSubject(a, b) ? 'who did it to whom may be turned round' : undefined
+}
+
+/** `Who called Anna?`, `Who did Anna call?`: who is asked, and the same words come in another order. */
+function isSubject(a: Profile, b: Profile): boolean {
+  if (![a, b].every(({ words }) => words.some(({ lower }) => QUESTIONS.get(lower) === 'who'))) return false
+  const [ours, theirs] = [[...a.content].filter((word) => b.content.has(word)), [...b.content].filter((word) => a.content.has(word))]
+  return ours.join(' ') !== theirs.join(' ')
 }
 
 interface Pivot {

@@ -12,8 +12,8 @@ export const names: Difference = (a, b) => {
 function missingIn(a: Profile, b: Profile): string | undefined {
   const written = new Set(b.words.map(({ raw }) => raw))
   const ofWords = a.words.find(({ raw, lower, opens, isStop }) => {
-    if (!isCapital(raw)) return false
-    if (isStop) return !opens && raw.length > 1 && raw === raw.toUpperCase() && !written.has(raw)
+    if (raw === lower) return false
+    if (isStop) return !opens && isLettered(raw) && !written.has(raw)
     return !b.bag.has(lower) && !(opens && OPENERS.has(lower))
   })
   if (ofWords) return ofWords.raw
@@ -21,8 +21,9 @@ function missingIn(a: Profile, b: Profile): string | undefined {
   return [...codesOf(a), ...quotesOf(a)].find((code) => !theirs.has(code))
 }
 
-function isCapital(word: string): boolean {
-  return /^\p{Lu}/u.test(word) || (word.length > 1 && /\p{Lu}/u.test(word))
+/** All its letters are capitals, and it is no pronoun: `US`, plan `A`. */
+function isLettered(word: string): boolean {
+  return word !== 'I' && word === word.toUpperCase()
 }
 
 const CODE = /[\p{L}\p{N}][._/@\\:=][\p{L}\p{N}]|_|\p{Ll}\p{Lu}|\p{L}\p{Nd}|\p{Nd}\p{L}|^[/~.$@#]\p{L}|\+\+|\p{L}#/u
@@ -53,7 +54,7 @@ export const orderOfNames: Difference = (a, b) => {
 }
 
 function namedIn({ words, language }: Profile, other: Profile): string[] {
-  const named = words.filter(({ raw, lower, opens }) => isCapital(raw) && !(opens && OPENERS.has(lower)) && !isStopWord(lower, language)).map(({ lower }) => lower)
-  const theirs = new Set(other.words.filter(({ raw }) => isCapital(raw)).map(({ lower }) => lower))
+  const named = words.filter(({ raw, lower, opens }) => raw !== lower && !(opens && OPENERS.has(lower)) && (!isStopWord(lower, language) || (!opens && isLettered(raw)))).map(({ lower }) => lower)
+  const theirs = new Set(other.words.filter(({ raw, lower }) => raw !== lower).map(({ lower }) => lower))
   return [...new Set(named.filter((name) => theirs.has(name)))]
 }

@@ -15,6 +15,8 @@ const PAIRS = `increase/decrease increase/reduce raise/lower raise/cut grow/shri
   cheap/expensive cheapest/expensive strong/weak hard/soft hard/easy easy/difficult simple/complex war/peace alive/dead arrive/depart arrival/departure enter/exit login/logout
   connect/disconnect mount/unmount subscribe/unsubscribe follow/unfollow freeze/unfreeze mute/unmute merge/split join/leave attach/detach hire/fire deposit/withdraw
   expand/collapse inhale/exhale hyper/hypo hypertension/hypotension hyperglycemia/hypoglycemia acute/chronic positive/negative male/female odd/even always/sometimes all/some every/some from/to for/against
+  my/your my/his my/her my/their mine/yours he/she his/her him/me her/me he/i she/i they/i am/are should/must can/must may/must could/must do/did does/did will/did is/was are/were will/was during/after during/before
+  mein/dein meine/deine meinen/deinen mein/sein ich/du ich/er er/sie mon/ton ma/ta mes/tes mon/son mi/tu mis/tus mio/tuo mia/tua mijn/jouw ist/war sind/waren wird/wurde est/était es/era è/era
   kaufen/verkaufen erhöhen/senken erhöhen/verringern steigern/senken aktivieren/deaktivieren einschalten/ausschalten ein/aus an/aus öffnen/schließen vor/nach vorher/nachher vor/hinter groß/klein
   hoch/niedrig lang/kurz alt/neu gut/schlecht mehr/weniger maximal/minimal hinzufügen/entfernen hinzufügen/löschen erstellen/löschen anmelden/abmelden importieren/exportieren links/rechts
   heute/morgen heute/gestern gestern/morgen starten/stoppen beginnen/enden mit/ohne über/unter größte/kleinste höchste/niedrigste beste/schlechteste verschlüsseln/entschlüsseln erlauben/verbieten von/nach

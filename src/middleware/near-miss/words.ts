@@ -83,7 +83,8 @@ export const NARROWING = setOf(`only except unless besides instead excluding inc
 
 /** The kinds of question, by the words that ask them. What asks for a thing or a manner (`what`, `how`) is of every kind. */
 export const QUESTIONS: ReadonlyMap<string, string> = kinds({
-  who: `who whom whose wer wen wem wessen qui quién quiénes chi quem vem hvem kto kim cine кто кого кому`,
+  who: `who whose wer wessen qui quién quiénes chi quem vem hvem kto kim cine кто`,
+  whom: `whom wen wem кого кому`,
   when: `when wann quand cuándo quando wanneer när hvornår kiedy când когда`,
   where: `where wo où dónde dove onde waar var hvor gdzie nerede unde где`,
   whither: `wohin adónde aonde waarheen dokąd nereye куда`,

@@ -33,8 +33,6 @@ export function conversation(call: Call<'chat'>, target: Target, context: Conver
 
 /** A call that waits for its result. */
 interface Pending {
-  /** The caller's id. */
-  readonly id: string
   readonly name: unknown
   readonly fit: string
   readonly path: string
@@ -54,9 +52,11 @@ class Builder {
   readonly #fit = toolIds(/^[a-zA-Z0-9_-]+$/, 128)
   /** How often an id has been used: another dialect may count its calls anew in each turn. */
   readonly #uses = new Map<string, number>()
-  readonly #turns: Turn[] = []
+  readonly #turns: Array<Turn & { readonly content: Block[] }> = []
   #system: readonly Block[] = []
-  #pending: Pending[] = []
+  readonly #pending = new Set<Pending>()
+  /** The same by the caller's ids; those that are not pending any more stay until the turn ends. */
+  readonly #waiting = new Map<string, Pending[]>()
   #lastPath = ''
   #lastRole: unknown
   /** What was said since the assistant last spoke. */
@@ -82,7 +82,7 @@ class Builder {
   }
 
   end(): Conversation {
-    const isSilent = (): boolean => this.#results.length === 0 && this.#pending.length === 0
+    const isSilent = (): boolean => this.#results.length === 0 && this.#pending.size === 0
     if (isSilent() && this.#said.length === 0 && (this.#turns.length === 0 || this.#lastRole !== 'assistant')) {
       this.#telling.drop(`${this.#lastPath}.content`, 'is empty, and Claude wants a text')
       this.#say([{ type: 'text', text: EMPTY }], false)
@@ -121,15 +121,16 @@ class Builder {
     const fit = this.#fit(uses === 0 ? id : `${id}#${uses}`)
     const name = this.#context.naming.fit(String(block.name))
     const keys = this.#context.naming.own(name)?.keys
-    this.#pending.push({ id, name: block.name, fit, path, toolset: block.toolset_name })
+    const pending = { name: block.name, fit, path, toolset: block.toolset_name }
+    this.#pending.add(pending)
+    const same = this.#waiting.get(id)
+    if (same) same.push(pending)
+    else this.#waiting.set(id, [pending])
     return { ...block, id: fit, name, ...(isFields(block.input) && { input: withFitKeys(block.input, keys) }) }
   }
 
   #result(message: Fields, path: string): void {
-    const id = message.tool_call_id
-    const isNamed = typeof id === 'string' || typeof id === 'number'
-    const exact = this.#pending.findIndex((pending) => (isNamed ? pending.id === String(id) : pending.name === message.name))
-    const [pending] = this.#pending.splice(exact === -1 ? (isNamed ? this.#pending.length : 0) : exact, 1)
+    const pending = this.#answered(message)
     const content = blocksOf(message.content, `${path}.content`, this.#telling).filter((block) => !isBlank(block))
     if (pending === undefined) return this.#orphan(message, content, path)
     const isText = content.every(({ type }) => type === 'text')
@@ -142,6 +143,25 @@ class Builder {
       ...(pending.toolset ? { toolset_name: pending.toolset } : {}),
       ...(message.cache_control ? { cache_control: message.cache_control } : {}),
     })
+  }
+
+  /** The call that a result answers: the first of its id; without an id the first of its name, or else the first. */
+  #answered({ tool_call_id: id, name }: Fields): Pending | undefined {
+    let found: Pending | undefined
+    if (typeof id === 'string' || typeof id === 'number') {
+      const same = this.#waiting.get(String(id)) ?? []
+      do found = same.shift()
+      while (found && !this.#pending.has(found))
+    } else {
+      for (const one of this.#pending) {
+        found ??= one
+        if (one.name !== name) continue
+        found = one
+        break
+      }
+    }
+    if (found) this.#pending.delete(found)
+    return found
   }
 
   /** The result of a call that is not there, as where a history was cut, or not there any more. */
@@ -180,14 +200,15 @@ class Builder {
       this.#telling.drop(`${path}.tool_calls`, 'holds a call that no tool message answers: Claude is told so')
       this.#results.push({ type: 'tool_result', tool_use_id: fit, content: NO_RESULT, is_error: true, ...(toolset ? { toolset_name: toolset } : {}) })
     }
-    this.#pending = []
+    this.#pending.clear()
+    this.#waiting.clear()
   }
 
   #push(role: Turn['role'], content: readonly Block[]): void {
     if (content.length === 0) return
     const last = this.#turns.at(-1)
-    if (last?.role === role) this.#turns[this.#turns.length - 1] = { role, content: [...last.content, ...content] }
-    else this.#turns.push({ role, content })
+    if (last?.role === role) for (const block of content) last.content.push(block)
+    else this.#turns.push({ role, content: [...content] })
   }
 
   /** A last word of the assistant's is to be continued: only some models do, and none after a space; the others are asked to. A paused turn goes on everywhere. */
@@ -205,7 +226,7 @@ class Builder {
 const SHOWN = new Set(['image', 'document', 'search_result'])
 
 /** Without the white space at its end. */
-function trimmed(content: readonly Block[]): readonly Block[] {
+function trimmed(content: readonly Block[]): Block[] {
   const last = content.at(-1) as Block
   return [...content.slice(0, -1), { ...last, text: String(last.text).trimEnd() }]
 }

@@ -23,7 +23,7 @@ function stops(call: Call<'chat'>, target: Target): Fields {
   const { stop } = call.body
   const all: readonly unknown[] = Array.isArray(stop) ? stop : stop === undefined || stop === null ? [] : [stop]
   const kept = all.filter((one) => typeof one === 'string' && one.trim() !== '')
-  if (kept.length < all.length) dropParam(call, target, 'stop', 'Claude does not stop at white space alone')
+  if (kept.length < all.length) dropParam(call, target, 'stop', 'Claude stops at texts, and not at white space alone')
   return kept.length > 0 ? { stop_sequences: kept } : {}
 }
 
@@ -31,11 +31,12 @@ function user(call: Call<'chat'>, target: Target): Fields {
   const { user, safety_identifier, metadata } = call.body
   const { user_id, ...others }: Fields = isFields(metadata) ? metadata : {}
   if (Object.keys(others).length > 0) dropParam(call, target, 'metadata', 'Claude keeps none but user_id')
-  const id: unknown = safety_identifier || user || user_id
-  if (id === undefined || id === null || id === '') return {}
-  const text = String(id)
+  const named: ReadonlyArray<readonly [string, unknown]> = [['safety_identifier', safety_identifier], ['user', user], ['metadata.user_id', user_id]]
+  const [first, ...rest] = named.filter(([, id]) => id !== undefined && id !== null && id !== '')
+  if (first === undefined) return {}
+  for (const [param, id] of rest) if (id !== first[1]) dropParam(call, target, param, `Claude knows one name of a user: '${first[0]}' is sent`)
+  const text = String(first[1])
   if (text.length <= MAX_USER_ID) return { metadata: { user_id: text } }
-  const param = safety_identifier ? 'safety_identifier' : user ? 'user' : 'metadata.user_id'
-  dropParam(call, target, param, `is longer than ${MAX_USER_ID} characters`)
+  dropParam(call, target, first[0], `is longer than ${MAX_USER_ID} characters`)
   return {}
 }

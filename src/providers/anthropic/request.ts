@@ -1,4 +1,5 @@
 /** A chat body as a Messages request: what Claude cannot take is left out aloud, what it alone takes comes from `provider_options`. */
+import { show } from '../../core/check.ts'
 import type { Call } from '../../core/call.ts'
 import type { Body } from '../../core/operation.ts'
 import { dropParam, type Target } from '../../core/provider.ts'
@@ -42,6 +43,7 @@ export function chatRequest(asked: Call<'chat'>, target: Target, options: Reques
   const grammar = new Grammar()
   const structured = structuredOf(body, generation.formats && !asksForCitations(messages), canForce, grammar)
   const called = Array.isArray(own.tools) ? new Set<string>() : calledTools(messages)
+  if (structured.instruction) dropParam(call, target, 'response_format', "asked for in words: this model's format cannot hold it")
   const use = toolUse(call, target, { generation, structured, canForce, called, naming, grammar, isSingle: isLegacy(asked.body) })
   const maxTokens = maxTokensOf(call, target, generation, own.max_tokens, [...(options.betas ?? []), ...(Array.isArray(betas) ? betas : [])])
   const context = { generation, maxTokens, own: own.thinking, isForced: isForced(use), lacksThinking: lacksThinking(messages) }
@@ -85,12 +87,12 @@ function withNeutral(body: Body<'chat'>): ReadonlySet<string> {
 /** Sound is refused rather than dropped where the caller wants nothing else: another target may be able to make it. */
 function checkSayable(call: Call<'chat'>, target: Target): void {
   const { n, modalities, response_format: format } = call.body
-  if (typeof n === 'number' && n > 1) dropParam(call, target, 'n', `is ${n}; Claude gives one answer a request`)
+  if (n !== undefined && n !== null && n !== 1) dropParam(call, target, 'n', `is ${show(n)}; Claude gives one answer a request`)
   const wanted: readonly unknown[] = Array.isArray(modalities) ? modalities : []
   if (wanted.length > 0 && !wanted.includes('text')) throw unsupported('modalities', 'asks for no text; Claude answers in nothing else')
   if (wanted.some((one) => one !== 'text')) dropParam(call, target, 'modalities', 'Claude answers in text alone')
   const type: unknown = isFields(format) ? format.type : undefined
-  if (type !== undefined && !FORMATS.has(type)) dropParam(call, target, 'response_format', 'Claude has no such format')
+  if (format !== undefined && format !== null && !FORMATS.has(type)) dropParam(call, target, 'response_format', 'Claude has no such format')
 }
 
 const FORMATS = new Set<unknown>(['text', 'json_object', 'json_schema'])

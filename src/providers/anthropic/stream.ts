@@ -13,7 +13,7 @@ import { namingOf, type Naming } from './naming.ts'
 import { finishBlock, type OpenBlock, openBlock, unannounced } from './open-block.ts'
 import { checkCalled, finishReason, refusalOf } from './stop.ts'
 import { laterUsage, serviceTier, usageOf } from './usage.ts'
-import { type Block, malformed, type WireStop, type WireUsage } from './wire.ts'
+import { malformed, type WireStop, type WireUsage } from './wire.ts'
 
 type Chunk = Event<'chat'>
 type Delta = Record<string, unknown>

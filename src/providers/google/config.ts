@@ -76,7 +76,11 @@ function limitOf({ max_completion_tokens, max_tokens }: Body<'chat'>, drop: Drop
 }
 
 function candidatesOf({ n, stream }: Body<'chat'>, { version }: Generation, drop: Drop): number {
-  if (typeof n !== 'number' || n <= 1) return 1
+  if (n === undefined || n === null || n === 1) return 1
+  if (!Number.isInteger(n) || n < 1) {
+    drop('n', 'it is no number of answers')
+    return 1
+  }
   if (stream || version >= 4) {
     drop('n', stream ? 'Gemini streams one answer' : 'this model gives one answer')
     return 1
@@ -85,7 +89,10 @@ function candidatesOf({ n, stream }: Body<'chat'>, { version }: Generation, drop
 }
 
 function stopsOf(stop: unknown, drop: Drop): string[] {
-  const stops = (Array.isArray(stop) ? (stop as unknown[]) : [stop]).filter((one): one is string => typeof one === 'string' && one !== '')
+  const all: readonly unknown[] = Array.isArray(stop) ? stop : stop === undefined || stop === null ? [] : [stop]
+  const texts = all.filter((one) => typeof one === 'string')
+  if (texts.length < all.length) drop('stop', 'Gemini stops at texts alone')
+  const stops = texts.filter((one) => one !== '')
   if (stops.length > MAX_STOPS) drop('stop', `Gemini takes ${MAX_STOPS}: the first are kept`)
   return stops.slice(0, MAX_STOPS)
 }

@@ -35,7 +35,8 @@ export function conversation(messages: readonly Message[], wants: Wants, names: 
     switch (message.role) {
       case 'system':
       case 'developer':
-        return void system.push(...textsOf(message.content, `${path}.content`, drop))
+        for (const part of textsOf(message.content, `${path}.content`, drop)) system.push(part)
+        return
       case 'assistant':
         return turns.speak(modelParts(message, path, wants.signedCalls, names, drop), message, path)
       case 'tool':
@@ -48,7 +49,7 @@ export function conversation(messages: readonly Message[], wants: Wants, names: 
     }
   })
   const contents = turns.contents(drop)
-  if (contents.length === 0) return { contents: [{ role: 'user', parts: spoken(system, messages) }] }
+  if (contents.length === 0) return { contents: [{ role: 'user', parts: spoken(system, messages, drop) }] }
   if (contents[0]?.role === 'model' && contents[0].parts.some(({ functionCall }) => functionCall !== undefined)) contents.unshift(nothingSaid()) // a call follows a user
   if (wants.lastWord && contents.at(-1)?.role === 'model') {
     drop(`messages[${messages.length - 1}]`, 'this model goes on from no beginning of an answer: it answers anew')
@@ -68,6 +69,7 @@ interface Asked {
 }
 
 interface Turn extends Content {
+  parts: Part[]
   readonly calls: Asked[]
 }
 
@@ -87,15 +89,22 @@ class Turns {
   add(role: Content['role'], parts: readonly Part[]): void {
     if (parts.length === 0) return
     const last = this.#turns.at(-1)
-    if (last?.role === role) last.parts.push(...parts)
+    if (last?.role === role) for (const part of parts) last.parts.push(part)
     else this.#turns.push({ role, parts: [...parts], calls: [] })
   }
 
   speak(parts: readonly Part[], message: Extract<Message, { role: 'assistant' }>, path: string): void {
     this.add('model', parts)
-    const calls = callsIn(message, this.#names).map(({ id, name }): Asked => ({ id, name, path }))
-    this.#turns.at(-1)?.calls.push(...calls)
-    for (const { id } of calls) if (id !== undefined) this.#calls.set(id, calls.filter((one) => one.id === id))
+    const own = new Map<string, Asked[]>()
+    for (const { id, name } of callsIn(message, this.#names)) {
+      const asked: Asked = { id, name, path }
+      this.#turns.at(-1)?.calls.push(asked)
+      if (id === undefined) continue
+      const same = own.get(id)
+      if (same) same.push(asked)
+      else own.set(id, [asked])
+    }
+    for (const [id, same] of own) this.#calls.set(id, same)
   }
 
   /** A result belongs to its call, wherever it stands; one whose call is not there any more is told in words. */
@@ -136,7 +145,7 @@ class Turns {
       const answers = [...calls.map((call) => call.result ?? unanswered(call, drop)), ...calls.flatMap(({ media = [] }) => media)]
       const next = this.#turns[at + 1]
       if (next === undefined) contents.push({ role: 'user', parts: answers })
-      else next.parts.unshift(...answers)
+      else next.parts = [...answers, ...next.parts]
     })
     return contents
   }
@@ -168,7 +177,9 @@ function nothingSaid(): Content {
 }
 
 /** Gemini takes no request without a turn: instructions alone are then what the user says. */
-function spoken(system: Part[], messages: readonly Message[]): Part[] {
+function spoken(system: Part[], messages: readonly Message[], drop: Drop): Part[] {
   if (messages.length === 0) throw unsupported('it says nothing', 'messages')
-  return system.length > 0 ? system : nothingSaid().parts
+  if (system.length > 0) return system
+  drop(`messages[${messages.length - 1}].content`, 'is empty, and Gemini wants a text')
+  return nothingSaid().parts
 }

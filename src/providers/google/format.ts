@@ -13,7 +13,8 @@ const SCHEMA = 'response_format.json_schema.schema'
 export function formatOf(format: Format, kind: SchemaKind, drop: Drop): Fields {
   const schema = jsonIn(format)
   if (schema === undefined) {
-    if (isFields(format) && format.type !== 'text') drop('response_format', 'Gemini answers in text or in JSON')
+    const isText = format === undefined || format === null || (isFields(format) && format.type === 'text')
+    if (!isText) drop('response_format', 'Gemini answers in text or in JSON')
     return {}
   }
   const json = { responseMimeType: 'application/json' }

@@ -20,13 +20,14 @@ const NOT_SIGNED = 'skip_thought_signature_validator'
 /** Kept parts first, then signed thoughts, the text, images, and the calls. */
 export function modelParts(message: AssistantMessage, path: string, signCalls: boolean, names: Names, drop: Drop): Part[] {
   const details = ownReasoning(message, SIGNED_BY_GEMINI)
+  const signatures = signaturesOf(details)
   if (message.audio) drop('messages[].audio', 'Gemini cannot be referred to an answer in sound')
   return [
     ...keptParts(message),
     ...details.flatMap(thoughtPart),
     ...textParts(message, path, details, drop),
-    ...imageParts(message, path, details),
-    ...callParts(message, details, signCalls, names),
+    ...imageParts(message, path, signatures),
+    ...callParts(message, signatures, signCalls, names),
   ]
 }
 
@@ -63,18 +64,18 @@ function textParts(message: AssistantMessage, path: string, details: readonly Re
 }
 
 /** Images of an answer, in OpenRouter's convention. */
-function imageParts(message: AssistantMessage, path: string, details: readonly ReasoningDetail[]): Part[] {
+function imageParts(message: AssistantMessage, path: string, signatures: Signatures): Part[] {
   const { images } = message as { images?: unknown }
   if (!Array.isArray(images)) return []
   return (images as unknown[]).filter(isFields).map(({ image_url: image }, at) => {
     const url = isFields(image) && typeof image.url === 'string' ? image.url : undefined
-    return signed(urlPart(url, 'image/png', `${path}.images[${at}]`), signatureOf(details, `image:${at}`))
+    return signed(urlPart(url, 'image/png', `${path}.images[${at}]`), signatures.get(`image:${at}`))
   })
 }
 
-function callParts(message: AssistantMessage, details: readonly ReasoningDetail[], signCalls: boolean, names: Names): Part[] {
+function callParts(message: AssistantMessage, signatures: Signatures, signCalls: boolean, names: Names): Part[] {
   return callsIn(message, names).map(({ id, name, args }, at) => {
-    const own = id === undefined ? undefined : signatureOf(details, id)
+    const own = id === undefined ? undefined : signatures.get(id)
     const signature = own ?? (signCalls && at === 0 ? NOT_SIGNED : undefined) // of parallel calls Gemini signs the first
     return signed({ functionCall: { ...(id && { id }), name, args } }, signature)
   })
@@ -116,8 +117,13 @@ export function jsonObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function signatureOf(details: readonly ReasoningDetail[], id: string): string | undefined {
-  return details.find((detail) => detail.id === id && typeof detail.data === 'string')?.data
+/** What was signed, by its id. */
+type Signatures = ReadonlyMap<string, string>
+
+function signaturesOf(details: readonly ReasoningDetail[]): Signatures {
+  const signatures = new Map<string, string>()
+  for (const { id, data } of details) if (id !== undefined && typeof data === 'string' && !signatures.has(id)) signatures.set(id, data)
+  return signatures
 }
 
 function signed(part: Part, thoughtSignature: string | undefined): Part {

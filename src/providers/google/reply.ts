@@ -38,7 +38,8 @@ function choiceOf(candidate: unknown, at: number, names: Names): Choice {
   const delta: Delta = {}
   state.take(candidate, delta)
   const ended = typeof candidate.finishReason === 'string' && candidate.finishReason !== ''
-  const finish = ended ? finishReason(candidate, state.calls > 0) : state.calls > 0 ? 'tool_calls' : 'stop'
+  if (!ended) throw new GatewayError({ reason: 'truncated', message: 'the answer has no finish reason' })
+  const finish = finishReason(candidate, state.calls > 0)
   state.end(delta)
   const { tool_calls: calls, audio, content = null, ...rest } = delta
   const message = {
@@ -49,8 +50,7 @@ function choiceOf(candidate: unknown, at: number, names: Names): Choice {
     ...(calls && { tool_calls: calls.map(withoutIndex) }),
     ...(audio && { audio: { ...audio, transcript: '', expires_at: 0 } }),
   }
-  const native = ended ? { native_finish_reason: candidate.finishReason } : {}
-  return { index, message, finish_reason: finish, ...native, logprobs: logprobsOf(candidate.logprobsResult) } as unknown as Choice
+  return { index, message, finish_reason: finish, native_finish_reason: candidate.finishReason, logprobs: logprobsOf(candidate.logprobsResult) } as unknown as Choice
 }
 
 /** In a whole answer the place in the list is the index. */

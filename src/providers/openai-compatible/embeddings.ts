@@ -3,8 +3,8 @@ import { GatewayError } from '../../core/error.ts'
 import type { Body, Value } from '../../core/operation.ts'
 import type { Dialect } from '../../core/provider.ts'
 import { floatsToBase64 } from '../translate/floats.ts'
-import { type Fields, isFields } from './normalize.ts'
-import { malformed, throwInBand } from './reply.ts'
+import { type Fields, isFields, malformed } from './normalize.ts'
+import { throwInBand } from './reply.ts'
 import { addProviderOptions } from './request.ts'
 
 export function embeddingsDialect(dialect: string): Dialect<'embeddings'> {

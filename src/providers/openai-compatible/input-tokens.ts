@@ -1,7 +1,7 @@
 /** The counting of a request's tokens, for hosts that have it: the body passes as it is. */
 import type { Dialect } from '../../core/provider.ts'
-import { type Fields, isFields } from './normalize.ts'
-import { malformed, throwInBand } from './reply.ts'
+import { type Fields, isFields, malformed } from './normalize.ts'
+import { throwInBand } from './reply.ts'
 import { addProviderOptions } from './request.ts'
 
 export function inputTokensDialect(dialect: string): Dialect<'input_tokens'> {

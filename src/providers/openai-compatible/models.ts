@@ -1,8 +1,7 @@
 /** The list of models of one host. */
 import type OpenAI from 'openai'
 import type { Dialect } from '../../core/provider.ts'
-import { isFields } from './normalize.ts'
-import { malformed } from './reply.ts'
+import { isFields, malformed } from './normalize.ts'
 
 export const modelsDialect: Dialect<'models'> = {
   request: () => ({ method: 'GET', path: '/models', stream: false }),

@@ -35,10 +35,19 @@ export function splitThink(text: string): { text: string; reasoning: string | un
   return { text: start.slice(end + 8).trimStart(), reasoning: start.slice(7, end).trim() }
 }
 
+/** The calls a host names, `undefined` where it names none at all. Throws `malformed_response` for anything but a list of objects. */
+export function callList(value: unknown): Fields[] | undefined {
+  if (value === undefined || value === null) return undefined
+  if (!Array.isArray(value)) throw malformed("'tool_calls' are no list")
+  if (!value.every(isFields)) throw malformed('a tool call is not an object')
+  return value
+}
+
 /** Whole tool calls: ids, types and JSON-text arguments where a host left them out or sent an object. `undefined` if none. */
 export function toolCalls(value: unknown): Fields[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined
-  return value.filter(isFields).map((call) => {
+  const calls = callList(value)
+  if (calls === undefined || calls.length === 0) return undefined
+  return calls.map((call) => {
     call.id ||= newToolId()
     call.type ??= 'function'
     if (isFields(call.function)) call.function.arguments = argumentsText(call.function.arguments) ?? '{}'
@@ -57,15 +66,22 @@ export function argumentsText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** One of OpenAI's words, the host's own kept beside it; `tool_calls` wherever calls came; `undefined` where none was said. */
-export function finishReason(choice: Fields, hasCalls: boolean): string | undefined {
+/**
+ * One of OpenAI's words, the host's own kept beside it; `tool_calls` wherever calls came; `undefined` where none was said. Throws
+ * `malformed_response` for an answer that ended for calls and has neither calls nor words.
+ */
+export function finishReason(choice: Fields, hasCalls: boolean, hasWords: boolean): string | undefined {
   const said = choice.finish_reason
   if (typeof said !== 'string' || said === '') return undefined
   const broken = BROKEN[said]
   if (broken) throw new GatewayError({ reason: broken, message: `the answer broke off: ${said}`, code: said })
   const known = FINISH[said] ?? (FINISHED.has(said) ? said : 'stop')
   if (known !== said) choice.native_finish_reason ??= said
-  return hasCalls && known === 'stop' ? 'tool_calls' : known
+  if (hasCalls) return known === 'stop' ? 'tool_calls' : known
+  if (known !== 'tool_calls') return known
+  if (!hasWords) throw malformed(`the answer ended with '${said}' and has no tool call`)
+  choice.native_finish_reason ??= said
+  return 'stop'
 }
 
 const FINISHED = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call'])
@@ -114,4 +130,13 @@ function cachedElsewhere({ prompt_tokens_details: details, prompt_cache_hit_toke
 
 function count(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
+}
+
+/** True where a message or a piece of one says anything beside reasoning and calls. */
+export function hasWords({ content: said, refusal, audio, images, function_call }: Fields): boolean {
+  return Boolean(said) || Boolean(refusal) || Boolean(audio) || Boolean(images) || Boolean(function_call)
+}
+
+export function malformed(message: string): GatewayError {
+  return new GatewayError({ reason: 'malformed_response', message })
 }

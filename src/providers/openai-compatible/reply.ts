@@ -2,7 +2,7 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Value } from '../../core/operation.ts'
 import { errorObject, reasonOf } from '../failure.ts'
-import { content, type Fields, finishReason, isFields, reasoningOf, splitThink, toolCalls, usage } from './normalize.ts'
+import { content, type Fields, finishReason, hasWords, isFields, malformed, reasoningOf, splitThink, toolCalls, usage } from './normalize.ts'
 import type { Quirks } from './quirks.ts'
 
 export function chatValue(wire: unknown, quirks: Quirks): Value<'chat'> {
@@ -33,7 +33,7 @@ function normalizeChoice(choice: unknown, at: number, quirks: Quirks): void {
   message.refusal ??= null
   const calls = toolCalls(message.tool_calls)
   if (calls) message.tool_calls = calls
-  choice.finish_reason = finishReason(choice, calls !== undefined) ?? (calls === undefined ? 'stop' : 'tool_calls')
+  choice.finish_reason = finishReason(choice, calls !== undefined, hasWords(message)) ?? (calls === undefined ? 'stop' : 'tool_calls')
   choice.logprobs ??= null
 }
 
@@ -46,8 +46,4 @@ export function throwInBand(wire: Fields): void {
   const named = Number(code)
   const status = Number.isInteger(named) && named >= 400 && named < 600 ? named : undefined
   throw new GatewayError({ reason: reasonOf(status, code, type, message), message, status, code: code ?? type, param, body: { error } })
-}
-
-export function malformed(message: string): GatewayError {
-  return new GatewayError({ reason: 'malformed_response', message })
 }

@@ -4,8 +4,8 @@ import type { Event, Value } from '../../core/operation.ts'
 import type { Dialect, EventDecoder } from '../../core/provider.ts'
 import { DONE } from '../../core/wire.ts'
 import { errorObject, reasonOf } from '../failure.ts'
-import { type Fields, isFields } from './normalize.ts'
-import { malformed, throwInBand } from './reply.ts'
+import { type Fields, isFields, malformed } from './normalize.ts'
+import { throwInBand } from './reply.ts'
 import { addProviderOptions } from './request.ts'
 
 export function responsesDialect(dialect: string): Dialect<'responses'> {

@@ -3,9 +3,9 @@ import { GatewayError } from '../../core/error.ts'
 import type { Event } from '../../core/operation.ts'
 import type { EventDecoder } from '../../core/provider.ts'
 import { DONE } from '../../core/wire.ts'
-import { argumentsText, content, type Fields, finishReason, isFields, newToolId, reasoningOf, usage } from './normalize.ts'
+import { argumentsText, callList, content, type Fields, finishReason, hasWords, isFields, malformed, newToolId, reasoningOf, usage } from './normalize.ts'
 import type { Quirks } from './quirks.ts'
-import { malformed, throwInBand } from './reply.ts'
+import { throwInBand } from './reply.ts'
 import { ThinkTags } from './think-tags.ts'
 
 type Chunk = Event<'chat'>
@@ -16,6 +16,9 @@ interface ChoiceState {
   finished: boolean
   /** Tool-call ids by index. */
   calls: Map<number, string>
+  /** The index of each id. */
+  places: Map<string, number>
+  hasWords: boolean
   think: ThinkTags | undefined
 }
 
@@ -63,7 +66,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     let state = this.#choices.get(index)
     const isFirst = state === undefined
     if (state === undefined) {
-      state = { index, finished: false, calls: new Map(), think: this.#quirks.thinkTags ? new ThinkTags() : undefined }
+      state = { index, finished: false, calls: new Map(), places: new Map(), hasWords: false, think: this.#quirks.thinkTags ? new ThinkTags() : undefined }
       this.#choices.set(index, state)
     }
     choice.index = index
@@ -72,15 +75,17 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     delete choice.message // Perplexity sends the message so far beside each delta
     if (isFirst) delta.role ||= 'assistant'
     this.#content(delta, state)
-    if (Array.isArray(delta.tool_calls)) delta.tool_calls = this.#toolCalls(delta.tool_calls, state)
-    choice.finish_reason = finishReason(choice, state.calls.size > 0) ?? null
+    const calls = callList(delta.tool_calls)
+    if (calls !== undefined) delta.tool_calls = this.#toolCalls(calls, state)
+    choice.finish_reason = finishReason(choice, state.calls.size > 0, state.hasWords) ?? null
     if (choice.finish_reason !== null) {
       state.finished = true
       if (state.think) append(delta, state.think.end())
     }
   }
 
-  #content(delta: Fields, { think }: ChoiceState): void {
+  #content(delta: Fields, state: ChoiceState): void {
+    const { think } = state
     const reasoning = reasoningOf(delta)
     if (Array.isArray(delta.content)) {
       const said = content(delta.content)
@@ -88,6 +93,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
       if (said.reasoning !== undefined) delta.reasoning_content = said.reasoning
     }
     if (reasoning !== undefined) delta.reasoning_content = reasoning
+    state.hasWords ||= hasWords(delta)
     if (think === undefined || typeof delta.content !== 'string' || delta.content === '') return
     const taken = think.push(delta.content)
     delta.content = ''
@@ -95,15 +101,17 @@ export class ChatDecoder implements EventDecoder<'chat'> {
   }
 
   /** Each call keeps one index and one id; arguments are JSON text. A call without an index is placed by its id. */
-  #toolCalls(calls: readonly unknown[], state: ChoiceState): Fields[] {
-    return calls.filter(isFields).map((call) => {
+  #toolCalls(calls: readonly Fields[], state: ChoiceState): Fields[] {
+    return calls.map((call) => {
       const index = typeof call.index === 'number' && !isAnother(call, call.index, state) ? call.index : indexOf(call, state)
       call.index = index
       const isFirst = !state.calls.has(index)
       if (isFirst) {
         call.id ||= newToolId()
         call.type ??= 'function'
-        state.calls.set(index, String(call.id))
+        const id = String(call.id)
+        state.calls.set(index, id)
+        if (!state.places.has(id)) state.places.set(id, index)
       }
       if (isFields(call.function)) call.function.arguments = argumentsText(call.function.arguments) ?? ''
       return call
@@ -132,8 +140,9 @@ function isAnother({ id }: Fields, index: number, { calls }: ChoiceState): boole
 }
 
 /** A known id is that call, a new id or a name begins one, and what has neither continues the last. */
-function indexOf({ id, function: called }: Fields, { calls }: ChoiceState): number {
-  for (const [index, known] of calls) if (known === id) return index
+function indexOf({ id, function: called }: Fields, { calls, places }: ChoiceState): number {
+  const known = typeof id === 'string' ? places.get(id) : undefined
+  if (known !== undefined) return known
   const begins = (typeof id === 'string' && id !== '') || (isFields(called) && Boolean(called.name)) || calls.size === 0
   return begins ? calls.size : calls.size - 1
 }

@@ -96,7 +96,7 @@ export function legacyEvents(decoder: EventDecoder<'chat'>, body: ChatBody): Eve
   const within = (out: Array<Event<'chat'>>, decode: () => void): void => {
     const from = out.length
     decode()
-    out.push(...out.splice(from).flatMap(legacyChunk))
+    for (const chunk of out.splice(from).flatMap(legacyChunk)) out.push(chunk)
   }
   return {
     push: (data, event, out) => within(out, () => decoder.push(data, event, out)),

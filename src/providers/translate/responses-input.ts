@@ -82,8 +82,8 @@ class Builder {
   #reasoning({ summary, content, reasoning_details: details }: Fields, path: string): void {
     const turn = this.#turn(path)
     const texts = [content, summary].map(textsIn).find((found) => found.length > 0) ?? []
-    turn.thoughts.push(...texts)
-    if (Array.isArray(details)) turn.details.push(...(details as unknown[]))
+    for (const text of texts) turn.thoughts.push(text)
+    if (Array.isArray(details)) for (const detail of details as unknown[]) turn.details.push(detail)
   }
 
   #call(call: Fields, item: Fields, path: string): void {

@@ -158,9 +158,8 @@ function cut(value: string, pieces: number): string[] {
 }
 
 /** All chunks of a stream. */
-export function decodeAll(events: readonly unknown[], more: Readonly<Record<string, unknown>> = {}): Streamed[] {
+export function decodeAll(events: readonly unknown[], more: Readonly<Record<string, unknown>> = {}, out: Event<'chat'>[] = []): Streamed[] {
   const decoder = chatEvents(chatCall({ ...more, stream: true }))
-  const out: Event<'chat'>[] = []
   for (const event of structuredClone(events) as unknown[]) decoder.push(event, 'message', out)
   decoder.end(out)
   return out as unknown as Streamed[]

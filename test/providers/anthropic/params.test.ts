@@ -153,7 +153,10 @@ describe('parameters', () => {
     [{ stop: '\n' }, {}, ['stop']],
     [{ stop: [] }, {}, []],
     [{ user: 'u1' }, { metadata: { user_id: 'u1' } }, []],
-    [{ safety_identifier: 's1', user: 'u1' }, { metadata: { user_id: 's1' } }, []],
+    [{ safety_identifier: 's1', user: 'u1' }, { metadata: { user_id: 's1' } }, ['user']],
+    [{ user: 'u1', metadata: { user_id: 'u2' } }, { metadata: { user_id: 'u1' } }, ['metadata.user_id']],
+    [{ user: 'u1', metadata: { user_id: 'u1' } }, { metadata: { user_id: 'u1' } }, []],
+    [{ n: null, response_format: null }, {}, []],
     [{ metadata: { user_id: 'u1' } }, { metadata: { user_id: 'u1' } }, []],
     [{ metadata: { team: 't' } }, {}, ['metadata']],
     [{ user: 'u'.repeat(257) }, {}, ['user']],
@@ -176,6 +179,11 @@ describe('parameters', () => {
 
   it.each([
     ['n', { n: 2 }],
+    ['n', { n: 0 }],
+    ['n', { n: '1' }],
+    ['stop', { stop: 5 }],
+    ['response_format', { response_format: 'json' }],
+    ['response_format', { response_format: {} }],
     ['modalities', { modalities: ['text', 'audio'] }],
     ['audio', { audio: { voice: 'alloy', format: 'wav' } }],
     ['response_format', { response_format: { type: 'grammar', grammar: 'x' } }],

@@ -190,8 +190,8 @@ describe('response_format', () => {
     ['recursion', { type: 'object', properties: { next: { $ref: '#' } }, additionalProperties: false }],
   ])('a schema the format cannot say (%s) is a tool, else words', (_what, wide) => {
     expect(ask({ response_format: json_schema({ schema: wide }) }).body.tools?.[0]?.input_schema).toEqual(wide)
-    const { body } = ask({ response_format: json_schema({ schema: wide }) }, STRICT)
-    expect(body.tools).toBeUndefined()
+    const { body, dropped } = ask({ response_format: json_schema({ schema: wide }) }, STRICT)
+    expect([body.tools, dropped]).toEqual([undefined, ['response_format']])
     expect(body.system?.at(-1)?.text).toContain(JSON.stringify(wide))
   })
 
@@ -203,8 +203,9 @@ describe('response_format', () => {
 
   it('json_object is a tool that takes any object, or words where no call can be demanded', () => {
     expect(ask({ response_format: { type: 'json_object' } }).body).toMatchObject({ tools: [{ name: 'json_response', input_schema: { type: 'object' } }], tool_choice: { type: 'tool' } })
-    const { body } = ask({ response_format: { type: 'json_object' }, messages: [{ role: 'system', content: 'S' }, { role: 'user', content: 'Hi' }] }, STRICT)
+    const { body, dropped } = ask({ response_format: { type: 'json_object' }, messages: [{ role: 'system', content: 'S' }, { role: 'user', content: 'Hi' }] }, STRICT)
     expect(body.system?.map(({ text }) => text?.slice(0, 28))).toEqual(['S', 'Answer with one JSON object.'])
+    expect(dropped).toEqual(['response_format'])
   })
 
   it("beside the caller's tools the model calls one or the other", () => {

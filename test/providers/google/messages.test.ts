@@ -43,8 +43,9 @@ describe('a conversation for Gemini', () => {
     expect(bodyOf({ messages: [{ role: 'system', content: 'Sing.' }] })).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Sing.' }] }] })
   })
 
-  it('of nothing said is a turn that says nothing', () => {
-    expect(contentsOf([{ role: 'user', content: '' }])).toEqual([{ role: 'user', parts: [{ text: '.' }] }])
+  it('of nothing said is a turn that says nothing, and tells so', () => {
+    const { body, dropped } = toldOf({ messages: [{ role: 'user', content: '' }] })
+    expect([body, dropped]).toEqual([{ contents: [{ role: 'user', parts: [{ text: '.' }] }] }, ['messages[0].content']])
   })
 
   it.each<[string, unknown, string]>([
