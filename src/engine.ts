@@ -26,6 +26,7 @@ import { type WarmOptions, warmAll, type Warmth } from './core/warm.ts'
 import { watchBody } from './core/watch-body.ts'
 import { type Explain, explainer } from './explainer.ts'
 import { type Fold, viewOf } from './operations/index.ts'
+import { safeFold } from './operations/safe-fold.ts'
 
 /** What a client asks of the engine. */
 export interface CallRequest<Op extends Operation = Operation> {
@@ -161,7 +162,7 @@ export function createEngine(config: GatewayConfig): Engine {
 
   function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
     const { usageOf, isWanted, fold: begin } = viewOf(call.operation)
-    const received = begin && safely(begin()) // of what the reader was given, and nothing else: an interruption tells it
+    const received = begin && safeFold(begin()) // of what the reader was given, and nothing else: an interruption tells it
     let usage: Usage | undefined
     return watch(reply.events, {
       signal: call.signal,

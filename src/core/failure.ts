@@ -97,7 +97,7 @@ export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   bad_request: { retry: false, fallback: false, status: 400, advice: 'Correct the request.' },
   unsupported: { retry: false, fallback: true, status: 400, advice: 'Choose a target that can do this.' },
   truncated: { retry: true, fallback: true, advice: 'The connection ended early; retry.' },
-  malformed_response: { retry: true, fallback: true, advice: 'Check that the base URL is an API of this dialect.' },
+  malformed_response: { retry: true, fallback: true, advice: 'Try again; if it stays, check that the base URL is an API of this dialect.' },
   too_large: { retry: false, fallback: true, advice: 'The answer was larger than zerohop accepts.' },
   aborted: { retry: false, fallback: false, advice: 'The caller cancelled.' },
   unknown_address: { retry: false, fallback: false, status: 404, advice: "Use a route's name or 'provider/model'." },

@@ -4,6 +4,7 @@
  * It is not an `AbortSignal` because creating one costs about 5 µs on Node 20, more than all the rest of a call's way
  * through the engine; whoever needs the web's own gets it from {@link CallSignal.toAbortSignal}, made once, on demand.
  */
+import { followSignal } from './followers.ts'
 
 /** What layers of a call see of its cancellation. */
 export interface CallSignal {
@@ -76,9 +77,7 @@ export class LinkedSignal implements CallSignal {
       return parent.join(this)
     }
     const aborted = () => this.abort(reason ? reason(parent.reason) : parent.reason)
-    if ('onAbort' in parent) return this.onDispose(parent.onAbort(aborted))
-    parent.addEventListener('abort', aborted)
-    this.onDispose(() => parent.removeEventListener('abort', aborted))
+    this.onDispose('onAbort' in parent ? parent.onAbort(aborted) : followSignal(parent, aborted))
   }
 
   /** Runs `release` when the signal is disposed of or aborts. */

@@ -167,6 +167,44 @@ describe('LinkedSignal', () => {
       expect(listenersOn(parent.signal)).toBe(0)
     })
 
+    it('leaves one listener on an AbortSignal that thousands share, and none once the last is gone', () => {
+      const { signal: parent } = new AbortController()
+      const followers = Array.from({ length: 5_000 }, () => new LinkedSignal())
+      for (const follower of followers) follower.follow(parent)
+      expect(listenersOn(parent)).toBe(1)
+      for (const follower of followers.slice(1)) follower.dispose()
+      expect(listenersOn(parent)).toBe(1)
+      followers[0]?.dispose()
+      expect(listenersOn(parent)).toBe(0)
+      followers[1]?.follow(parent)
+      expect(listenersOn(parent)).toBe(1)
+    })
+
+    it('tells all who share an AbortSignal, but one that left meanwhile', () => {
+      const parent = new AbortController()
+      const followers = Array.from({ length: 5_000 }, () => new LinkedSignal())
+      for (const follower of followers) follower.follow(parent.signal)
+      followers[0]?.onAbort(() => followers[2]?.dispose())
+      parent.abort('stop')
+      expect(followers.filter(({ aborted, reason }) => aborted && reason === 'stop')).toHaveLength(4_999)
+      expect(followers[2]?.aborted).toBe(false)
+      expect(listenersOn(parent.signal)).toBe(0)
+    })
+
+    it('tells the others where the listener of one throws', () => {
+      const { signal: parent } = new AbortController()
+      const add = vi.spyOn(parent, 'addEventListener')
+      const [first, second] = [new LinkedSignal(), new LinkedSignal()]
+      for (const follower of [first, second]) follower.follow(parent)
+      first.onAbort(() => {
+        throw new Error('faulty listener')
+      })
+      const aborted = add.mock.calls[0]?.[1] as () => void // by hand: thrown in an event it would be nobody's
+      expect(aborted).toThrow('faulty listener')
+      expect([first.aborted, second.aborted]).toEqual([true, true])
+      expect(listenersOn(parent)).toBe(0)
+    })
+
     it('adds and takes back exactly one listener for each parent', () => {
       const { signal: parent } = new AbortController()
       const add = vi.spyOn(parent, 'addEventListener')

@@ -73,12 +73,12 @@ describe('one long-lived signal', () => {
     await upstream.close()
   }, 30_000)
 
-  it('is listened to once a call, and let go at the abort', async () => {
+  it('is listened to once, however many calls share it, and let go at the abort', async () => {
     const gateway = createGateway({ providers: { silent: scripted(hangs) } })
     const controller = new AbortController()
     const running = Array.from({ length: 5 }, () => fails('silent/m')(gateway, controller.signal))
     await settle()
-    expect(listeners(controller.signal)).toBe(5)
+    expect(listeners(controller.signal)).toBe(1)
     controller.abort()
     expect(listeners(controller.signal)).toBe(0)
     await Promise.all(running)

@@ -23,7 +23,7 @@ export const readFailure: ReadFailure = (wire: WireFailure): Failure => {
     message,
     ...(reason === 'insufficient_quota' && isOfOneModel(details) && { scope: 'model' }),
     status,
-    code: typeof cause === 'string' ? cause : (word ?? errorObject(body).code),
+    code: typeof cause === 'string' ? cause : (word ?? WORDS.get(status) ?? errorObject(body).code),
     param: fieldAtFault(details),
     retryAfterMs: retryAfterMs(headers, nowMs, status) ?? delayOf(details),
     shouldRetry: shouldRetry(headers),

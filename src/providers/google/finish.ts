@@ -17,13 +17,18 @@ const FINISH: ReadonlyMap<string, FinishReason> = new Map([
 ])
 
 /** Not ends but breaks: the model said something that is no answer, and may do better when asked again. */
-const BROKEN = new Set(['MALFORMED_FUNCTION_CALL', 'MALFORMED_RESPONSE', 'UNEXPECTED_TOOL_CALL', 'TOO_MANY_TOOL_CALLS'])
+const BROKEN: ReadonlyMap<string, string> = new Map([
+  ['MALFORMED_FUNCTION_CALL', 'a broken call of a tool'],
+  ['MALFORMED_RESPONSE', 'a broken answer'],
+  ['UNEXPECTED_TOOL_CALL', 'a call where no tool was offered'],
+  ['TOO_MANY_TOOL_CALLS', 'too many calls of tools in a row'],
+])
 
 /** Words nobody knows yet are a `stop`. Throws `malformed_response` for a broken answer, `bad_request` for our missing signature. */
 export function finishReason(candidate: Fields, hasCalls: boolean): FinishReason {
   const word = String(candidate.finishReason).toUpperCase()
   const said = typeof candidate.finishMessage === 'string' ? `: ${candidate.finishMessage.slice(0, 500)}` : ''
-  if (BROKEN.has(word)) throw malformed(`the answer broke off with ${word}${said}`, word)
+  if (BROKEN.has(word)) throw malformed(`the model wrote ${BROKEN.get(word)} (${word}${said}): ask again`, word)
   if (word === 'MISSING_THOUGHT_SIGNATURE') throw new GatewayError({ reason: 'bad_request', message: `a thought signature is missing${said}`, code: word })
   const known = FINISH.get(word) ?? 'stop'
   return hasCalls && known === 'stop' ? 'tool_calls' : known

@@ -92,14 +92,15 @@ describe('an answer of Gemini', () => {
     const error = await failureOf(() => saying(undefined, { finishReason: word, finishMessage: 'Malformed function call: print(add(1' }))
     expect(error).toMatchObject({ reason: 'malformed_response', code: word.toUpperCase() })
     expect(error.message).toContain('print(add(1')
+    expect(error.message).toMatch(/^the model wrote .+ask again$/)
   })
 
   it.each<[unknown]>([[undefined], [{}], [{ role: 'model' }], [{ role: 'model', parts: [] }], [{ role: 'model', parts: [{}] }], [{ parts: [{ thought: true }] }]])('may have the content %j', (content) => {
     expect(messageOf(valueOf(answer([{ content, finishReason: 'STOP' }])))).toEqual({ role: 'assistant', content: null, refusal: null })
   })
 
-  it('without a finish reason is over all the same: it came whole', () => {
-    expect(valueOf(answer([candidate([{ text: 'Hi' }])])).choices[0]).toMatchObject({ finish_reason: 'stop' })
+  it.each<[string, Json]>([['words', { text: 'Hi' }], ['a call', { functionCall: { id: 'a', name: 'now' } }]])('without a finish reason is truncated, as in a stream, with %s too', async (_, part) => {
+    expect(await failureOf(() => valueOf(answer([candidate([part])])))).toMatchObject({ reason: 'truncated' })
   })
 
   it('of several candidates has as many choices', () => {
