@@ -8,7 +8,8 @@ export function checkMessage(message: unknown, path: string): void {
   if (!isObject(message)) refuse(path, `must be an object, got ${show(message)}`)
   const role: unknown = 'role' in message ? message.role : undefined
   if (typeof role !== 'string' || !ROLES.includes(role)) refuse(`${path}.role`, `must be one of ${ROLES.join(', ')}, got ${show(role)}`)
-  if ('content' in message && typeof message.content !== 'string') checkParts(message.content, `${path}.content`)
+  const isResult = role === 'tool' || role === 'function' // JSON as it is, from frameworks that forgot to write it: it can be written
+  if ('content' in message && typeof message.content !== 'string' && !(isResult && isObject(message.content))) checkParts(message.content, `${path}.content`)
   if ('tool_calls' in message) checkToolCalls(message.tool_calls, `${path}.tool_calls`)
 }
 
@@ -17,7 +18,7 @@ function checkParts(content: unknown, path: string): void {
   if (!Array.isArray(content)) refuse(path, `must be a string, an array or null, got ${show(content)}`)
   for (let at = 0; at < content.length; at++) {
     const part: unknown = content[at]
-    if (!isObject(part)) refuse(`${path}[${at}]`, `must be an object, got ${show(part)}`)
+    if (!isObject(part) && typeof part !== 'string') refuse(`${path}[${at}]`, `must be an object, got ${show(part)}`) // a text of its own has one meaning
   }
 }
 

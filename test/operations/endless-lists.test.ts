@@ -35,7 +35,7 @@ describe('a list without end', () => {
   })
 
   it('of chunks is told in the older words', () => {
-    const within = { push: (_data: unknown, _event: string, out: Array<Event<'chat'>>) => void many(chunkOf({})).forEach((one) => out.push(one)), end: () => undefined }
+    const within = { push: (_data: unknown, _event: string, out: Array<Event<'chat'>>) => many(chunkOf({})).forEach((one) => out.push(one)), end: () => undefined }
     const out: Array<Event<'chat'>> = []
     legacyEvents(within, { model: 'm', messages: [], functions: [{ name: 'f' }] }).push({}, '', out)
     expect(out).toHaveLength(MANY)
@@ -43,7 +43,7 @@ describe('a list without end', () => {
 
   it('in a cause is searched for credentials', () => {
     const cause = new Set(Array.from({ length: MANY }, (_, at) => at))
-    expect(new Redactor().error(cause, ['secret-key-of-mine'])).toBe('a cause with a credential in it')
+    expect(new Redactor().error(cause, ['secret-key-of-mine']) === cause).toBe(true)
   })
 })
 

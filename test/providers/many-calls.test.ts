@@ -21,7 +21,7 @@ const HISTORIES: ReadonlyArray<readonly [string, readonly object[]]> = [
 describe.each(HISTORIES)('very many calls %s', (_, messages) => {
   it.each([
     ['Claude', () => claude(chatCall({ messages }), targetOf('claude', 'claude-sonnet-4-5'), {})],
-    ['Gemini', () => gemini(chatCall({ messages }), targetOf('gemini', 'gemini-2.5-flash'), {})],
+    ['Gemini', () => gemini(chatCall({ messages }), targetOf('gemini', 'gemini-2.5-flash'), 'json')],
   ] as const)('are linear for %s, and each keeps its result', (_name, ask) => {
     const body = JSON.stringify(ask().body)
     const unanswered = results.filter(({ content }) => !body.includes(`"${content}"`))
