@@ -113,7 +113,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { operation, body, stream = false, options = noOptions } = request
     const startedAt = clock.now()
     const signal = new LinkedSignal()
-    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, stream, startedAt), ...unset }
+    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, stream, startedAt), pulse: undefined, hasAlternative: undefined, isLastResort: undefined, isHedge: undefined, manner: undefined } // one shape from the beginning: copies stay cheap
     running.add(signal)
     announce(call, startedAt)
     try {
@@ -204,9 +204,6 @@ export function createEngine(config: GatewayConfig): Engine {
 }
 
 const noOptions: CallOptions = {}
-
-/** Every call has one shape from the beginning: what a layer sets later is there already, and copies stay cheap. */
-const unset = { pulse: undefined, hasAlternative: undefined, isLastResort: undefined, isHedge: undefined, manner: undefined }
 
 /** How a cache answers where the call itself cost nothing. */
 const UNPAID: ReadonlySet<ReplyMeta['cache']> = new Set(['hit', 'semantic', 'stale', 'shared'] as const)
