@@ -31,7 +31,7 @@ export interface BreakerOptions {
   readonly coolMs?: number
   /** The longest Retry-After that is believed for a target. @default 60_000 */
   readonly maxCoolMs?: number
-  /** How long all targets of a provider are left alone when its key is refused or out of money; its errors say again why. @default 60_000 */
+  /** How long routes pass all targets of a provider over when its key is refused or out of money; a direct call is still sent. @default 60_000 */
   readonly keyOpenMs?: number
   /** Shares open circuits between processes. It is never waited for, and may fail. @default none */
   readonly store?: CacheStore

@@ -81,12 +81,11 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
   async function breaking<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const { clock } = call.scope
     const startedAt = clock.now()
-    const keyTicket = key === undefined ? 0 : key.admit(call, startedAt)
-    if (key !== undefined && keyTicket === REFUSED) throw refusal(key, startedAt)
+    const keyTicket = key === undefined ? 0 : key.admit(call, startedAt, true) // routes pass a resting key over; who names its target is told by the provider itself
     const ticket = target.admit(call, startedAt)
     if (ticket === REFUSED) {
       key?.circuit.neutral(keyTicket)
-      throw refusal(target, startedAt)
+      throw refusal(startedAt)
     }
     let reply: Reply<Op>
     try {
@@ -150,13 +149,12 @@ function guard(target: NamedCircuit, key: NamedCircuit | undefined, options: Bre
     else target.circuit.neutral(ticket)
   }
 
-  /** What a key was refused for is told again: whoever catches that error need not know of circuits. */
-  function refusal(by: NamedCircuit, now: number): GatewayError {
-    const { reason } = by.circuit
-    const retryAfterMs = Math.max(0, readyAt(now) - now)
-    const message = `${by === key ? `the key of '${key.name}'` : 'it'} is left alone after ${reason ?? 'slow answers'}; nothing was sent, and it is asked again in ${inSeconds(retryAfterMs)}`
-    const isOfKey = by === key || (key !== undefined && reason !== undefined && verdicts[reason] === 'key')
-    const told = isOfKey && reason !== undefined ? reason : 'circuit_open'
+  /** What a quota of the model's own refused is told again: whoever catches that error need not know of circuits. */
+  function refusal(now: number): GatewayError {
+    const { reason } = target.circuit
+    const retryAfterMs = Math.max(0, target.circuit.readyAt(now) - now)
+    const message = `it is left alone after ${reason ?? 'slow answers'}; nothing was sent, and it is asked again in ${inSeconds(retryAfterMs)}`
+    const told = key !== undefined && reason !== undefined && verdicts[reason] === 'key' ? reason : 'circuit_open'
     return new GatewayError({ reason: told, message, target: address, retryAfterMs })
   }
 }

@@ -18,10 +18,10 @@ export class NamedCircuit {
   }
 
   /** A ticket, or `REFUSED`. */
-  admit(call: Call, now: number): number {
+  admit(call: Call, now: number, isLastResort = call.isLastResort === true): number {
     this.#shared?.read(call.scope.clock, now)
     this.#announce(call, now)
-    const ticket = this.circuit.admit(now, call.isLastResort === true)
+    const ticket = this.circuit.admit(now, isLastResort)
     this.#announce(call, now)
     return ticket
   }

@@ -68,13 +68,14 @@ describe('several keys', () => {
     expect(told.toSorted()).toEqual(['aaaa', 'aaaa', 'bbbb', 'bbbb', 'cccc', 'cccc'])
   })
 
-  it('that all rest are asked nothing: the error says again why, and a route goes elsewhere', async () => {
+  it('that all rest are passed over by a route; who names their target hears it from the provider', async () => {
     const { ask, answers, calls } = stage({ routes: { safe: fallback(['many/m', 'other/m']) } })
     answers['aaaa'] = answers['bbbb'] = answers['cccc'] = { error: 'authentication' }
     await thrown(ask())
-    expect(await thrown(ask())).toMatchObject({ reason: 'authentication', target: 'many/m' })
     expect((await ask('safe')).meta.target).toBe('other/m')
     expect(calls()).toEqual([1, 1, 1])
+    expect(await thrown(ask())).toMatchObject({ reason: 'authentication', target: 'many/m' })
+    expect(calls()?.reduce((sum, count) => (sum ?? 0) + (count ?? 0), 0)).toBeGreaterThan(3)
   })
 
   it('rest one by one: a refused key rests for all its models, the others for none', async () => {

@@ -237,13 +237,12 @@ describe('calls without a model', () => {
     expect(await ask('/batches')).not.toBe('circuit_open')
   })
 
-  it('share the rest of a refused key', async () => {
+  it('tell of a refused key, and still ask: the provider itself says what is wrong', async () => {
     const { engine, fail, one } = stage({})
     fail('one', 'authentication')
     const ask = (path: string) => engine.handle({ operation: 'passthrough', body: { model: 'one/', method: 'GET', path } }).catch((error: GatewayError) => error)
     await ask('/files')
-    const error = await ask('/batches')
-    expect(one.calls).toHaveLength(1)
-    expect(error).toMatchObject({ reason: 'authentication', message: expect.stringContaining('one/ (GET /batches): ') })
+    expect(await ask('/batches')).toMatchObject({ reason: 'authentication', message: expect.stringContaining('one/ (GET /batches): ') })
+    expect(one.calls).toHaveLength(2)
   })
 })
