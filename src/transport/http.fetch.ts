@@ -17,7 +17,7 @@ export function http(options: HttpOptions): Transport {
 
   async function send(request: WireRequest, signal: CallSignal): Promise<WireReply> {
     const url = base + pathOf(request)
-    const { body, contentType } = request.body === undefined ? { body: null, contentType: undefined } : await encodeBody(request.body)
+    const { body, contentType } = await encodeBody(request.body)
     const headers = { ...(contentType && { 'content-type': contentType }), ...(await headersNow(options, signal)), ...request.headers }
     signal.throwIfAborted()
     const init: RequestInit = { method: request.method, headers, body, signal: signal.toAbortSignal(), redirect: 'manual' }

@@ -101,6 +101,7 @@ export function queryString(query: object): string {
 
 /** The body's bytes and the content type they need. */
 export async function encodeBody(body: unknown): Promise<{ body: HttpBody; contentType: string | undefined }> {
+  if (body === undefined) return { body: null, contentType: undefined }
   if (body instanceof FormData || body instanceof URLSearchParams || body instanceof Blob) {
     const encoded = new Response(body)
     return { body: encoded.body, contentType: encoded.headers.get('content-type') ?? undefined }

@@ -27,7 +27,8 @@ export async function suite({ zerohop, core, sdk, parser, streaming, url, fetche
       lately: fallback(['main/cut-early', 'main/good']),
       spread: balance(['main/good', 'main/fine'], { strategy: 'round_robin' }),
     },
-    use: [retry({ maxAttempts: 2, backoff: () => 1 })],
+    use: [retry({ maxAttempts: 2, backoff: () => 1, budget: false })],
+    breaker: false, // what is down here stays down, and is asked again and again
     passthrough: 'main',
     on: (event) => seen.push(event),
   })
