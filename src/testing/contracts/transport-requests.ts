@@ -24,9 +24,7 @@ export function requestsOnTheWire(check: TransportCheck): ContractCase[] {
 
     check('sends no body where there is none', empty, async ({ send, server }) => {
       await (await send()).text()
-      const { body, headers } = await server.whenAsked()
-      strictEqual(body.length, 0)
-      strictEqual(headers['content-type'], undefined, 'a type of nothing: some servers read it all the same')
+      strictEqual((await server.whenAsked()).body.length, 0)
     }),
 
     check('sends a query, nested and repeated, percent-encoded', empty, async ({ send, server }) => {
