@@ -3,6 +3,7 @@ import type { Call } from '../core/call.ts'
 import { type Explanation, whyNot as whyNotReady } from '../core/explanation.ts'
 import type { Handler } from '../core/handler.ts'
 import { type BuiltBalance, readyOnly } from './built-balance.ts'
+import { ownWords } from './own-words.ts'
 import { soonest } from './ready.ts'
 
 export function explainBalance(call: Call, built: BuiltBalance): Explanation {
@@ -20,7 +21,7 @@ export function explainBalance(call: Call, built: BuiltBalance): Explanation {
   }
 
   function explained(at: number): Explanation {
-    const own = childOf(call, built, at)
+    const own = ownWords(handlers[at], call, built.inputs[at])
     const why = whyNot(at) ?? strategy.why(at, call, open ?? weights, now)
     return { ...own, verdict: at === chosen ? 'chosen' : 'skipped', why: own.why === '' || own.why === why ? why : `${why}; ${own.why}` }
   }
@@ -29,14 +30,4 @@ export function explainBalance(call: Call, built: BuiltBalance): Explanation {
     if (weights[at] === 0) return 'weight 0'
     return whyNotReady(handlers[at] as Handler, call, now)
   }
-}
-
-/** In its own words, where it has any. */
-function childOf(call: Call, { handlers, inputs }: BuiltBalance, at: number): Explanation {
-  const input = inputs[at] ?? ''
-  const own = handlers[at]?.explain?.(call)
-  if (own !== undefined) return own
-  return typeof input === 'string'
-    ? { kind: 'target', what: input, verdict: 'skipped', why: '' }
-    : { kind: input.kind, what: input.detail ?? '', verdict: 'skipped', why: '' }
 }

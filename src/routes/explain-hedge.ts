@@ -4,6 +4,7 @@ import { type Explanation, whyNot } from '../core/explanation.ts'
 import type { Handler } from '../core/handler.ts'
 import type { RouteInput } from '../core/route.ts'
 import type { Pace } from './hedge-pace.ts'
+import { ownWords } from './own-words.ts'
 import { readyIn, soonest } from './ready.ts'
 
 export interface ExplainedHedge {
@@ -35,10 +36,8 @@ export function explainHedge(call: Call, { inputs, handlers, what, pace, mayHedg
     return explained(at, 'skipped', whyNot(handlers[at] as Handler, call, now) ?? 'not ready')
   }
 
-  /** In its own words, where it has any. */
   function explained(at: number, verdict: Explanation['verdict'], why: string): Explanation {
-    const input = inputs[at] ?? ''
-    const own = handlers[at]?.explain?.(call) ?? (typeof input === 'string' ? { kind: 'target', what: input, why: '' } : { kind: input.kind, what: input.detail ?? '', why: '' })
+    const own = ownWords(handlers[at], call, inputs[at])
     return { ...own, verdict, why: [...new Set([why, own.why])].filter(Boolean).join('; ') }
   }
 }

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../core/clock.ts'
 import { lifeOf } from './entry-text.ts'
 import { operation } from './operation.ts'
 import type { PostgresPoolLike } from './postgres.ts'
+import { SWEEP_EVERY, SWEEP_ROWS, tableMaker } from './postgres-table.ts'
 import { tableName } from './table-name.ts'
 import type { VectorMatch, VectorStore } from './vector-store.ts'
 
@@ -40,8 +41,8 @@ export function pgVectorStore(options: PgVectorStoreOptions): VectorStore {
   checkNumber('pgVectorStore.timeoutMs', timeoutMs, { min: 1 })
   const { quoted, bare } = tableName('pgVectorStore.table', table, 2)
   const sql = statements(quoted)
+  const create = tableMaker(pool, { quoted, bare, columns: columnsOf(dimensions), extension: 'vector' })
   const operate = operation({ store: 'pgvector', clock, timeoutMs })
-  let creating: Promise<unknown> | undefined
   let writes = 0
 
   const ask = (name: string, text: string, values: () => unknown[]): Promise<Row[]> =>
@@ -51,16 +52,6 @@ export function pgVectorStore(options: PgVectorStoreOptions): VectorStore {
       const { rows } = await pool.query(text, given)
       return rows.filter(isRow)
     })
-
-  async function create(): Promise<void> {
-    const mine = (creating ??= pool.query(creation(quoted, bare, dimensions)))
-    try {
-      await mine
-    } catch (error) {
-      if (creating === mine) creating = undefined // the next operation tries again
-      throw error
-    }
-  }
 
   return {
     async search(partition, vector, { k, threshold }) {
@@ -79,11 +70,14 @@ export function pgVectorStore(options: PgVectorStoreOptions): VectorStore {
   }
 }
 
-type Row = Readonly<Record<string, unknown>>
+function columnsOf(dimensions: number): string {
+  return `
+    partition text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, embedding vector(${dimensions}) NOT NULL, payload text NOT NULL, expires timestamptz,
+    PRIMARY KEY (partition, id)
+  `
+}
 
-const SWEEP_EVERY = 32
-/** More than come in between two sweeps, so that what expires never grows. */
-const SWEEP_ROWS = 128
+type Row = Readonly<Record<string, unknown>>
 
 function isRow(row: unknown): row is Row {
   return typeof row === 'object' && row !== null
@@ -91,21 +85,6 @@ function isRow(row: unknown): row is Row {
 
 function textOf(vector: Float32Array): string {
   return `[${vector.join(',')}]`
-}
-
-/** One block, under a lock: `IF NOT EXISTS` alone fails where two begin at once, and asks for rights it will not use. */
-function creation(table: string, bare: string, dimensions: number): string {
-  return `DO $zerohop$ BEGIN
-    IF to_regclass('${table}') IS NULL THEN
-      PERFORM pg_advisory_xact_lock(hashtext('zerohop ${table}'));
-      CREATE EXTENSION IF NOT EXISTS vector;
-      CREATE TABLE IF NOT EXISTS ${table} (
-        partition text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, embedding vector(${dimensions}) NOT NULL, payload text NOT NULL, expires timestamptz,
-        PRIMARY KEY (partition, id)
-      );
-      CREATE INDEX IF NOT EXISTS "${bare}_expires" ON ${table} (expires) WHERE expires IS NOT NULL;
-    END IF;
-  END $zerohop$`
 }
 
 function statements(table: string) {

@@ -5,6 +5,7 @@ import { checkAmount, fromText, keyText, lifeOf } from './entry-text.ts'
 import { toJson } from './json.ts'
 import { operation } from './operation.ts'
 import type { Store } from './store.ts'
+import { SWEEP_EVERY, SWEEP_ROWS, tableMaker } from './postgres-table.ts'
 import { tableName } from './table-name.ts'
 
 /** What is used of a pool of `pg`. */
@@ -42,8 +43,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   checkNumber('postgresStore.timeoutMs', timeoutMs, { min: 1 })
   const { quoted, bare } = tableName('postgresStore.table', table, 2)
   const sql = statements(quoted)
+  const create = tableMaker(pool, { quoted, bare, columns: COLUMNS })
   const operate = operation({ store: 'postgres', clock, timeoutMs })
-  let creating: Promise<unknown> | undefined
   let writes = 0
 
   /** What the first row of the answer says, once there is a table. */
@@ -58,16 +59,6 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const change: Ask = async (name, text, values, say) => {
     if (writes++ % SWEEP_EVERY === 0) await ask(name, sql.sweep, () => [], () => {})
     return ask(name, text, values, say)
-  }
-
-  async function create(): Promise<void> {
-    const mine = (creating ??= pool.query(creation(quoted, bare)))
-    try {
-      await mine
-    } catch (error) {
-      if (creating === mine) creating = undefined // the next operation tries again
-      throw error
-    }
   }
 
   return {
@@ -98,12 +89,13 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   }
 }
 
+const COLUMNS = `
+  key text COLLATE "C" NOT NULL, kind text NOT NULL, value text, amount double precision, version text, expires timestamptz,
+  PRIMARY KEY (key, kind)
+`
+
 type Ask = <T>(name: string, text: string, values: () => unknown[], say: (row: Row | undefined) => T) => Promise<T>
 type Row = Readonly<Record<string, unknown>>
-
-const SWEEP_EVERY = 32
-/** More than come in between two sweeps, so that what expires never grows, and few enough for no call to notice. */
-const SWEEP_ROWS = 128
 
 function firstRow({ rows }: { rows: unknown[] }): Row | undefined {
   const [row] = rows
@@ -112,20 +104,6 @@ function firstRow({ rows }: { rows: unknown[] }): Row | undefined {
 
 function isLive(row: Row | undefined): boolean {
   return row?.['live'] === true
-}
-
-/** One block, under a lock: `IF NOT EXISTS` alone fails where two begin at once, and asks for rights it will not use. */
-function creation(table: string, bare: string): string {
-  return `DO $zerohop$ BEGIN
-    IF to_regclass('${table}') IS NULL THEN
-      PERFORM pg_advisory_xact_lock(hashtext('zerohop ${table}'));
-      CREATE TABLE IF NOT EXISTS ${table} (
-        key text COLLATE "C" NOT NULL, kind text NOT NULL, value text, amount double precision, version text, expires timestamptz,
-        PRIMARY KEY (key, kind)
-      );
-      CREATE INDEX IF NOT EXISTS "${bare}_expires" ON ${table} (expires) WHERE expires IS NOT NULL;
-    END IF;
-  END $zerohop$`
 }
 
 function statements(table: string) {
