@@ -1,5 +1,6 @@
-/** The build, first half: ES modules and their types, with every class in one shared chunk. `scripts/commonjs.mjs` is the other half. */
+/** The build, first half: ES modules and their types, with every class in one shared chunk, of which bundlers keep what is used. `scripts/commonjs.mjs` is the other half. */
 import { defineConfig } from 'tsup'
+import { pureConstants } from './scripts/pure-constants.ts'
 
 export default defineConfig({
   entry: {
@@ -18,6 +19,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   dts: true,
+  esbuildPlugins: [pureConstants],
   external: ['#http', '#sha256', /^openai(\/|$)/, 'undici', /^node:/],
   noExternal: ['p-retry', 'is-network-error'], // ES modules only, 4 KB: bundled, CommonJS users need no require(esm)
 })

@@ -12,6 +12,7 @@ import { importFigures } from './imports.mjs'
 import { inProcessFigures } from './in-process.mjs'
 import { loopbackTables } from './loopback.mjs'
 import { memoryFigures } from './memory.mjs'
+import { memoryOfCacheFigures } from './memory-of-cache.mjs'
 import { openStreamFigures } from './memory-of-streams.mjs'
 import { readOptions } from './options.mjs'
 import { peerVersions } from './peers.mjs'
@@ -19,6 +20,7 @@ import { pickFigures } from './picks.mjs'
 import { asJson, asMarkdown, asText } from './print.mjs'
 import { socketFigures } from './sockets.mjs'
 import { figureTable } from './table.mjs'
+import { storeKilledFigures } from './store-killed.mjs'
 import { startUpstream } from './upstream.mjs'
 import { vectorFigures } from './vectors.mjs'
 
@@ -32,6 +34,8 @@ const figures = [
   ...(await measured('layers without a network', inProcessFigures)),
   ...(await measured('picks of a balance', pickFigures)),
   ...(await measured('hits of the cache', cacheFigures)),
+  ...(await measured('a store that is killed', storeKilledFigures)),
+  ...(await measured('memory of the cache', memoryOfCacheFigures)),
   ...(await measured('vectors of the semantic cache', vectorFigures)),
   ...(await measured('decoding of streams', decodingFigures)),
   ...(await measured('imports', importFigures)),

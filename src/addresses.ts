@@ -4,7 +4,7 @@ import { didYouMean } from './core/check.ts'
 import { GatewayError } from './core/error.ts'
 import type { Handler } from './core/handler.ts'
 import type { Operation } from './core/operation.ts'
-import type { House, RouteInput } from './core/route.ts'
+import { type House, knowledgeIn, type RouteInput } from './core/route.ts'
 import type { Targets } from './core/target-state.ts'
 import { factsOf } from './models/facts.ts'
 import { targets as targetsOf } from './targets.ts'
@@ -19,8 +19,9 @@ export interface Resolve {
 export function addresses(config: GatewayConfig, rest: Pick<House, 'experiments' | 'running'>): Resolve {
   const { providers, routes = {}, defaultProvider } = config
   const passthrough = config.passthrough ?? defaultProvider ?? onlyPassthrough(providers)
-  const house: House = { factsOf: factsOf(config.models), timeouts: config.timeouts, ...rest }
-  const targets = targetsOf(config, house)
+  const knowledge = knowledgeIn(Object.values(routes))
+  const house: House = { factsOf: factsOf(config.models, knowledge?.familyOf), timeouts: config.timeouts, ...rest }
+  const targets = targetsOf(config, house, knowledge?.fitOf)
   const built = new Map<string, Handler>()
   for (const name of Object.keys(routes)) buildRoute(name)
   targets.keep()

@@ -6,7 +6,7 @@ import type { Hook } from './core/event.ts'
 import type { Middleware } from './core/handler.ts'
 import { checkModels, type ModelFacts, type TokenEstimator } from './core/model-facts.ts'
 import type { Provider } from './core/provider.ts'
-import { childPath, isRoute, type RouteInput } from './core/route.ts'
+import { childPath, isRoute, middlewareIn, type RouteInput } from './core/route.ts'
 import { type BreakerOptions, checkBreaker } from './middleware/breaker-options.ts'
 import { checkTimeouts, type TimeoutOptions } from './middleware/timeout.ts'
 
@@ -75,6 +75,7 @@ export function checkConfig(config: GatewayConfig): void {
   checkCycles(routes)
   if (!Array.isArray(use)) throw new ConfigError('use', `must be an array of middleware, got ${show(use)}`)
   use.forEach((middleware, at) => checkMade(`use[${at}]`, middleware, middlewareFactories))
+  for (const { asks = [] } of [...use, ...Object.values(routes).flatMap(middlewareIn)]) for (const { path, address } of asks) checkAddress(path, address, config)
   if (Array.isArray(on)) on.forEach((hook, at) => checkMade(`on[${at}]`, hook, ['logger']))
   else if (on !== undefined) checkMade('on', on, ['logger'])
   checkProviderName('defaultProvider', config.defaultProvider, config)

@@ -3,18 +3,20 @@ import { addresses } from './addresses.ts'
 import { checkConfig, type GatewayConfig } from './config.ts'
 import { cacheStatsOf, type GatewayStats } from './core/cache-stats.ts'
 import type { Call, Scope } from './core/call.ts'
+import { callEnd, callStart } from './core/call-events.ts'
 import { type CallOptions, checkCallOptions } from './core/call-options.ts'
-import { checkNumber, show } from './core/check.ts'
+import { checkNumber } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
 import { explain, GatewayError, sentence, toGatewayError } from './core/error.ts'
 import { createEmitter } from './core/emitter.ts'
 import type { Hook } from './core/event.ts'
 import { type Comparison, type Experiment, experimentNamed } from './core/experiment.ts'
-import { compose } from './core/handler.ts'
+import { compose, type Handler } from './core/handler.ts'
 import { StreamInterruptedError } from './core/interrupted.ts'
 import type { Body, Operation } from './core/operation.ts'
 import { orAborted } from './core/or-aborted.ts'
-import type { Reply, ReplyMeta } from './core/reply.ts'
+import { type Reply, type ReplyMeta, withStory } from './core/reply.ts'
+import { middlewareIn } from './core/route.ts'
 import { type Routes, routesOf } from './core/routes.ts'
 import { runningCalls } from './core/running.ts'
 import { LinkedSignal } from './core/signal.ts'
@@ -87,7 +89,8 @@ export function createEngine(config: GatewayConfig): Engine {
   const running = runningCalls(clock)
   const experiments = new Map<string, Experiment>()
   const resolve = addresses(config, { experiments, running })
-  const entry = compose(use, (call) => resolve(String(call.body.model), call.operation)(call))
+  const ask: Handler = (call) => resolve(String(call.body.model), call.operation)(call)
+  const entry = compose(use, ask)
   let closing: Promise<void> | undefined
 
   return {
@@ -101,7 +104,7 @@ export function createEngine(config: GatewayConfig): Engine {
       return emitter.failures
     },
     compare: (name) => experimentNamed(name, experiments).compare(),
-    stats: () => ({ cache: cacheStatsOf(use) }),
+    stats: () => ({ cache: cacheStatsOf([...use, ...Object.values(routes).flatMap(middlewareIn)]) }),
     warm: (options) => warmAll(providers, clock, options),
     close({ graceMs = 10_000 } = {}) {
       if (graceMs !== Infinity) checkNumber('close.graceMs', graceMs, { max: 2 ** 31 - 1 })
@@ -109,20 +112,25 @@ export function createEngine(config: GatewayConfig): Engine {
     },
   }
 
-  async function handle<Op extends Operation>(request: CallRequest<Op>): Promise<Reply<Op>> {
+  function handle<Op extends Operation>(request: CallRequest<Op>): Promise<Reply<Op>> {
     const { operation, body, stream = false, options = noOptions } = request
     const startedAt = clock.now()
     const signal = new LinkedSignal()
     const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, stream, startedAt), pulse: undefined, hasAlternative: undefined, isLastResort: undefined, isHedge: undefined, manner: undefined } // one shape from the beginning: copies stay cheap
     running.add(signal)
-    announce(call, startedAt)
+    emitter.emit?.(callStart(call, startedAt))
     try {
       if (closing !== undefined) throw new GatewayError({ reason: 'closed', message: 'the gateway is closed' })
       viewOf(operation).check(body)
       if (options !== noOptions) checkCallOptions(options)
-      linkCall(signal, request, call.scope)
-      const reply = await orAborted(entry(call), signal, clock)
-      const meta = { ...reply.meta, callId: call.id, attempts: call.scope.attempts }
+      linkCall(signal, request, call.scope, startedAt)
+      return orAborted(entry(call), signal, clock, { answered, failed })
+    } catch (thrown) {
+      return Promise.reject(failed(thrown))
+    }
+
+    function answered(reply: Reply<Op>): Reply<Op> {
+      const meta = withStory(reply.meta, call.id, call.scope)
       if (reply.stream) return { stream: true, events: accounted(call, startedAt, reply), meta }
       const { value } = reply
       if (value instanceof Response) {
@@ -131,8 +139,10 @@ export function createEngine(config: GatewayConfig): Engine {
       }
       end(call, startedAt, undefined, meta, viewOf(operation).usageOf(value))
       return { stream: false, value, meta }
-    } catch (thrown) {
-      throw end(call, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), undefined, undefined)
+    }
+
+    function failed(thrown: unknown): unknown {
+      return end(call, startedAt, toGatewayError(signal.aborted ? signal.reason : thrown), undefined, undefined)
     }
   }
 
@@ -153,11 +163,9 @@ export function createEngine(config: GatewayConfig): Engine {
       strict,
       tokens: config.tokens,
       running,
+      verdicts: [],
+      ask,
     }
-  }
-
-  function announce(call: Call, at: number): void {
-    emitter.emit?.({ type: 'call.start', at, ...factsOf(call) })
   }
 
   function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
@@ -174,7 +182,7 @@ export function createEngine(config: GatewayConfig): Engine {
       },
       onEnd(how) {
         const why = whyEnded(how, call.signal)
-        const error = why === undefined || why.reason === 'aborted' ? why : interrupted(why, call.operation, received, usage)
+        const error = why === undefined || why.reason === 'aborted' || why.reason === 'guardrail' ? why : interrupted(why, call.operation, received, usage)
         return end(call, startedAt, error, reply.meta, usage)
       },
     })
@@ -182,49 +190,22 @@ export function createEngine(config: GatewayConfig): Engine {
 
   /** The one end of every call: listeners are taken back, the event goes out, the error tells the whole story. */
   function end(call: Call, startedAt: number, failed: GatewayError | undefined, meta: ReplyMeta | undefined, usage: Usage | undefined) {
-    const { signal, scope } = call as Call & { signal: LinkedSignal }
+    const { signal } = call as Call & { signal: LinkedSignal }
     signal.dispose()
     running.remove(signal)
     const error = failed && told(failed, call)
-    const at = clock.now()
-    emitter.emit?.({
-      type: 'call.end',
-      at,
-      ...factsOf(call),
-      outcome: error === undefined ? 'ok' : error.reason === 'aborted' ? 'aborted' : 'failed',
-      durationMs: at - startedAt,
-      target: meta?.target,
-      attempts: scope.attempts.map((attempt) => Object.freeze({ ...attempt })),
-      usage: meta?.cache !== undefined && UNPAID.has(meta.cache) ? undefined : usage,
-      ...(meta?.cache !== undefined && { cache: meta.cache, saved: meta.saved ?? (meta.cache === 'shared' ? usage : undefined) }),
-      failure: error && Object.freeze({ ...error.failure }),
-    })
+    emitter.emit?.(callEnd(call, startedAt, error, meta, usage))
     return error
   }
 }
 
 const noOptions: CallOptions = {}
 
-/** How a cache answers where the call itself cost nothing. */
-const UNPAID: ReadonlySet<ReplyMeta['cache']> = new Set(['hit', 'semantic', 'stale', 'shared'] as const)
-
 /** Room for two attempts of ten minutes, the patience of the providers' own SDKs. */
 const TIMEOUT_MS = 1_200_000
 
 /** A stream that is neither silent nor over may go on for long. */
 const STREAM_TIMEOUT_MS = 3_600_000
-
-/** What the first and the last event of a call both say of it. */
-function factsOf(call: Call) {
-  const { id: callId, operation, stream, options } = call
-  return { callId, operation, address: addressOf(call), stream, metadata: options.metadata }
-}
-
-/** What `model` said, also where the body is still unchecked. */
-function addressOf({ body }: Call): string {
-  const model: unknown = body?.model
-  return typeof model === 'string' ? model : show(model)
-}
 
 function told(error: GatewayError, { operation, body, scope: { attempts } }: Call): GatewayError {
   const { failure, target, cause } = error

@@ -22,7 +22,7 @@ export function explainer(resolve: Resolve, clock: Clock, { maxAttempts = 10, st
   return (body, { operation = operationOf(body), stream = streams(body), ...options } = {}) => {
     viewOf(operation).check(body)
     checkCallOptions(options)
-    const scope = { clock, random: likely, emit: undefined, attempts: [], maxAttempts: options.maxAttempts ?? maxAttempts, deadline: Infinity, strict, tokens }
+    const scope = { clock, random: likely, emit: undefined, attempts: [], maxAttempts: options.maxAttempts ?? maxAttempts, deadline: Infinity, strict, tokens, verdicts: [] }
     const call = { id: 'explanation', operation, body, stream, signal: new LinkedSignal(), options, scope }
     const handler = resolve(String(body.model), operation)
     const decision = explained(handler, call)

@@ -1,7 +1,7 @@
 /** `createGateway`: a configuration becomes an engine, and the engine gets its OpenAI face. */
 import { GatewayClient } from './clients/openai/client.ts'
 import type { Gateway } from './clients/openai/gateway-type.ts'
-import type { GatewayConfig } from './config.ts'
+import { checkConfig, type GatewayConfig } from './config.ts'
 import type { Provider } from './core/provider.ts'
 import type { RouteInput } from './core/route.ts'
 import { createEngine } from './engine.ts'
@@ -33,11 +33,10 @@ export function createGateway<
   return new GatewayClient(createEngine(keepingReasoning(config as unknown as GatewayConfig))) as OpenAIGateway as Gateway<AddressOf<Providers, Routes>>
 }
 
-/** Innermost of the gateway's middleware; a config that is none, or a `use` that is no list, is left for the engine to refuse. */
+/** Outermost of the gateway's middleware, so that it sees the answers of caches too; checked before, while each of `use` is in its place. */
 function keepingReasoning(config: GatewayConfig): GatewayConfig {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config
-  const { use = [] } = config
-  return Array.isArray(use) ? { ...config, use: [...use, keepReasoning()] } : config
+  checkConfig(config)
+  return { ...config, use: [keepReasoning(), ...(config.use ?? [])] }
 }
 
 /** The addresses a config gives: its routes' names, and any model of its providers. */

@@ -1,6 +1,7 @@
 /** Every target with what protects it: its switch and its circuit breaker outside, its deadlines inside. */
 import type { GatewayConfig } from './config.ts'
 import { compose, type Handler, type Middleware, withProspects } from './core/handler.ts'
+import type { Knowledge } from './core/model-facts.ts'
 import type { Provider, Target } from './core/provider.ts'
 import type { House } from './core/route.ts'
 import { newTally } from './core/tally.ts'
@@ -33,7 +34,7 @@ interface Kept extends Controls {
   readonly handler: Handler
 }
 
-export function targets(config: GatewayConfig, house: House): TargetHouse {
+export function targets(config: GatewayConfig, house: Pick<House, 'factsOf'>, fitOf: Knowledge['fitOf'] | undefined): TargetHouse {
   const { providers, breaker, timeouts } = config
   const breakerOf = breaker === false ? undefined : breakers(breaker, keyOf)
   const usual: Middleware = timeouts === false ? (call, next) => next(call) : deadlines(timeouts)
@@ -59,7 +60,7 @@ export function targets(config: GatewayConfig, house: House): TargetHouse {
     const power = targetSwitch(asked)
     const tally = newTally()
     const spoken = providers[provider] as Provider
-    const known = prospectsOf(asked, spoken, house.factsOf(asked.address))
+    const known = prospectsOf(asked, spoken, house.factsOf(asked.address), fitOf)
     const isKeyed = spoken.keys !== undefined && spoken.keys.length > 0
     const keys = isKeyed ? spoken.keys : [spoken]
     const guards: Breaker[] = []
@@ -69,7 +70,7 @@ export function targets(config: GatewayConfig, house: House): TargetHouse {
       if (guard) guards.push(guard)
       return compose(guard ? [guard, timing] : [timing], withProspects(target(named, one, tally), known))
     })
-    const handler = handlers.length === 1 ? (handlers[0] as Handler) : overKeys(asked.address, handlers, house)
+    const handler = handlers.length === 1 ? (handlers[0] as Handler) : overKeys(handlers)
     const keyed = isKeyed && { keys: keys.map(({ key }, at) => ({ key: key ?? `#${at + 1}`, breaker: guards[at] })) }
     return { handler: compose([power], handler), power, breaker: readiest(guards), tally, ...keyed }
   }

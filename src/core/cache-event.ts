@@ -4,8 +4,15 @@ import type { Usage } from './usage.ts'
 
 export type CacheEvent = CacheHit | CacheMiss | CacheShare | CacheStored | CacheFault
 
+/** Whose call it was: what `stats()` counts by. */
+interface OfCountedCall extends OfCall {
+  /** What `model` said. */
+  readonly address: string
+  readonly metadata: Readonly<Record<string, unknown>> | undefined
+}
+
 /** A call was answered from the cache; of embeddings at least one input was. */
-export interface CacheHit extends OfCall {
+export interface CacheHit extends OfCountedCall {
   readonly type: 'cache.hit'
   readonly namespace: string
   /** How long ago the answer was given, in milliseconds. */
@@ -21,7 +28,7 @@ export interface CacheHit extends OfCall {
 }
 
 /** The cache has no answer, and the call goes on; of embeddings at least one input does. */
-export interface CacheMiss extends OfCall {
+export interface CacheMiss extends OfCountedCall {
   readonly type: 'cache.miss'
   readonly namespace: string
   /** Of a `semanticCache()`: the nearest question that was near enough, and why its answer is not given. */
@@ -36,8 +43,10 @@ export interface NearMiss {
 }
 
 /** An equal call is under way, and this one waits for its answer. */
-export interface CacheShare extends OfCall {
+export interface CacheShare extends OfCountedCall {
   readonly type: 'cache.share'
+  /** `undefined` of a `dedupe()`, which keeps nothing. */
+  readonly namespace: string | undefined
   /** The call that asks. */
   readonly leader: string
 }

@@ -25,11 +25,16 @@ export interface CacheStats extends CacheCounts {
   /** The same counts by what `model` said; of a thousand addresses, the rest together as `…`. */
   readonly byAddress: Readonly<Record<string, CacheCounts>>
   readonly byNamespace: Readonly<Record<string, CacheCounts>>
+  /**
+   * The same counts by the call's metadata: `byTag.team.search`. Only texts, numbers, true and false are counted; of ten names,
+   * and a hundred values of each. The rest together, and what is longer than 200 characters, as `…`.
+   */
+  readonly byTag: Readonly<Record<string, Readonly<Record<string, CacheCounts>>>>
 }
 
 /** What a gateway has counted. */
 export interface GatewayStats {
-  /** Over every cache in `use`. */
+  /** Over every cache of the gateway, in its `use` and in its routes. */
   readonly cache: CacheStats
 }
 
@@ -39,9 +44,9 @@ export function noCounts(): Sums {
   return { hits: 0, misses: 0, stale: 0, shared: 0, savedInputTokens: 0, savedOutputTokens: 0, savedMs: 0 }
 }
 
-/** The sums of what these middleware count, where they are caches. */
+/** The sums of what these middleware count, where they are caches; each once. */
 export function cacheStatsOf(middleware: readonly unknown[]): CacheStats {
-  const all = middleware.flatMap((one) => (typeof one === 'function' && 'stats' in one && typeof one.stats === 'function' ? [one.stats() as unknown] : [])).filter(isCacheStats)
+  const all = [...new Set(middleware)].flatMap((one) => (typeof one === 'function' && 'stats' in one && typeof one.stats === 'function' ? [one.stats() as unknown] : [])).filter(isCacheStats)
   const sum = (name: 'bypassed' | 'stored' | 'faults'): number => all.reduce((total, stats) => total + stats[name], 0)
   const total = noCounts()
   for (const stats of all) add(total, stats)
@@ -53,6 +58,7 @@ export function cacheStatsOf(middleware: readonly unknown[]): CacheStats {
     faults: sum('faults'),
     byAddress: merged(all.map(({ byAddress }) => byAddress)),
     byNamespace: merged(all.map(({ byNamespace }) => byNamespace)),
+    byTag: byTagOf(all),
   }
 }
 
@@ -62,6 +68,11 @@ function isCacheStats(value: unknown): value is CacheStats {
 
 function add(total: Sums, counts: CacheCounts): void {
   for (const name of Object.keys(total) as Array<keyof Sums>) total[name] += counts[name]
+}
+
+function byTagOf(all: readonly CacheStats[]): CacheStats['byTag'] {
+  const names = new Set(all.flatMap(({ byTag }) => Object.keys(byTag)))
+  return Object.fromEntries([...names].map((name) => [name, merged(all.map(({ byTag }) => (Object.hasOwn(byTag, name) ? (byTag[name] ?? {}) : {})))]))
 }
 
 function merged(tables: ReadonlyArray<CacheStats['byAddress']>): CacheStats['byAddress'] {

@@ -4,7 +4,8 @@ import type { CallOptions } from './call-options.ts'
 import type { Clock, Random } from './clock.ts'
 import type { GatewayError } from './error.ts'
 import type { Emit } from './event.ts'
-import type { Middleware } from './handler.ts'
+import type { GuardrailVerdict } from './guardrail.ts'
+import type { Handler, Middleware } from './handler.ts'
 import type { TokenEstimator } from './model-facts.ts'
 import type { Body, Operation } from './operation.ts'
 import type { Running } from './running.ts'
@@ -59,6 +60,12 @@ export interface Scope {
   readonly tokens?: TokenEstimator | undefined
   /** The calls under way: what goes on in the background stands there too, and ends when the gateway is closed. */
   readonly running?: Running | undefined
+  /** What the checks of `guardrails()` said so far, in order. */
+  readonly verdicts: GuardrailVerdict[]
+  /** Asks the route or model that `body.model` names, as the gateway would, but without its `use`. Absent outside a gateway. */
+  readonly ask?: Handler | undefined
+  /** True: a check asks this, and nobody checks what checks ask. */
+  readonly isOfCheck?: boolean | undefined
 }
 
 /** True while the call may make another attempt. */

@@ -4,12 +4,15 @@ import { meanings } from './failure.ts'
 
 /** Refuses anything that is not a plain object with only these keys. */
 export function checkOptions(path: string, value: unknown, keys: readonly string[]): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(path, `must be an object, got ${show(value)}`)
-  }
+  checkObject(path, value)
   for (const key of Object.keys(value)) {
     if (!keys.includes(key)) throw new ConfigError(`${path}.${key}`, `is not an option${didYouMean(key, keys)}`)
   }
+}
+
+/** Refuses anything that is not a plain object. */
+export function checkObject(path: string, value: unknown): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ConfigError(path, `must be an object, got ${show(value)}`)
 }
 
 export interface Range {
@@ -35,6 +38,11 @@ export function checkFunction(path: string, value: unknown): void {
   }
 }
 
+/** Refuses anything but true and false; `undefined` passes. */
+export function checkBoolean(path: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean') throw new ConfigError(path, `must be true or false, got ${show(value)}`)
+}
+
 /** Refuses anything but a function, and one of these factories where what it makes is meant: `retry` for `retry()`. */
 export function checkMade(path: string, value: unknown, factories: readonly string[]): void {
   checkFunction(path, value ?? null)
@@ -43,7 +51,7 @@ export function checkMade(path: string, value: unknown, factories: readonly stri
 }
 
 /** The factories of middleware that come with the package. */
-export const middlewareFactories: readonly string[] = ['breaker', 'bulkhead', 'cache', 'dedupe', 'inlineMedia', 'keepReasoning', 'retry', 'semanticCache', 'timeout']
+export const middlewareFactories: readonly string[] = ['breaker', 'bulkhead', 'cache', 'dedupe', 'guardrails', 'inlineMedia', 'keepReasoning', 'retry', 'semanticCache', 'timeout']
 
 /** Refuses anything but a string with something in it; `undefined` passes. */
 export function checkString(path: string, value: unknown): void {

@@ -3,6 +3,7 @@ import type { Attempt } from './attempt.ts'
 import type { CacheEvent } from './cache-event.ts'
 import type { Failure, FailureReason } from './failure.ts'
 import type { FlowEvent } from './flow-event.ts'
+import type { GuardrailEvent, GuardrailVerdict } from './guardrail.ts'
 import type { OfCall } from './of-call.ts'
 import type { Operation } from './operation.ts'
 import type { ReplyMeta } from './reply.ts'
@@ -28,6 +29,7 @@ export type GatewayEvent =
   | ParamDropped
   | CacheEvent
   | FlowEvent
+  | GuardrailEvent
   | HookFailed
 
 export interface CallStart extends OfCall {
@@ -57,6 +59,8 @@ export interface CallEnd extends OfCall {
   readonly cache?: ReplyMeta['cache']
   /** What the answer would have cost without the cache. */
   readonly saved?: Usage | undefined
+  /** What the checks of `guardrails()` said, in order; absent where there are none. */
+  readonly verdicts?: readonly GuardrailVerdict[] | undefined
   readonly failure: Failure | undefined
 }
 

@@ -11,6 +11,7 @@
  * - `model_not_found`: the provider has no such model or endpoint
  * - `context_length_exceeded`: the prompt is larger than the model's window, or the body than the host takes
  * - `content_filter`: refused for safety
+ * - `guardrail`: a check of this gateway denied the request or the answer
  * - `bad_request`: the request itself is wrong
  * - `unsupported`: this target's dialect cannot say what was asked
  * - `truncated`: the answer ended before its end
@@ -20,6 +21,7 @@
  * - `unknown_address`: `model` names no route and no provider
  * - `attempts_exhausted`: the call's attempt budget is spent
  * - `circuit_open`: the target failed too often lately and is left alone for a while; nothing was sent
+ * - `store_failed`: a store that a middleware cannot do without failed, or did not answer in time
  * - `closed`: the gateway was closed
  * - `internal`: a middleware or provider threw something else
  */
@@ -35,6 +37,7 @@ export type FailureReason =
   | 'model_not_found'
   | 'context_length_exceeded'
   | 'content_filter'
+  | 'guardrail'
   | 'bad_request'
   | 'unsupported'
   | 'truncated'
@@ -44,6 +47,7 @@ export type FailureReason =
   | 'unknown_address'
   | 'attempts_exhausted'
   | 'circuit_open'
+  | 'store_failed'
   | 'closed'
   | 'internal'
 
@@ -94,6 +98,7 @@ export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   model_not_found: { retry: false, fallback: false, status: 404, advice: 'Check the model name after the slash, or the endpoint.' },
   context_length_exceeded: { retry: false, fallback: false, status: 400, advice: 'Shorten the prompt or choose a larger window.' },
   content_filter: { retry: false, fallback: false, status: 400, advice: 'The content was refused for safety.' },
+  guardrail: { retry: false, fallback: false, status: 400, advice: "The error's 'verdicts' say which check and why; change the request, or the check's onFail." },
   bad_request: { retry: false, fallback: false, status: 400, advice: 'Correct the request.' },
   unsupported: { retry: false, fallback: true, status: 400, advice: 'Choose a target that can do this.' },
   truncated: { retry: true, fallback: true, advice: 'The connection ended early; retry.' },
@@ -103,6 +108,7 @@ export const meanings: Readonly<Record<FailureReason, Meaning>> = {
   unknown_address: { retry: false, fallback: false, status: 404, advice: "Use a route's name or 'provider/model'." },
   attempts_exhausted: { retry: false, fallback: false, advice: 'Raise maxAttempts if more attempts are wanted.' },
   circuit_open: { retry: false, fallback: true, status: 503, advice: 'Wait for retryAfterMs, or add a fallback target.' },
+  store_failed: { retry: false, fallback: true, status: 503, advice: "See cause, and check the store; onFailure: 'bypass' goes on without it." },
   closed: { retry: false, fallback: false, advice: 'Create a new gateway.' },
   internal: { retry: false, fallback: true, advice: 'A middleware or provider threw; see cause.' },
 }

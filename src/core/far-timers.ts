@@ -1,7 +1,8 @@
 /**
  * Timers that are far off and nearly always taken back: deadlines. A timer of the runtime's own costs about as much as all the
- * rest of a layer; here one is an entry in a set, and becomes a timer of the runtime's when its time is near.
+ * rest of a layer; here one is a link of a chain, and becomes a timer of the runtime's when its time is near.
  */
+import { Chain, Link } from './chain.ts'
 
 interface Native {
   setTimeout(fn: () => void, ms: number): unknown
@@ -9,18 +10,19 @@ interface Native {
   now(): number
 }
 
-/** How often the set is looked through, in milliseconds. */
+/** How often the chain is looked through, in milliseconds. */
 const LOOK_MS = 1_000
 
 /** What is due within this is a timer of the runtime's own. */
 export const NEAR_MS = 2 * LOOK_MS
 
-export class FarTimer {
+export class FarTimer extends Link {
   readonly fn: () => void
   readonly dueAt: number
   near: unknown = undefined
 
   constructor(fn: () => void, dueAt: number) {
+    super()
     this.fn = fn
     this.dueAt = dueAt
   }
@@ -28,7 +30,7 @@ export class FarTimer {
 
 export class FarTimers {
   readonly #native: Native
-  readonly #far = new Set<FarTimer>()
+  readonly #far = new Chain<FarTimer>()
   #isLooking = false
 
   constructor(native: Native) {
@@ -59,13 +61,13 @@ export class FarTimers {
   readonly #looked = (): void => {
     this.#isLooking = false
     const now = this.#native.now()
-    for (const timer of this.#far) {
+    this.#far.forEach((timer) => {
       const left = timer.dueAt - now
-      if (left > NEAR_MS) continue
+      if (left > NEAR_MS) return
       this.#far.delete(timer)
       timer.near = this.#native.setTimeout(timer.fn, Math.max(0, left))
-    }
-    if (this.#far.size > 0) this.#look()
+    })
+    if (!this.#far.isEmpty) this.#look()
   }
 }
 

@@ -48,6 +48,8 @@ export interface Prospects {
 export interface Middleware extends Pick<Prospects, 'readyAt' | 'whyNotReady'> {
   /** What it is called in a printed route. @default the function's name */
   readonly label?: string | undefined
+  /** Routes and models that it asks by their addresses, each with where it was told to: checked at creation. */
+  readonly asks?: ReadonlyArray<{ readonly path: string; readonly address: string }> | undefined
   <Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>>
 }
 
@@ -71,7 +73,7 @@ export function anyOf(children: readonly Prospects[]): Pick<Prospects, 'readyAt'
   const doubts = children.flatMap(({ unfit }) => unfit ?? [])
   const windows = children.flatMap(({ window }) => window ?? [])
   return {
-    readyAt: times.length < children.length ? undefined : (now) => Math.min(...times.map((readyAt) => readyAt(now))),
+    readyAt: times.length < children.length ? undefined : (now) => earliest(times, now),
     whyNotReady: rests.length < children.length ? undefined : (now) => everyReason(rests.map((whyNotReady) => whyNotReady(now))),
     unfit: doubts.length < children.length ? undefined : (call) => everyReason(doubts.map((unfit) => unfit(call))),
     window: windows.length < children.length ? undefined : Math.max(...windows),
@@ -84,6 +86,12 @@ export function isReady({ readyAt, unfit }: Prospects, call: Call, now: number):
 }
 
 type ReadyAt = Prospects['readyAt']
+
+function earliest(times: ReadonlyArray<NonNullable<ReadyAt>>, now: number): number {
+  let first = Infinity
+  for (const readyAt of times) first = Math.min(first, readyAt(now))
+  return first
+}
 
 function latest(asked: readonly ReadyAt[]): ReadyAt {
   const [first, second] = asked.filter((readyAt) => readyAt !== undefined)

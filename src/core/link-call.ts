@@ -10,10 +10,10 @@ interface Linked {
 }
 
 /** The caller's abort and the deadline, into the call's one signal. */
-export function linkCall(signal: LinkedSignal, { signals, options }: Linked, { clock, deadline }: Scope): void {
+export function linkCall(signal: LinkedSignal, { signals, options }: Linked, { clock, deadline }: Scope, now: number): void {
   if (signals) for (const one of signals) if (one) signal.follow(one, cancelled)
   if (deadline === Infinity) return signal.throwIfAborted()
-  const ms = deadline - clock.now()
+  const ms = deadline - now
   const timer = clock.setTimeout(() => signal.abort(late(options?.timeoutMs ?? ms)), ms)
   signal.onDispose(() => clock.clearTimeout(timer))
   signal.throwIfAborted()

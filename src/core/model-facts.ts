@@ -1,4 +1,5 @@
 /** What is known of a model before it is asked: what it can do, how much it takes, what it costs. */
+import type { Call } from './call.ts'
 import { checkNumber, checkOptions, show } from './check.ts'
 import { ConfigError } from './error.ts'
 
@@ -32,6 +33,14 @@ export interface Price {
 
 /** The facts of `provider/model`. */
 export type FactsOf = (address: string) => ModelFacts
+
+/** What is known of models beyond the config. Routes that choose by it bring it; a gateway without one need not carry it. */
+export interface Knowledge {
+  /** What is published of a model's family; `{}` where nothing is. */
+  readonly familyOf: (model: string) => ModelFacts
+  /** Says why a model with these facts cannot do a call; `undefined` where nothing that is known of it could forbid any. */
+  readonly fitOf: (facts: ModelFacts) => ((call: Call) => string | undefined) | undefined
+}
 
 /** How many tokens a text has, at least roughly. It is asked for every text of a prompt whose length matters. */
 export type TokenEstimator = (text: string) => number

@@ -1,5 +1,7 @@
 /** One answer on its way out: a value, or events of which the first is already here. */
 import type { Attempt } from './attempt.ts'
+import type { Scope } from './call.ts'
+import type { GuardrailVerdict } from './guardrail.ts'
 import type { Event, Operation, Value } from './operation.ts'
 import type { EventStream } from './stream.ts'
 import type { Usage } from './usage.ts'
@@ -30,6 +32,10 @@ export interface ReplyMeta {
   /** The call's id and attempts; set by the engine, last. */
   readonly callId?: string
   readonly attempts?: readonly Attempt[]
+  /** Where a cache keeps this answer: to be called by whoever finds that it must not be given again. */
+  readonly forget?: (() => void) | undefined
+  /** What the checks of `guardrails()` said; of a stream's output they say it later. Set by the engine. */
+  readonly verdicts?: readonly GuardrailVerdict[]
   /**
    * Where a cache stood in the way:
    *
@@ -48,6 +54,12 @@ export interface ReplyMeta {
   readonly similarity?: number | undefined
   /** What the answer would have cost without the cache. Its own usage, in the body, says what it once cost. */
   readonly saved?: Usage | undefined
+}
+
+/** The same with the call's own story, and without what is for the layers inside only. Field by field: to add one to a spread copy costs more than all the rest. */
+export function withStory(meta: ReplyMeta, callId: string, { attempts, verdicts }: Scope): Required<Omit<ReplyMeta, 'forget'>> {
+  const { target, requestId, headers, status, cache, cachedAt, ageMs, similarity, saved } = meta
+  return { target, requestId, headers, status, callId, attempts, verdicts, cache, cachedAt, ageMs, similarity, saved }
 }
 
 /** A reply that is not handed on must be closed: its upstream is stopped and its socket freed. */

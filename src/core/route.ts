@@ -1,8 +1,8 @@
 /** Routes as data: nodes that can be printed, checked and built. */
 import { ConfigError } from './error.ts'
 import type { Experiment } from './experiment.ts'
-import type { Handler } from './handler.ts'
-import type { FactsOf } from './model-facts.ts'
+import type { Handler, Middleware } from './handler.ts'
+import type { FactsOf, Knowledge } from './model-facts.ts'
 import type { Running } from './running.ts'
 
 /** A route, or the address of one: a route's name, else `provider/model`. */
@@ -19,6 +19,10 @@ export interface Route {
   readonly details?: readonly string[] | undefined
   /** Where each child stands in what the user wrote: `rules[0].to`. @default `children[0]` and so on */
   readonly paths?: readonly string[] | undefined
+  /** What wraps its child, where it is a `use`: what of it counts is part of `stats()`. */
+  readonly middleware?: readonly Middleware[] | undefined
+  /** Brought by a node that asks whether its children can do what a call needs; what one brings is there for all. @default the config's `models` are all that is known */
+  readonly knowledge?: Knowledge | undefined
   /** Throws `ConfigError` if the node cannot work; `path` is its place, `routes.smart.children[1]`, and `routes` are the names of all routes. */
   check(path: string, routes?: readonly string[]): void
   /** Folds the built children into one handler; called once, at creation. */
@@ -39,6 +43,20 @@ export interface House {
 
 export function isRoute(value: unknown): value is Route {
   return typeof value === 'object' && value !== null && 'kind' in value && 'children' in value && 'build' in value
+}
+
+/** The middleware in a tree. */
+export function middlewareIn(input: RouteInput): readonly Middleware[] {
+  return typeof input === 'string' ? [] : [...(input.middleware ?? []), ...input.children.flatMap(middlewareIn)]
+}
+
+/** What the first node that brings any knows of models, wherever in the trees it stands. */
+export function knowledgeIn(nodes: readonly RouteInput[]): Knowledge | undefined {
+  for (const node of nodes) {
+    const found = isRoute(node) ? (node.knowledge ?? knowledgeIn(node.children)) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Refuses a node without children, or with one that is neither an address nor a route. */

@@ -1,4 +1,5 @@
 /** The calls that run now: what closing waits for, and ends when its patience is over. */
+import { Chain } from './chain.ts'
 import type { Clock } from './clock.ts'
 import { GatewayError } from './error.ts'
 import type { LinkedSignal } from './signal.ts'
@@ -11,18 +12,18 @@ export interface Running {
 }
 
 export function runningCalls(clock: Clock): Running {
-  const signals = new Set<LinkedSignal>()
+  const signals = new Chain<LinkedSignal>()
   let drained: (() => void) | undefined
   return {
-    add: (signal) => void signals.add(signal),
+    add: (signal) => signals.add(signal),
 
     remove(signal) {
       signals.delete(signal)
-      if (signals.size === 0) drained?.()
+      if (drained !== undefined && signals.isEmpty) drained()
     },
 
     async drain(graceMs) {
-      if (signals.size === 0) return
+      if (signals.isEmpty) return
       const timer = graceMs === Infinity ? undefined : clock.setTimeout(endAll, graceMs)
       await new Promise<void>((resolve) => {
         drained = resolve
@@ -32,7 +33,7 @@ export function runningCalls(clock: Clock): Running {
   }
 
   function endAll(): void {
-    for (const signal of signals) signal.abort(new GatewayError({ reason: 'closed', message: 'the gateway was closed' }))
+    signals.forEach((signal) => signal.abort(new GatewayError({ reason: 'closed', message: 'the gateway was closed' })))
     drained?.()
   }
 }

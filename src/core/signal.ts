@@ -4,6 +4,7 @@
  * It is not an `AbortSignal` because creating one costs about 5 µs on Node 20, more than all the rest of a call's way
  * through the engine; whoever needs the web's own gets it from {@link CallSignal.toAbortSignal}, made once, on demand.
  */
+import { Link } from './chain.ts'
 import { followSignal } from './followers.ts'
 
 /** What layers of a call see of its cancellation. */
@@ -21,7 +22,7 @@ export interface CallSignal {
 /** Told of the abort: a listener, or a signal that follows. */
 type Heir = ((reason: unknown) => void) | LinkedSignal
 
-export class LinkedSignal implements CallSignal {
+export class LinkedSignal extends Link implements CallSignal {
   aborted = false
   reason: unknown = undefined
   #heirs: Heir[] | undefined
@@ -106,8 +107,10 @@ export class LinkedSignal implements CallSignal {
   /** Takes back what joined; nothing happens where it never did, or was told. */
   leave(heir: Heir): void {
     const heirs = this.#heirs
-    const at = heirs === undefined ? -1 : heirs.lastIndexOf(heir)
-    if (at >= 0) heirs?.splice(at, 1)
+    if (heirs === undefined) return
+    const at = heirs.lastIndexOf(heir)
+    if (at === heirs.length - 1) heirs.pop() // nearly always: who came last leaves first
+    else if (at >= 0) heirs.splice(at, 1)
   }
 }
 

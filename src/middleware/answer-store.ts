@@ -1,12 +1,10 @@
 /** The store behind a cache: looked up once for all who ask at once, written without being waited for. */
-import { sha256 } from '#sha256'
 import type { Call } from '../core/call.ts'
 import type { Clock } from '../core/clock.ts'
 import { guarded } from '../stores/guarded.ts'
-import { memoryStore } from '../stores/memory.ts'
 import type { CacheStore } from '../stores/store.ts'
-import { bytesOf, type Entry, readEntry } from './cache-entry.ts'
-import { textOf } from './cache-key.ts'
+import { bytesOf, type Entry, type EntryFacts, fits, type Form, readEntry, writeEntry } from './cache-entry.ts'
+import { OwnAnswers } from './own-answers.ts'
 import type { Plan } from './cache-rules.ts'
 import type { CacheTally } from './cache-tally.ts'
 
@@ -22,8 +20,9 @@ const PREFIX = 'zerohop:cache:'
 export class AnswerStore {
   readonly #options: AnswerStoreOptions
   readonly #tally: CacheTally
-  /** Made at the first call, for it needs the gateway's clock. */
-  #store: CacheStore | undefined
+  /** Made at the first call, for they need the gateway's clock: one of them is used. */
+  #own: OwnAnswers | undefined
+  #guarded: CacheStore | undefined
   readonly #reading = new Map<string, Promise<unknown>>()
   /** What was given to the store, which does not have it yet. */
   readonly #writing = new Map<string, string>()
@@ -33,22 +32,26 @@ export class AnswerStore {
     this.#tally = tally
   }
 
-  /** `undefined` where the body is no JSON: whoever has to send it will say so. */
-  keyOf(call: Call, { namespace, tenant }: Plan): string | Promise<string> | undefined {
-    let text: string
-    try {
-      text = textOf(call, tenant, namespace)
-    } catch {
-      return undefined
-    }
-    const digest: unknown = sha256(text) // at once on Node, a promise elsewhere
-    const prefix = `${PREFIX}${namespace}:`
-    return typeof digest === 'string' ? prefix + digest : (digest as Promise<string>).then((made) => prefix + made)
+  /** `undefined` where there is nothing, or nothing that is an entry: a store cannot fail a call. At once where the store is ours. */
+  get(call: Call, digest: string, { namespace }: Plan): Entry | undefined | Promise<Entry | undefined> {
+    const { store } = this.#options
+    return store === undefined ? this.#ours(call.scope.clock).get(digest) : this.#stored(call, keyOf(namespace, digest), store)
   }
 
-  /** `undefined` where there is nothing, or nothing that is an entry: a store cannot fail a call. */
-  async get(call: Call, key: string): Promise<Entry | undefined> {
-    const text = this.#writing.get(key) ?? (await (this.#options.store === undefined ? this.#of(call.scope.clock).get(key) : this.#read(call, key)))
+  /** Not waited for, and heard of only in what is counted. */
+  put(call: Call, digest: string, facts: EntryFacts, form: Form, json: string, { ttlMs, staleMs, namespace }: Plan): void {
+    const { store, maxEntryBytes } = this.#options
+    const key = keyOf(namespace, digest)
+    const text = store === undefined ? json : writeEntry(key, facts, form, json)
+    if (!fits(text, maxEntryBytes)) return
+    this.#tally.stored(call, namespace, call.scope.emit ? bytesOf(text) : 0)
+    if (store === undefined) return this.#ours(call.scope.clock).put(digest, facts, form, json, ttlMs + staleMs)
+    this.#writing.set(key, text)
+    void this.#write(call, key, text, ttlMs + staleMs, store)
+  }
+
+  async #stored(call: Call, key: string, store: CacheStore): Promise<Entry | undefined> {
+    const text = this.#writing.get(key) ?? (await this.#read(call, key, store))
     if (text === undefined || text === null) return undefined
     try {
       return readEntry(key, text)
@@ -58,18 +61,9 @@ export class AnswerStore {
     }
   }
 
-  /** Not waited for, and heard of only in what is counted. */
-  put(call: Call, key: string, text: string, { ttlMs, staleMs, namespace }: Plan): void {
-    const bytes = bytesOf(text)
-    if (bytes > this.#options.maxEntryBytes) return
-    this.#tally.stored(call, namespace, bytes)
-    this.#writing.set(key, text)
-    void this.#write(call, key, text, ttlMs + staleMs)
-  }
-
-  async #write(call: Call, key: string, text: string, ttlMs: number): Promise<void> {
+  async #write(call: Call, key: string, text: string, ttlMs: number, store: CacheStore): Promise<void> {
     try {
-      await this.#of(call.scope.clock).set(key, text, ttlMs)
+      await this.#of(store, call.scope.clock).set(key, text, ttlMs)
       this.#tally.works()
     } catch (error) {
       this.#tally.fault(call, 'set', error)
@@ -78,17 +72,17 @@ export class AnswerStore {
     }
   }
 
-  #read(call: Call, key: string): Promise<unknown> {
+  #read(call: Call, key: string, store: CacheStore): Promise<unknown> {
     const under = this.#reading.get(key)
     if (under) return under
-    const reading = this.#ask(call, key)
+    const reading = this.#ask(call, key, store)
     this.#reading.set(key, reading)
     return reading
   }
 
-  async #ask(call: Call, key: string): Promise<unknown> {
+  async #ask(call: Call, key: string, store: CacheStore): Promise<unknown> {
     try {
-      const text = await this.#of(call.scope.clock).get(key)
+      const text = await this.#of(store, call.scope.clock).get(key)
       this.#tally.works()
       return text
     } catch (error) {
@@ -99,9 +93,16 @@ export class AnswerStore {
     }
   }
 
-  /** A store of the user's may hang or throw; ours cannot. */
-  #of(clock: Clock): CacheStore {
-    const { store, storeTimeoutMs } = this.#options
-    return (this.#store ??= store === undefined ? memoryStore({ clock }) : guarded(store, { timeoutMs: storeTimeoutMs, onFailure: 'fail', clock }))
+  #ours(clock: Clock): OwnAnswers {
+    return (this.#own ??= new OwnAnswers(clock))
   }
+
+  /** A store of the user's may hang or throw. */
+  #of(store: CacheStore, clock: Clock): CacheStore {
+    return (this.#guarded ??= guarded(store, { timeoutMs: this.#options.storeTimeoutMs, onFailure: 'fail', clock }))
+  }
+}
+
+function keyOf(namespace: string, digest: string): string {
+  return `${PREFIX}${namespace}:${digest}`
 }

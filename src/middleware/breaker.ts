@@ -1,6 +1,6 @@
 /** Circuit breaker: leaves a target alone that fails, cools one that is rate limited, and tries it again with care. */
 import type { Call } from '../core/call.ts'
-import { checkString } from '../core/check.ts'
+import { checkObject, checkString } from '../core/check.ts'
 import { inSeconds } from '../core/duration.ts'
 import { GatewayError, toGatewayError } from '../core/error.ts'
 import type { Handler, Middleware } from '../core/handler.ts'
@@ -54,7 +54,9 @@ const EARLY_MS = 2
  *
  * const cluster = use(fallback(['azure/gpt-5', 'openai/gpt-5']), breaker({ name: 'cluster', consecutiveFailures: 10 }))
  */
-export function breaker({ name = 'breaker', ...options }: BreakerOptions & { readonly name?: string } = {}): Middleware {
+export function breaker(named: BreakerOptions & { readonly name?: string } = {}): Middleware {
+  checkObject('breaker', named)
+  const { name = 'breaker', ...options } = named
   checkString('breaker.name', name)
   checkBreaker('breaker', options)
   return Object.assign(guard(circuitOf(name, options), undefined, options), { label: name === 'breaker' ? name : `breaker ${name}` })

@@ -5,7 +5,7 @@ import { type Fields, isFields } from '../operations/fold-fields.ts'
 
 /** What is kept beyond the defaults. */
 export interface KeepOptions {
-  /** Calls that name tools, and answers that call them: whoever is given one does again what it asks for. @default false */
+  /** Calls that name tools, searches or plugins, and answers that call tools: whoever is given one does again what it asks for. @default false */
   readonly tools?: boolean
   /** Calls with a `temperature` above 0, whose sender may want another answer each time. @default false */
   readonly temperature?: boolean
@@ -18,8 +18,24 @@ export function isCacheable({ operation, body }: Call, { tools = false, temperat
   const asked = body as unknown as Fields
   if (operation === 'passthrough') return false // its answer is a response that is read once
   if (asked.conversation || asked.background === true) return false // what it continues, or waits for, changes
-  if (!temperature && typeof asked.temperature === 'number' && asked.temperature > 0) return false
-  return tools || !(isSome(asked.tools) || isSome(asked.functions) || isSome(asked.web_search_options) || isSome(asked.mcp_servers))
+  if (!temperature && isWarm(asked)) return false
+  if (!tools && namesTools(asked)) return false
+  return asked.provider_options === undefined || !isFields(asked.provider_options) || Object.values(asked.provider_options).every((own) => !isFields(own) || isPlain(own))
+
+  /** What a provider is told in its own words. */
+  function isPlain(own: Fields): boolean {
+    const { generationConfig } = own
+    return (tools || !namesTools(own)) && (temperature || !(isWarm(own) || (isFields(generationConfig) && isWarm(generationConfig))))
+  }
+}
+
+/** What is no number is for its provider to judge. */
+function isWarm({ temperature }: Fields): boolean {
+  return temperature !== undefined && temperature !== null && Number(temperature) !== 0
+}
+
+function namesTools({ tools, functions, web_search_options, mcp_servers, search_parameters, plugins }: Fields): boolean {
+  return isSome(tools) || isSome(functions) || isSome(web_search_options) || isSome(mcp_servers) || isSome(search_parameters) || isSome(plugins)
 }
 
 function isSome(value: unknown): boolean {

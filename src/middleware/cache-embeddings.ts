@@ -8,8 +8,9 @@ import type { ReplyMeta, ValueReply } from '../core/reply.ts'
 import type { Usage } from '../core/usage.ts'
 import { isFields } from '../operations/fold-fields.ts'
 import type { AnswerStore } from './answer-store.ts'
-import { type Entry, writeEntry } from './cache-entry.ts'
-import { mannersOf } from './cache-key.ts'
+import { type Entry, lasting } from './cache-entry.ts'
+import { keyOf, mannersOf } from './cache-key.ts'
+import { marked } from './cache-replay.ts'
 import type { Plan } from './cache-rules.ts'
 import type { CacheTally } from './cache-tally.ts'
 import type { Flights } from './flight.ts'
@@ -37,25 +38,25 @@ interface Known {
 export function cacheEmbeddings({ store, tally, flights, dedupe }: EmbeddingsParts) {
   return async function embedding(call: EmbeddingsCall, next: Handler, plan: Plan): Promise<ValueReply<'embeddings'> | undefined> {
     const inputs = inputsOf(call.body.input)
-    const keys = await Promise.all(inputs.map((input) => store.keyOf(asking(call, input), plan)))
+    const keys = await Promise.all(inputs.map((input) => keyOf(asking(call, input), plan.tenant, plan.namespace)))
     if (!keys.every((key) => key !== undefined)) return undefined
     const known = plan.refresh ? new Map<string, Known>() : await knownOf(call, keys, plan)
     const fresh = [...new Map(keys.map((key, at) => [key, inputs[at] as Input])).entries()].filter(([key]) => !known.has(key))
     if (known.size > 0) hit(call, plan, keys, known)
     if (fresh.length === 0) return together(call, keys, known, undefined)
     const { reply, cache, vectors } = await asked(call, next, plan, inputs, fresh)
-    if (known.size === 0 && fresh.length === inputs.length) return { ...reply, meta: { ...reply.meta, cache } }
+    if (known.size === 0 && fresh.length === inputs.length) return marked(reply, cache)
     if (vectors === undefined) throw malformed(reply, fresh.length)
-    return together(call, keys, known, { ...reply, meta: { ...reply.meta, cache }, vectors })
+    return together(call, keys, known, { ...marked(reply, cache), vectors })
   }
 
-  async function knownOf(call: EmbeddingsCall, keys: readonly string[], { ttlMs }: Plan): Promise<Map<string, Known>> {
+  async function knownOf(call: EmbeddingsCall, keys: readonly string[], plan: Plan): Promise<Map<string, Known>> {
     const now = call.scope.clock.date()
     const unique = [...new Set(keys)]
-    const entries = await Promise.all(unique.map((key) => store.get(call, key)))
+    const entries = await Promise.all(unique.map((key) => store.get(call, key, plan)))
     const known = new Map<string, Known>()
     entries.forEach((entry, at) => {
-      if (entry === undefined || now - entry.at >= Math.min(entry.ttlMs, ttlMs)) return
+      if (entry === undefined || now - entry.at >= Math.min(entry.ttlMs, plan.ttlMs)) return
       const { value } = entry
       if (!isFields(value) || typeof value.model !== 'string' || !isVector(value.embedding)) return tally.fault(call, 'entry', new TypeError('the entry has no embedding'))
       known.set(unique[at] as string, { entry, vector: value.embedding, model: value.model })
@@ -76,7 +77,7 @@ export function cacheEmbeddings({ store, tally, flights, dedupe }: EmbeddingsPar
     const startedAt = clock.now()
     const isAll = fresh.length === inputs.length
     const rest = isAll ? call : { ...call, body: { ...call.body, input: fresh.map(([, input]) => input) as string[] } }
-    const flight = dedupe ? `${plan.refresh} ${mannersOf(call)} ${isAll ? JSON.stringify(typeof call.body.input) : ''} ${await sha256(fresh.map(([key]) => key).join(' '))}` : undefined
+    const flight = dedupe && !call.isHedge ? `${plan.refresh} ${mannersOf(call)} ${isAll ? JSON.stringify(typeof call.body.input) : ''} ${await sha256(fresh.map(([key]) => key).join(' '))}` : undefined
     const { reply: coming, leader } = flights.ask(flight, rest, next, { maxBytes: 0, onValue: ({ value, meta }) => keep(value, meta) })
     if (leader) tally.shared(call, plan.namespace, leader)
     else tally.miss(call, plan.namespace, fresh.length)
@@ -92,8 +93,8 @@ export function cacheEmbeddings({ store, tally, flights, dedupe }: EmbeddingsPar
       const total = fresh.reduce((sum, [, input]) => sum + input.length, 0)
       fresh.forEach(([key, input], at) => {
         const tokens = Math.round(((value.usage?.prompt_tokens ?? 0) * input.length) / Math.max(1, total))
-        const facts = { at: clock.date(), ttlMs: plan.ttlMs, tookMs: clock.now() - startedAt, meta, usage: usageOf(tokens) }
-        store.put(call, key, writeEntry(key, facts, `"value":${JSON.stringify({ model: value.model, embedding: vectors[at] })}`), { ...plan, staleMs: 0 })
+        const facts = { at: clock.date(), ttlMs: plan.ttlMs, tookMs: clock.now() - startedAt, meta: lasting(meta), usage: usageOf(tokens) }
+        store.put(call, key, facts, 'value', JSON.stringify({ model: value.model, embedding: vectors[at] }), { ...plan, staleMs: 0 })
       })
     }
   }

@@ -5,7 +5,9 @@ import type { ReplyMeta } from '../core/reply.ts'
 import type { Usage } from '../core/usage.ts'
 import { isFields } from '../operations/fold-fields.ts'
 import { viewOf } from '../operations/index.ts'
+import { unfoldOf } from '../operations/unfold.ts'
 import { isAnswer } from './cache-answers.ts'
+import { eventsIn } from './event-notes.ts'
 
 const VERSION = 1
 
@@ -21,21 +23,31 @@ export interface EntryFacts {
   readonly usage?: Usage | undefined
 }
 
-/** An answer in the form in which it was got; made anew from its text for everybody who is given it. */
+/** The form in which an answer was got: a value, or a stream of which there are notes. */
+export type Form = 'value' | 'notes'
+
+/** An answer, made anew from its text for everybody who is given it. */
 export interface Entry extends EntryFacts {
   readonly value?: unknown
-  readonly events?: readonly unknown[]
+  readonly notes?: unknown
 }
 
 /** Headers of the provider that are still true when an answer is given again: not its limits, and not its cookies. */
 const LASTING = ['x-request-id', 'request-id', 'openai-version', 'anthropic-version']
 
-/** `answer` is `"value":…` or `"events":[…]`. */
-export function writeEntry(key: string, { at, ttlMs, tookMs, meta, usage }: EntryFacts, answer: string): string {
-  const { target, status, requestId } = meta
-  const headers = Object.fromEntries(LASTING.flatMap((name) => (meta.headers[name] === undefined ? [] : [[name, meta.headers[name]]])))
-  const facts = JSON.stringify({ v: VERSION, key, at, ttlMs, tookMs, meta: { target, status, requestId, headers }, usage })
-  return `${facts.slice(0, -1)},${answer}}`
+/** What outlasts the call that it was said of. */
+export function lasting({ target, status, requestId, headers }: EntryFacts['meta']): EntryFacts['meta'] {
+  const kept: Record<string, string> = {}
+  for (const name of LASTING) {
+    const value = headers[name]
+    if (value !== undefined) kept[name] = value
+  }
+  return { target, status, requestId, headers: kept }
+}
+
+export function writeEntry(key: string, { at, ttlMs, tookMs, meta, usage }: EntryFacts, form: Form, json: string): string {
+  const facts = JSON.stringify({ v: VERSION, key, at, ttlMs, tookMs, meta, usage })
+  return `${facts.slice(0, -1)},"${form}":${json}}`
 }
 
 /** Throws where the text is an entry neither of this version nor of this key, or of another kind of call. */
@@ -53,19 +65,21 @@ export function usageIn<Op extends Operation>({ operation }: Call<Op>, { value, 
 }
 
 /** The value of an entry, also where it was got as a stream. Throws where it makes none. */
-export function valueOf<Op extends Operation>({ operation }: Call<Op>, { value, events }: Entry): Value<Op> {
-  const made = events === undefined ? value : folded(operation, events as ReadonlyArray<Event<Op>>)
+export function valueOf<Op extends Operation>(call: Call<Op>, entry: Entry): Value<Op> {
+  const { operation } = call
+  const made = entry.notes === undefined ? entry.value : folded(operation, eventsOf(call, entry))
   if (!isAnswer(operation, made)) throw new TypeError('the entry has no answer to this kind of call')
   return made as Value<Op>
 }
 
 /** The events of an entry, also where it was got at once. Throws where it makes none. */
-export function eventsOf<Op extends Operation>({ operation }: Call<Op>, { value, events }: Entry): Array<Event<Op>> {
-  if (events !== undefined) {
+export function eventsOf<Op extends Operation>({ operation }: Call<Op>, { value, notes }: Entry): Array<Event<Op>> {
+  if (notes !== undefined) {
+    const events = eventsIn(notes)
     if (events.length === 0 || !events.every((event) => isEvent(operation, event))) throw new TypeError('the entry has no stream of this kind')
     return events as Array<Event<Op>>
   }
-  const { unfold } = viewOf(operation)
+  const unfold = unfoldOf(operation)
   if (unfold === undefined || !isAnswer(operation, value)) throw new TypeError('the entry makes no stream')
   return unfold(value as Value<Op>)
 }
@@ -85,7 +99,7 @@ function isEntry(entry: unknown, key: string): entry is Entry {
   const { target, status, headers, requestId } = entry.meta
   const numbers = [entry.at, entry.ttlMs, entry.tookMs, status].every((number) => typeof number === 'number' && Number.isFinite(number))
   const isKnown = typeof target === 'string' && isFields(headers) && Object.values(headers).every(isText) && (requestId === undefined || isText(requestId))
-  return numbers && isKnown && (Array.isArray(entry.events) || entry.value !== undefined)
+  return numbers && isKnown && (entry.notes !== undefined || entry.value !== undefined)
 }
 
 function isUsage(usage: unknown): usage is Usage | undefined {
@@ -97,6 +111,11 @@ const USAGE: ReadonlyArray<keyof Usage> = ['inputTokens', 'outputTokens', 'total
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
+}
+
+/** True where a text has at most so many bytes in UTF-8. One that is far from it is not counted. */
+export function fits(text: string, maxBytes: number): boolean {
+  return text.length * 3 <= maxBytes || (text.length <= maxBytes && bytesOf(text) <= maxBytes)
 }
 
 /** How many bytes a text has in UTF-8, without making them. */

@@ -1,54 +1,66 @@
 /** What a cache takes down of an answer on its way to those who asked, and gives to its store if it may be kept. */
 import type { Call } from '../core/call.ts'
-import type { Operation } from '../core/operation.ts'
-import type { ReplyMeta } from '../core/reply.ts'
+import type { Event, Operation, Value } from '../core/operation.ts'
+import type { ReplyMeta, ValueReply } from '../core/reply.ts'
 import type { Usage } from '../core/usage.ts'
 import { viewOf } from '../operations/index.ts'
 import { isKeepable, type KeepOptions } from './cache-answers.ts'
-import { writeEntry } from './cache-entry.ts'
+import { type EntryFacts, type Form, lasting } from './cache-entry.ts'
 import { isReplayed } from './cache-replay.ts'
+import { condensed, type Note, notesText } from './event-notes.ts'
 import type { Plan } from './cache-rules.ts'
 import type { FlightOptions } from './flight.ts'
 
 export interface RecordingOptions<Op extends Operation> {
   readonly call: Call<Op>
-  readonly key: string
   readonly plan: Plan
   readonly keep: KeepOptions
   readonly maxBytes: number
-  /** Gives an entry to the store. */
-  readonly put: (text: string) => void
+  /** Gives an answer to the store, as JSON. */
+  readonly put: (facts: EntryFacts, form: Form, json: string) => void
 }
 
 /** Only what came to its end reaches `put`: errors, interruptions and readers who left do not get here. */
-export function recording<Op extends Operation>({ call, key, plan, keep, maxBytes, put }: RecordingOptions<Op>): FlightOptions<Op> {
-  const { clock } = call.scope
-  const startedAt = clock.now()
-  const view = viewOf(call.operation)
-  let fold = call.stream ? view.fold?.() : undefined
+export class Recording<Op extends Operation> implements FlightOptions<Op> {
+  readonly maxBytes: number
+  readonly #options: RecordingOptions<Op>
+  readonly #startedAt: number
 
-  return {
-    maxBytes,
-
-    onValue({ value, meta }, text) {
-      if (text.length <= maxBytes && !isReplayed(meta) && isKeepable(call.operation, value, keep)) put(entryOf(meta, undefined, `"value":${text}`))
-    },
-
-    onEvent(event) {
-      try {
-        fold?.push(event)
-      } catch {
-        fold = undefined // it goes on to its reader, and is merely not kept
-      }
-    },
-
-    onEvents(meta, texts) {
-      const value = fold?.value()
-      if (value !== undefined && !isReplayed(meta) && isKeepable(call.operation, value, keep)) put(entryOf(meta, view.usageOf(value), `"events":[${texts.join(',')}]`))
-    },
+  constructor(options: RecordingOptions<Op>) {
+    const { call, maxBytes } = options
+    this.maxBytes = maxBytes
+    this.#options = options
+    this.#startedAt = call.scope.clock.now()
   }
 
-  function entryOf(meta: ReplyMeta, usage: Usage | undefined, answer: string): string {
-    return writeEntry(key, { at: clock.date(), ttlMs: plan.ttlMs, tookMs: clock.now() - startedAt, meta, usage }, answer)
+  onValue({ value, meta }: ValueReply<Op>, json: () => string | undefined): void {
+    const { call, keep, put } = this.#options
+    if (isReplayed(meta) || !isKeepable(call.operation, value, keep)) return
+    const text = json()
+    if (text !== undefined && text.length <= this.maxBytes) put(this.#factsOf(meta, undefined), 'value', text)
+  }
+
+  onEvents(meta: ReplyMeta, notes: readonly Note[]): void {
+    const { call, keep, put } = this.#options
+    if (isReplayed(meta)) return
+    const value = folded(call.operation, notes)
+    if (value !== undefined && isKeepable(call.operation, value, keep)) put(this.#factsOf(meta, viewOf(call.operation).usageOf(value)), 'notes', notesText(notes))
+  }
+
+  #factsOf(meta: ReplyMeta, usage: Usage | undefined): EntryFacts {
+    const { call, plan } = this.#options
+    const { clock } = call.scope
+    return { at: clock.date(), ttlMs: plan.ttlMs, tookMs: clock.now() - this.#startedAt, meta: lasting(meta), usage }
+  }
+}
+
+/** The value of a stream, to see whether it may be kept. `undefined` where it makes none: it went to its reader as it is, and is merely not kept. */
+function folded<Op extends Operation>(operation: Op, notes: readonly Note[]): Value<Op> | undefined {
+  try {
+    const fold = viewOf(operation).fold?.()
+    for (const event of condensed(notes)) fold?.push(event as Event<Op>)
+    return fold?.value()
+  } catch {
+    return undefined
   }
 }

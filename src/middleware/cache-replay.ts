@@ -23,6 +23,13 @@ export function replay<Op extends Operation>(call: Call<Op>, entry: Entry, { age
   return { stream: true, events: paceMs > 0 ? pacedStream(events, paceMs, call.scope.clock, call.signal) : streamOf(events), meta }
 }
 
+/** The same reply, which says where a cache stood in its way. */
+export function marked<R extends Reply>(reply: R, cache: ReplyMeta['cache']): R {
+  const meta = { cache, ...reply.meta } // in this order: on Node, to add a field to a copy takes ten times as long as to copy onto it
+  meta.cache = cache
+  return { ...reply, meta }
+}
+
 /** True for an answer that a cache below gave: it is kept there, and no younger for having come this way. */
 export function isReplayed({ cache }: ReplyMeta): boolean {
   return cache === 'hit' || cache === 'stale' || cache === 'semantic'

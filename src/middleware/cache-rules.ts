@@ -1,8 +1,9 @@
 /** What a cache does with one call: by the call's own options, then by the first rule that fits, then by the defaults. */
 import type { Call } from '../core/call.ts'
 import { NAMESPACE } from '../core/call-options.ts'
-import { checkFunction, checkNumber, checkOptions, show } from '../core/check.ts'
+import { checkBoolean, checkFunction, checkNumber, checkOptions, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
+import type { CacheOptions } from './cache.ts'
 import { isCacheable, type KeepOptions } from './cache-answers.ts'
 
 /** How some calls are cached. */
@@ -26,6 +27,8 @@ export interface CacheDefaults {
   readonly rules: readonly CacheRule[]
   readonly tenantOf: ((call: Call) => string | undefined) | undefined
 }
+
+type SharedOptions = Pick<CacheOptions, 'storeTimeoutMs' | 'ttlMs' | 'namespace' | 'tenantOf' | 'keep' | 'maxEntryBytes'>
 
 /** How one call is cached. */
 export interface Plan {
@@ -66,8 +69,19 @@ function tenantIn(tenant: unknown): string | undefined {
   throw new TypeError(`tenantOf gave ${show(tenant)} for a tenant`)
 }
 
+/** The options that every cache has. Throws `ConfigError`. */
+export function checkShared(path: string, { storeTimeoutMs, ttlMs, namespace, tenantOf, keep = {}, maxEntryBytes }: SharedOptions): void {
+  checkNumber(`${path}.storeTimeoutMs`, storeTimeoutMs, { min: 1 })
+  checkNumber(`${path}.ttlMs`, ttlMs, { min: 1 })
+  checkNamespace(`${path}.namespace`, namespace)
+  checkFunction(`${path}.tenantOf`, tenantOf)
+  checkNumber(`${path}.maxEntryBytes`, maxEntryBytes, { min: 1, integer: true })
+  checkOptions(`${path}.keep`, keep, ['tools', 'temperature', 'truncated'])
+  for (const [name, flag] of Object.entries(keep)) checkBoolean(`${path}.keep.${name}`, flag)
+}
+
 /** Throws `ConfigError`. */
-export function checkNamespace(path: string, namespace: unknown): void {
+function checkNamespace(path: string, namespace: unknown): void {
   if (namespace === undefined || (typeof namespace === 'string' && NAMESPACE.test(namespace))) return
   throw new ConfigError(path, `must be of letters, digits, '_', '-' and '.', at most 64, got ${show(namespace)}`)
 }

@@ -1,7 +1,7 @@
 /** Cache: an exact answer to the same question, for the same tenant, without asking again. */
 import type { Call } from '../core/call.ts'
 import type { CacheStats } from '../core/cache-stats.ts'
-import { checkFunction, checkNumber, checkOptions, show } from '../core/check.ts'
+import { checkBoolean, checkNumber, checkOptions } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Handler, Middleware } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
@@ -13,15 +13,15 @@ import { inBackground } from './background.ts'
 import type { KeepOptions } from './cache-answers.ts'
 import { cacheEmbeddings } from './cache-embeddings.ts'
 import type { Entry } from './cache-entry.ts'
-import { mannersOf } from './cache-key.ts'
-import { recording } from './cache-recording.ts'
-import { isReplayed, replay } from './cache-replay.ts'
-import { type CacheRule, checkNamespace, checkRules, type Plan, planOf } from './cache-rules.ts'
+import { keyOf, mannersOf, USUAL_MANNERS } from './cache-key.ts'
+import { Recording } from './cache-recording.ts'
+import { isReplayed, marked, replay } from './cache-replay.ts'
+import { type CacheRule, checkRules, checkShared, type Plan, planOf } from './cache-rules.ts'
 import { CacheTally } from './cache-tally.ts'
 import { type FlightOptions, Flights } from './flight.ts'
 
 export interface CacheOptions {
-  /** Where answers are kept. @default memoryStore(), in this process */
+  /** Where answers are kept. @default in this process, within the bounds of `memoryStore()` */
   readonly store?: CacheStore
   /** A store that has not answered after so many milliseconds has nothing. @default 50 */
   readonly storeTimeoutMs?: number
@@ -84,12 +84,13 @@ export function cache(options: CacheOptions = {}): Cache {
       const reply = await embeddings(call as unknown as Call<'embeddings'>, next, plan)
       return reply === undefined ? passed(call, next) : (reply as unknown as Reply<Op>)
     }
-    const made = store.keyOf(call, plan)
-    const key = typeof made === 'object' ? await made : made
+    const digest = keyOf(call, plan.tenant, plan.namespace)
+    const key = typeof digest === 'object' ? await digest : digest
     if (key === undefined) return passed(call, next)
     if (plan.refresh) return asked(call, next, plan, key, 'refresh')
     if (flights.size > 0 && isShared(call) && flights.has(flightKey(call, key, 'miss'))) return asked(call, next, plan, key, 'miss')
-    const entry = await store.get(call, key)
+    const found = store.get(call, key, plan)
+    const entry = found instanceof Promise ? await found : found
     const reply = entry && given(call, next, plan, key, entry)
     return reply ?? asked(call, next, plan, key, 'miss')
   }
@@ -97,7 +98,7 @@ export function cache(options: CacheOptions = {}): Cache {
   async function passed<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     tally.bypassed += 1
     const reply = await next(call)
-    return { ...reply, meta: { ...reply.meta, cache: reply.meta.cache ?? 'bypass' } }
+    return marked(reply, reply.meta.cache ?? 'bypass')
   }
 
   /** `undefined` where the entry is too old, or makes no answer. */
@@ -123,7 +124,7 @@ export function cache(options: CacheOptions = {}): Cache {
     if (leader) tally.shared(call, plan.namespace, leader)
     else tally.miss(call, plan.namespace)
     const reply = await coming
-    return { ...reply, meta: { ...reply.meta, cache: leader ? 'shared' : isReplayed(reply.meta) ? reply.meta.cache : how } }
+    return marked(reply, leader ? 'shared' : isReplayed(reply.meta) ? reply.meta.cache : how)
   }
 
   /** A hedge is asked because the call it would join is slow. */
@@ -145,13 +146,14 @@ export function cache(options: CacheOptions = {}): Cache {
   }
 
   function recordingOf<Op extends Operation>(call: Call<Op>, plan: Plan, key: string): FlightOptions<Op> {
-    return recording({ call, key, plan, keep, maxBytes: maxEntryBytes, put: (text) => store.put(call, key, text, plan) })
+    return new Recording({ call, plan, keep, maxBytes: maxEntryBytes, put: (facts, form, json) => store.put(call, key, facts, form, json, plan) })
   }
 }
 
 /** A refresh joins no call that began before it, and a call no refresh in the background: that would keep it waiting for what it need not. */
 function flightKey(call: Call, key: string, how: 'miss' | 'refresh' | 'background'): string {
-  return `${how} ${mannersOf(call)} ${key}`
+  const manners = mannersOf(call)
+  return how === 'miss' && manners === USUAL_MANNERS ? key : `${how} ${manners} ${key}` // the usual flight has the key as it is: a new text is hashed anew
 }
 
 const keys: ReadonlyArray<keyof CacheOptions> = [
@@ -160,23 +162,10 @@ const keys: ReadonlyArray<keyof CacheOptions> = [
 
 function check(options: CacheOptions): void {
   checkOptions('cache', options, keys)
-  checkNumber('cache.storeTimeoutMs', options.storeTimeoutMs, { min: 1 })
-  checkNumber('cache.ttlMs', options.ttlMs, { min: 1 })
+  checkShared('cache', options)
   checkNumber('cache.staleMs', options.staleMs)
-  checkNumber('cache.maxEntryBytes', options.maxEntryBytes, { min: 1, integer: true })
   checkNumber('cache.paceMs', options.paceMs)
-  checkFunction('cache.tenantOf', options.tenantOf)
-  checkNamespace('cache.namespace', options.namespace)
+  checkBoolean('cache.dedupe', options.dedupe)
   checkRules('cache.rules', options.rules)
-  checkFlags('cache.keep', options.keep ?? {}, ['tools', 'temperature', 'truncated'])
   if (options.store !== undefined && !(isStore(options.store) && isCache(options.store))) throw new ConfigError('cache.store', 'must be a store: get, set and delete')
-  const { dedupe } = options
-  checkFlags('cache', dedupe === undefined ? {} : { dedupe }, ['dedupe'])
-}
-
-function checkFlags(path: string, flags: object, names: readonly string[]): void {
-  checkOptions(path, flags, names)
-  for (const [name, flag] of Object.entries(flags)) {
-    if (flag !== undefined && typeof flag !== 'boolean') throw new ConfigError(`${path}.${name}`, `must be true or false, got ${show(flag)}`)
-  }
 }

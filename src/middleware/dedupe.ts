@@ -5,6 +5,7 @@ import type { Handler, Middleware } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { mannersOf, textOf } from './cache-key.ts'
+import { marked } from './cache-replay.ts'
 import { Flights } from './flight.ts'
 
 export interface DedupeOptions {
@@ -36,9 +37,9 @@ export function dedupe(options: DedupeOptions = {}): Middleware {
     if (key === undefined) return next(call)
     const { reply: coming, leader } = flights.ask(key, call, next, { maxBytes })
     if (leader === undefined) return coming
-    call.scope.emit?.({ type: 'cache.share', callId: call.id, at: call.scope.clock.now(), leader: leader.id })
-    const reply = await coming
-    return { ...reply, meta: { ...reply.meta, cache: 'shared' } }
+    const { id: callId, scope, body, options } = call
+    scope.emit?.({ type: 'cache.share', callId, at: scope.clock.now(), address: String(body.model), metadata: options.metadata, namespace: undefined, leader: leader.id })
+    return marked(await coming, 'shared')
   }
 }
 

@@ -4,17 +4,16 @@ import type { Event, Operation } from '../core/operation.ts'
 import { closeReply, type Reply, type ReplyMeta, type ValueReply } from '../core/reply.ts'
 import { LinkedSignal } from '../core/signal.ts'
 import type { Handler } from '../core/handler.ts'
-import { jsonOf, SharedStream } from './shared-stream.ts'
+import type { Note } from './event-notes.ts'
+import { SharedStream } from './shared-stream.ts'
 
 export interface FlightOptions<Op extends Operation> {
   /** Nobody joins a stream any more that has brought more text than this, in bytes. */
   readonly maxBytes: number
-  /** Told of the value and its JSON before anybody has it. */
-  readonly onValue?: (reply: ValueReply<Op>, text: string) => void
-  /** Told of every event of a stream before anybody has it. */
-  readonly onEvent?: (event: Event<Op>) => void
-  /** Told of a stream that came to its end, with the JSON of its events, unless they are more than `maxBytes`. */
-  readonly onEvents?: (meta: ReplyMeta, texts: readonly string[]) => void
+  /** Told of the value before anybody has it; `json` gives its JSON, where it is any. */
+  onValue?(reply: ValueReply<Op>, json: () => string | undefined): void
+  /** Told of a stream that came to its end, with notes of its events, unless they are more than `maxBytes`. */
+  onEvents?(meta: ReplyMeta, notes: readonly Note[]): void
 }
 
 /** One that waits for the answer. */
@@ -48,9 +47,7 @@ export class Flights {
     if (call.signal.aborted) return { reply: Promise.reject(call.signal.reason as Error), leader: undefined }
     const under = key === undefined ? undefined : (this.#under.get(key) as Flight<Op> | undefined)
     if (under) return { reply: under.board(call), leader: under.leader }
-    const flight: Flight<Op> = new Flight(call, options, () => {
-      if (key !== undefined && this.#under.get(key) === (flight as unknown)) this.#under.delete(key)
-    })
+    const flight = new Flight(call, options, key, this.#under)
     if (key !== undefined) this.#under.set(key, flight as unknown as Flight<Operation>)
     const reply = flight.board(call)
     void flight.run(next)
@@ -61,18 +58,19 @@ export class Flights {
 class Flight<Op extends Operation> {
   readonly leader: Call<Op>
   readonly #options: FlightOptions<Op>
-  /** Nobody can join any more. */
-  readonly #closed: () => void
+  readonly #key: string | undefined
+  readonly #under: Map<string, Flight<Operation>>
   /** Its own: it ends when the last one leaves, not when the first does. */
   readonly #signal = new LinkedSignal()
-  readonly #members = new Set<Member<Op>>()
+  readonly #members: Array<Member<Op>> = []
   readonly #scope: { -readonly [Name in keyof Scope]: Scope[Name] }
   #stream: { readonly events: SharedStream<Event<Op>>; readonly meta: ReplyMeta } | undefined
 
-  constructor(leader: Call<Op>, options: FlightOptions<Op>, closed: () => void) {
+  constructor(leader: Call<Op>, options: FlightOptions<Op>, key: string | undefined, under: Map<string, Flight<Operation>>) {
     this.leader = leader
     this.#options = options
-    this.#closed = closed
+    this.#key = key
+    this.#under = under
     this.#scope = { ...leader.scope }
   }
 
@@ -81,16 +79,24 @@ class Flight<Op extends Operation> {
     this.#scope.deadline = Math.max(this.#scope.deadline, scope.deadline)
     if (this.#stream) return Promise.resolve({ stream: true, events: this.#stream.events.reader(signal), meta: this.#stream.meta })
     return new Promise((resolve, reject) => {
-      const member: Member<Op> = { call, resolve, reject, unlisten: () => {} }
-      this.#members.add(member)
-      member.unlisten = signal.onAbort((reason) => {
-        this.#members.delete(member)
-        reject(reason)
-        if (this.#members.size > 0) return
-        this.#closed()
-        this.#signal.abort(reason)
-      })
+      const member: Member<Op> = { call, resolve, reject, unlisten: nothing }
+      this.#members.push(member)
+      member.unlisten = signal.onAbort((reason) => this.#left(member, reason))
     })
+  }
+
+  #left(member: Member<Op>, reason: unknown): void {
+    const at = this.#members.indexOf(member)
+    if (at >= 0) this.#members.splice(at, 1)
+    member.reject(reason)
+    if (this.#members.length > 0) return
+    this.#closed()
+    this.#signal.abort(reason)
+  }
+
+  /** Nobody can join any more. */
+  #closed(): void {
+    if (this.#key !== undefined && this.#under.get(this.#key) === (this as unknown)) this.#under.delete(this.#key)
   }
 
   async run(next: Handler): Promise<void> {
@@ -105,7 +111,7 @@ class Flight<Op extends Operation> {
   }
 
   #landed(reply: Reply<Op>): void {
-    if (this.#members.size === 0) {
+    if (this.#members.length === 0) {
       this.#signal.dispose()
       closeReply(reply).catch(() => {}) // everybody has left: nobody is there to be told
     } else if (reply.stream) this.#share(reply.events, reply.meta)
@@ -116,31 +122,45 @@ class Flight<Op extends Operation> {
   #give(reply: ValueReply<Op>): void {
     this.#closed()
     this.#signal.dispose()
-    const { onValue } = this.#options
-    const text = onValue !== undefined || this.#members.size > 1 ? jsonOf(reply.value) : undefined
-    if (text !== undefined) onValue?.(reply, text)
-    const [first, ...others] = this.#leaving()
-    first?.resolve(reply)
-    for (const { resolve } of others) resolve(text === undefined ? reply : { ...reply, value: JSON.parse(text) as typeof reply.value })
-  }
-
-  #share(source: Extract<Reply<Op>, { stream: true }>['events'], meta: ReplyMeta): void {
-    const { maxBytes, onEvent, onEvents } = this.#options
-    const events = new SharedStream(source, this.#signal, { maxBytes, onEvent, onFull: this.#closed, onEnd })
-    const closed = this.#closed
-    this.#stream = { events, meta }
-    for (const { call, resolve } of this.#leaving()) resolve({ stream: true, events: events.reader(call.signal), meta })
-
-    function onEnd(texts: readonly string[] | undefined): void {
-      closed()
-      if (texts) onEvents?.(meta, texts)
+    let text: string | undefined
+    const json = (): string | undefined => (text ??= jsonOf(reply.value))
+    this.#options.onValue?.(reply, json)
+    const copied = this.#members.length > 1 ? json() : undefined
+    let given = false
+    for (const { resolve } of this.#leaving()) {
+      resolve(given && copied !== undefined ? { ...reply, value: JSON.parse(copied) as typeof reply.value } : reply)
+      given = true
     }
   }
 
+  #share(source: Extract<Reply<Op>, { stream: true }>['events'], meta: ReplyMeta): void {
+    const options = this.#options
+    const events = new SharedStream(source, this.#signal, {
+      maxBytes: options.maxBytes,
+      onFull: () => this.#closed(),
+      onEnd: (notes) => {
+        this.#closed()
+        if (notes) options.onEvents?.(meta, notes)
+      },
+    })
+    this.#stream = { events, meta }
+    for (const { call, resolve } of this.#leaving()) resolve({ stream: true, events: events.reader(call.signal), meta })
+  }
+
   #leaving(): Array<Member<Op>> {
-    const all = [...this.#members]
-    this.#members.clear()
+    const all = this.#members.splice(0)
     for (const { unlisten } of all) unlisten()
     return all
+  }
+}
+
+function nothing(): void {}
+
+/** `undefined` for what is no JSON: a value of a provider of the user's own may be anything. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
   }
 }

@@ -30,7 +30,7 @@ type Message = Body<'chat'>['messages'][number]
 type ToolCalls = ReadonlyArray<{ id: string; function?: { name?: string; arguments?: string } }>
 
 /**
- * On in every `createGateway`; list it in `use` of a `createEngine` to have it there. An answer is found again by the ids,
+ * On in every `createGateway`, outermost; list it first in `use` of a `createEngine` to have it there. An answer is found again by the ids,
  * names and arguments of its calls and by all that was said before them: one conversation never meets another's. It is kept
  * in this process only.
  *

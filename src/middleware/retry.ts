@@ -75,7 +75,7 @@ export interface RetryOptions {
 export function retry(options: RetryOptions = {}): Middleware {
   check(options)
   const { maxAttempts = 3, backoff, maxRetryAfterMs = 20_000 } = options
-  const budget = options.budget === false ? undefined : retryBudget('retry.budget', options.budget ?? {})
+  const budget = options.budget === false ? undefined : retryBudget('retry.budget', options.budget === undefined ? {} : options.budget)
   const rules = new Map(Object.entries(options.rules ?? {}))
   const isAsked = predicate(options.on)
   const soon = backoff ?? fullJitter()

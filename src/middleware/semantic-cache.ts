@@ -6,10 +6,10 @@ import type { Handler } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import type { VectorStore } from '../stores/vector-store.ts'
-import type { Cache } from './cache.ts'
-import type { KeepOptions } from './cache-answers.ts'
-import { recording } from './cache-recording.ts'
-import { isReplayed, replay } from './cache-replay.ts'
+import type { Cache, CacheOptions } from './cache.ts'
+import { type EntryFacts, type Form, writeEntry } from './cache-entry.ts'
+import { Recording } from './cache-recording.ts'
+import { isReplayed, marked, replay } from './cache-replay.ts'
 import { type CacheRule, planOf, type Plan } from './cache-rules.ts'
 import { CacheTally } from './cache-tally.ts'
 import { type Embed, Embedder } from './embedder.ts'
@@ -26,7 +26,7 @@ export interface SemanticCacheRule extends Omit<CacheRule, 'staleMs'> {
   readonly threshold?: number
 }
 
-export interface SemanticCacheOptions {
+export interface SemanticCacheOptions extends Pick<CacheOptions, 'storeTimeoutMs' | 'ttlMs' | 'tenantOf' | 'keep'> {
   /**
    * What makes vectors: a function, or the address of an embeddings model of the gateway, such as `openai/text-embedding-3-small`. An address
    * needs the cache to stand in the gateway's `use`: elsewhere nothing below it knows addresses, and every call is let pass.
@@ -44,18 +44,10 @@ export interface SemanticCacheOptions {
   readonly verifyTimeoutMs?: number
   /** Where vectors and answers are kept. @default memoryVectorStore(), in this process */
   readonly store?: VectorStore
-  /** A store that has not answered after so many milliseconds has nothing. @default 50 */
-  readonly storeTimeoutMs?: number
-  /** How long an answer is given again, in milliseconds. @default 3_600_000 */
-  readonly ttlMs?: number
   /** Exceptions: the first that fits a call applies to it. @default none */
   readonly rules?: readonly SemanticCacheRule[]
   /** Answers of one namespace are never given in another: letters, digits, `_`, `-` and `.`. @default 'semantic' */
   readonly namespace?: string
-  /** Whose call it is; nothing is cached where it throws. @default the call's option `tenant` */
-  readonly tenantOf?: (call: Call) => string | undefined
-  /** What is kept beyond the defaults. @default nothing */
-  readonly keep?: KeepOptions
   /** A larger answer is not kept. @default 262_144 (256 KiB) */
   readonly maxEntryBytes?: number
   /** Of a longer question a vector says too little: it is let pass. @default 1_000 */
@@ -114,7 +106,7 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
   async function passed<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     tally.bypassed += 1
     const reply = await next(call)
-    return { ...reply, meta: { ...reply.meta, cache: reply.meta.cache ?? 'bypass' } }
+    return marked(reply, reply.meta.cache ?? 'bypass')
   }
 
   /** The first rule that fits is asked for once, so that its plan and its threshold are of one mind. */
@@ -180,10 +172,10 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
   async function asked<Op extends Operation>(call: Call<Op>, next: Handler, plan: Plan, place: Place, near: NearMiss | undefined): Promise<Reply<Op>> {
     tally.miss(call, plan.namespace, 1, near)
     const key = await store.keyOf(place)
-    const put = (text: string): void => store.put(call, place, key, text, plan)
-    const reply = await flights.ask(undefined, call, next, recording({ call, key, plan, keep, maxBytes: maxEntryBytes, put })).reply
+    const put = (facts: EntryFacts, form: Form, json: string): void => store.put(call, place, key, writeEntry(key, facts, form, json), plan)
+    const reply = await flights.ask(undefined, call, next, new Recording({ call, plan, keep, maxBytes: maxEntryBytes, put })).reply
     if (isReplayed(reply.meta)) return reply
-    return { ...reply, meta: { ...reply.meta, cache: plan.refresh ? 'refresh' : 'miss' } }
+    return marked(reply, plan.refresh ? 'refresh' : 'miss')
   }
 }
 

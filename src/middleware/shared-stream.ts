@@ -1,22 +1,22 @@
 /** One stream for many readers: each reads at its own pace, and the source is asked when the first of them waits. */
 import { type EventStream, finished } from '../core/stream.ts'
 import type { CallSignal, LinkedSignal } from '../core/signal.ts'
+import { type Note, Notes } from './event-notes.ts'
 
-export interface SharedStreamOptions<E> {
+export interface SharedStreamOptions {
   /** Beyond this much text nothing is kept but what a reader has still to read; no new reader can come. */
   readonly maxBytes: number
-  readonly onEvent?: ((event: E) => void) | undefined
   /** No new reader can come from now on. */
   readonly onFull: () => void
-  /** Told once: with the JSON of all events where the source came to its end and they are all still here. */
-  readonly onEnd: (texts: readonly string[] | undefined) => void
+  /** Told once: with notes of all events where the source came to its end and they are all still here. */
+  readonly onEnd: (notes: readonly Note[] | undefined) => void
 }
 
 /** A link of the log. Readers hold the last they read, so that what all have read is garbage. */
 interface Link<E> {
-  /** The first to take it has the event itself, the others a copy each, made of its text. */
+  /** The first to take it has the event itself, the others a copy each, made of what was noted of it. */
   event: E | undefined
-  readonly text: string | undefined
+  readonly note: Note | undefined
   next: Link<E> | undefined
 }
 
@@ -30,22 +30,22 @@ interface Waiter<E> {
 export class SharedStream<E> {
   readonly #source: EventStream<E>
   readonly #signal: LinkedSignal
-  readonly #options: SharedStreamOptions<E>
+  readonly #options: SharedStreamOptions
   readonly #readers = new Set<Reader<E>>()
   /** Where a new reader begins; gone when there is too much behind it. */
   #head: Link<E> | undefined
   #tail: Link<E>
-  #bytes = 0
+  readonly #notes = new Notes()
   #isPulling = false
   /** How it ended. */
   end: { readonly error?: unknown } | undefined
 
   /** `signal` is the source's, and ends with it. */
-  constructor(source: EventStream<E>, signal: LinkedSignal, options: SharedStreamOptions<E>) {
+  constructor(source: EventStream<E>, signal: LinkedSignal, options: SharedStreamOptions) {
     this.#source = source
     this.#signal = signal
     this.#options = options
-    this.#head = this.#tail = { event: undefined, text: '', next: undefined }
+    this.#head = this.#tail = { event: undefined, note: undefined, next: undefined }
   }
 
   /** From the first event on. `signal` is the reader's own. */
@@ -59,6 +59,15 @@ export class SharedStream<E> {
     if (this.#isPulling || this.end) return
     this.#isPulling = true
     this.#source.next().then(this.#took, this.#failed)
+  }
+
+  /** Takes what is here already. False where nothing is: then somebody has to wait. */
+  fetch(): boolean {
+    if (this.#isPulling || this.end) return false
+    const here = this.#source.ready?.()
+    if (here === undefined || this.end) return false
+    this.#took(here)
+    return this.end === undefined
   }
 
   /** A reader left; the last one ends the source. */
@@ -75,7 +84,7 @@ export class SharedStream<E> {
     this.#isPulling = false
     if (this.end) return
     if (result.done) {
-      this.#over({}, this.#texts())
+      this.#over({}, this.#allNotes())
       this.#signal.dispose()
     } else {
       try {
@@ -96,27 +105,33 @@ export class SharedStream<E> {
     for (const reader of this.#readers) reader.wake()
   }
 
-  #over(end: { readonly error?: unknown }, texts: readonly string[] | undefined): void {
+  #over(end: { readonly error?: unknown }, notes: readonly Note[] | undefined): void {
     this.end = end
     this.#head = undefined
-    this.#options.onEnd(texts)
+    this.#options.onEnd(notes)
   }
 
   #append(event: E): void {
-    this.#options.onEvent?.(event)
-    const text = this.#head !== undefined || this.#readers.size > 1 ? jsonOf(event) : undefined
-    this.#tail = this.#tail.next = { event, text, next: undefined }
-    this.#bytes += text?.length ?? Infinity
-    if (this.#head === undefined || this.#bytes <= this.#options.maxBytes) return
+    const note = this.#head !== undefined || this.#readers.size > 1 ? this.#noteOf(event) : undefined
+    this.#tail = this.#tail.next = { event, note, next: undefined }
+    if (this.#head === undefined || (note !== undefined && this.#notes.chars <= this.#options.maxBytes)) return
     this.#head = undefined
     this.#options.onFull()
   }
 
-  #texts(): string[] | undefined {
+  #noteOf(event: E): Note | undefined {
+    try {
+      return this.#notes.take(event)
+    } catch {
+      return undefined
+    }
+  }
+
+  #allNotes(): Note[] | undefined {
     if (this.#head === undefined) return undefined
-    const texts: string[] = []
-    for (let link = this.#head.next; link; link = link.next) texts.push(link.text ?? '')
-    return texts
+    const notes: Note[] = []
+    for (let link = this.#head.next; link; link = link.next) if (link.note) notes.push(link.note)
+    return notes
   }
 }
 
@@ -136,10 +151,18 @@ class Reader<E> implements EventStream<E> {
   }
 
   next(): Promise<Result<E>> {
+    const here = this.ready()
+    if (here !== undefined) return Promise.resolve(here)
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject })
       this.wake()
     })
+  }
+
+  ready(): IteratorYieldResult<E> | undefined {
+    if (this.#waiters.length > 0 || this.isOver) return undefined
+    const next = this.#last.next ?? (this.#shared.fetch() ? this.#last.next : undefined)
+    return next && this.#taken(next)
   }
 
   return(): Promise<Result<E>> {
@@ -154,22 +177,22 @@ class Reader<E> implements EventStream<E> {
 
   /** Gives those who wait what has come. */
   wake(): void {
-    for (let waiter = this.#waiters.shift(); waiter; waiter = this.#waiters.shift()) {
+    while (this.#waiters.length > 0 && !this.isOver) {
       const { next } = this.#last
-      if (this.isOver) this.#tell(waiter)
-      else if (next) {
-        this.#last = next
-        waiter.resolve({ done: false, value: take(next) })
-      } else if (this.#shared.end) {
+      if (next) this.#waiters.shift()?.resolve(this.#taken(next))
+      else if (this.#shared.end === undefined) return this.#shared.pull()
+      else {
         const { error } = this.#shared.end
         if (error !== undefined) this.#untold = { reason: error }
-        this.#waiters.unshift(waiter)
         this.#close()
-      } else {
-        this.#waiters.unshift(waiter)
-        return this.#shared.pull()
       }
     }
+    this.#tellAll()
+  }
+
+  #taken(link: Link<E>): IteratorYieldResult<E> {
+    this.#last = link
+    return { done: false, value: take(link) }
   }
 
   #aborted(reason: unknown): void {
@@ -182,30 +205,23 @@ class Reader<E> implements EventStream<E> {
   #close(): void {
     this.isOver = true
     this.#unlisten?.()
-    for (let waiter = this.#waiters.shift(); waiter; waiter = this.#waiters.shift()) this.#tell(waiter)
+    this.#tellAll()
   }
 
   /** After the end: what there is to be told, once; then nothing. */
-  #tell({ resolve, reject }: Waiter<E>): void {
-    const untold = this.#untold
-    this.#untold = undefined
-    if (untold) reject(untold.reason)
-    else resolve(finished)
+  #tellAll(): void {
+    for (let waiter = this.#waiters.shift(); waiter; waiter = this.#waiters.shift()) {
+      const untold = this.#untold
+      this.#untold = undefined
+      if (untold) waiter.reject(untold.reason)
+      else waiter.resolve(finished)
+    }
   }
 }
 
 function take<E>(link: Link<E>): E {
-  const { event, text } = link
-  if (text === undefined) return event as E
+  const { event, note } = link
+  if (note === undefined) return event as E
   link.event = undefined
-  return event === undefined ? (JSON.parse(text) as E) : event
-}
-
-/** `undefined` for what is no JSON: an event of a provider of the user's own may be anything. */
-export function jsonOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return undefined
-  }
+  return event === undefined ? (note.shape.make(note.changes) as E) : event
 }

@@ -26,10 +26,17 @@ export class TimedStream<E> implements EventStream<E> {
   next(): Promise<IteratorResult<E, undefined>> {
     if (this.#reading !== undefined) return this.#reading.then(this.#again, this.#again)
     if (this.#ended) return this.#over()
+    const here = this.#source.ready?.()
+    if (here !== undefined) return Promise.resolve(here)
     this.#signal.waits()
     this.#source.next().then(this.#took, this.#failed)
     this.#reading = new Promise(this.#hold)
     return this.#reading
+  }
+
+  /** What is here was not waited for: no clock is asked. */
+  ready(): IteratorYieldResult<E> | undefined {
+    return this.#ended || this.#reading !== undefined ? undefined : this.#source.ready?.()
   }
 
   async return(): Promise<IteratorResult<E, undefined>> {

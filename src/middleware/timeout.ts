@@ -44,38 +44,48 @@ export interface TimeoutOptions {
  */
 export function timeout(options: TimeoutOptions = {}): Middleware {
   checkTimeouts('timeout', options)
-  const timed = deadlines(options)
-  return Object.assign<Middleware, Pick<Middleware, 'label'>>(
-    (call, next) => timed(call, (timely) => orAborted(next(timely), timely.signal, timely.scope.clock)),
-    { label: 'timeout' },
-  )
+  const timed = timing(options, true)
+  return Object.assign<Middleware, Pick<Middleware, 'label'>>((call, next) => timed(call, next), { label: 'timeout' })
 }
 
 /** The same around a handler that heeds its signal, as a target does. */
 export function deadlines(options: TimeoutOptions = {}): Middleware {
+  return timing(options, false)
+}
+
+function timing(options: TimeoutOptions, isDeaf: boolean): Middleware {
   const { firstTokenMs = 300_000, idleMs = 120_000, totalMs } = options
   const ofValue: Limits = { firstTokenMs: Infinity, idleMs: Infinity, totalMs: totalMs ?? 600_000 }
   const ofStream: Limits = { firstTokenMs, idleMs, totalMs: totalMs ?? Infinity }
 
-  return async function timing<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
-    call.signal.throwIfAborted()
+  return function timing<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+    if (call.signal.aborted) return Promise.reject(call.signal.reason)
     const { clock } = call.scope
-    const signal = call.stream ? new TimedSignal(ofStream, call, clock) : new TimedSignal(ofValue, call, clock)
+    const signal = new TimedSignal(call.stream ? ofStream : ofValue, call, clock)
     try {
-      const reply = await next(call.stream ? { ...call, signal, pulse: signal.pulse } : { ...call, signal })
+      const reply = next(call.stream ? { ...call, signal, pulse: signal.pulse } : { ...call, signal })
+      if (isDeaf) return orAborted(reply, signal, clock, { answered, failed })
+      return reply.then(answered, (thrown: unknown) => Promise.reject(failed(thrown)))
+    } catch (thrown) {
+      return Promise.reject(failed(thrown))
+    }
+
+    function answered(reply: Reply<Op>): Reply<Op> {
       if (!reply.stream) {
         signal.dispose()
         return reply
       }
       if (signal.aborted) {
         closeReply(reply as Reply).catch(() => {}) // too late: there is nobody left to tell
-        throw signal.reason
+        throw failed(signal.reason)
       }
       signal.began(reply.meta.target)
       return { ...reply, events: new TimedStream(reply.events, signal) }
-    } catch (thrown) {
+    }
+
+    function failed(thrown: unknown): unknown {
       signal.dispose()
-      throw signal.aborted ? whyAborted(thrown, signal.reason) : thrown
+      return signal.aborted ? whyAborted(thrown, signal.reason) : thrown
     }
   }
 }

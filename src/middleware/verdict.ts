@@ -20,6 +20,7 @@ export const verdicts: Readonly<Record<FailureReason, 'fails' | 'cools' | 'key' 
   model_not_found: 'neutral',
   context_length_exceeded: 'neutral',
   content_filter: 'neutral',
+  guardrail: 'neutral',
   bad_request: 'neutral',
   unsupported: 'neutral',
   too_large: 'neutral',
@@ -27,6 +28,7 @@ export const verdicts: Readonly<Record<FailureReason, 'fails' | 'cools' | 'key' 
   unknown_address: 'neutral',
   attempts_exhausted: 'neutral',
   circuit_open: 'neutral',
+  store_failed: 'neutral',
   closed: 'neutral',
   internal: 'neutral',
 }

@@ -1,16 +1,14 @@
-/** What is known of each target's model: the config's word first, then the table of families. */
-import type { FactsOf, ModelFacts } from '../core/model-facts.ts'
-import { families } from './families.ts'
-import { beginningsOf, wordsOf } from './name.ts'
+/** What is known of each target's model: the config's word first, then what is published of its family. */
+import type { FactsOf, Knowledge, ModelFacts } from '../core/model-facts.ts'
 
 /** Remembered, but not without bound: names may come from callers. */
 const MAX_REMEMBERED = 1_000
 
 /**
  * The facts of `provider/model`. Of `own`, the address wins over the model's name, the name over patterns (`gpt-4*`, the
- * longest first), and these over the table; field by field.
+ * longest first), and these over what `familyOf` says; field by field.
  */
-export function factsOf(own: Readonly<Record<string, ModelFacts>> = {}): FactsOf {
+export function factsOf(own: Readonly<Record<string, ModelFacts>> = {}, familyOf?: Knowledge['familyOf']): FactsOf {
   const named = new Map(Object.entries(own).filter(([name]) => !name.endsWith('*')))
   const patterns = Object.entries(own)
     .filter(([name]) => name.endsWith('*'))
@@ -29,7 +27,7 @@ export function factsOf(own: Readonly<Record<string, ModelFacts>> = {}): FactsOf
   function gather(address: string): ModelFacts {
     const model = address.slice(address.indexOf('/') + 1)
     const matching = patterns.filter(([start]) => address.startsWith(start) || model.startsWith(start)).map(([, facts]) => facts)
-    return merged([familyOf(model), ...matching, named.get(model), named.get(address)])
+    return merged([familyOf?.(model), ...matching, named.get(model), named.get(address)])
   }
 }
 
@@ -38,14 +36,3 @@ function merged(all: ReadonlyArray<ModelFacts | undefined>): ModelFacts {
   const entries = all.flatMap((facts) => (facts ? Object.entries(facts) : []))
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
-
-/** What is published of the model's family; `{}` where it has none here. */
-export function familyOf(model: string): ModelFacts {
-  for (const beginning of beginningsOf(wordsOf(model))) {
-    const facts = byName.get(beginning)
-    if (facts) return facts
-  }
-  return {}
-}
-
-const byName: ReadonlyMap<string, ModelFacts> = new Map(families.flatMap(([names, facts]) => names.map((name) => [wordsOf(name).join('-'), facts] as const)))

@@ -2,15 +2,14 @@
 import type { Call } from '../core/call.ts'
 import type { Explanation } from '../core/explanation.ts'
 import type { Prospects } from '../core/handler.ts'
-import type { ModelFacts } from '../core/model-facts.ts'
+import type { Knowledge, ModelFacts } from '../core/model-facts.ts'
 import { type Provider, type Target, unanswered } from '../core/provider.ts'
 import { estimateCost } from './cost.ts'
-import { fitOf } from './fit.ts'
 import { estimateTokens } from './tokens.ts'
 
-/** The prospects of a target whose model has these facts. */
-export function prospectsOf({ provider: name, address }: Target, { operations }: Pick<Provider, 'operations'>, facts: ModelFacts): Prospects {
-  const unfit = fitOf(facts)
+/** The prospects of a target whose model has these facts; whether it fits is known where a route asks for it. */
+export function prospectsOf({ provider: name, address }: Target, { operations }: Pick<Provider, 'operations'>, facts: ModelFacts, fitOf?: Knowledge['fitOf']): Prospects {
+  const unfit = fitOf?.(facts)
   return { unfit, window: facts.contextWindow, explain }
 
   function explain(call: Call): Explanation {

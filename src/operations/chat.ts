@@ -2,7 +2,6 @@
 import { show } from '../core/check.ts'
 import type { Usage } from '../core/usage.ts'
 import { ChatFold } from './chat-fold.ts'
-import { unfoldChat } from './chat-unfold.ts'
 import { checkBody, refuse } from './check-body.ts'
 import { checkMessage } from './check-message.ts'
 import type { OperationView } from './view.ts'
@@ -49,6 +48,4 @@ export const chat: OperationView<'chat'> = {
   },
 
   fold: () => new ChatFold(),
-
-  unfold: unfoldChat,
 }

@@ -1,5 +1,5 @@
 /** The fold of one output item of a response: a message, reasoning, a call of a tool. */
-import { type Fields, isFields, longer } from './fold-fields.ts'
+import { type Fields, isFields } from './fold-fields.ts'
 
 export class ItemFold {
   /** Ours to change, as are its parts: what an event brought is copied. */
@@ -36,10 +36,6 @@ export class ItemFold {
   annotate(index: number, annotation: unknown): void {
     const part = this.content(index, 'output_text')
     part.annotations = [...(Array.isArray(part.annotations) ? (part.annotations as unknown[]) : []), annotation]
-  }
-
-  grow(name: 'arguments' | 'input' | 'code', piece: unknown): void {
-    this.fields[name] = longer(this.fields[name], piece)
   }
 
   value(): Fields {

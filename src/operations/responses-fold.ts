@@ -14,30 +14,12 @@ export class ResponsesFold implements Fold<'responses'> {
 
   push(event: Event<'responses'>): void {
     this.#isEmpty = false
-    switch (event.type) {
-      case 'response.output_text.delta': {
-        const part = this.#item(event, 'message').content(event.content_index, 'output_text')
-        part.text = longer(part.text, event.delta)
-        return
-      }
-      case 'response.reasoning_summary_text.delta': {
-        const part = this.#item(event, 'reasoning').summary(event.summary_index)
-        part.text = longer(part.text, event.delta)
-        return
-      }
-      case 'response.reasoning_text.delta': {
-        const part = this.#item(event, 'reasoning').content(event.content_index, 'reasoning_text')
-        part.text = longer(part.text, event.delta)
-        return
-      }
-      case 'response.function_call_arguments.delta': {
-        const { fields } = this.#item(event, 'function_call')
-        fields.arguments = longer(fields.arguments, event.delta)
-        return
-      }
-      default:
-        this.#rare(event)
-    }
+    const piece = PIECES.get(event.type)
+    if (piece === undefined) return this.#rare(event)
+    const { field, isWhole } = piece
+    const said = event as unknown as Said
+    const into = this.#into(said, piece)
+    into[field] = isWhole ? said[field] : longer(into[field], said.delta)
   }
 
   value(): Response | undefined {
@@ -53,7 +35,7 @@ export class ResponsesFold implements Fold<'responses'> {
     return sum
   }
 
-  /** What comes once or a few times a response. */
+  /** What comes once or a few times a response; of whole responses, the newest counts. */
   #rare(event: Event<'responses'>): void {
     switch (event.type) {
       case 'response.output_item.added':
@@ -71,52 +53,16 @@ export class ResponsesFold implements Fold<'responses'> {
       case 'response.output_text.annotation.added':
         this.#item(event, 'message').annotate(event.content_index, event.annotation)
         return
-      case 'response.output_text.done':
-        this.#item(event, 'message').content(event.content_index, 'output_text').text = event.text
-        return
-      case 'response.reasoning_text.done':
-        this.#item(event, 'reasoning').content(event.content_index, 'reasoning_text').text = event.text
-        return
-      case 'response.reasoning_summary_text.done':
-        this.#item(event, 'reasoning').summary(event.summary_index).text = event.text
-        return
-      case 'response.refusal.delta': {
-        const part = this.#item(event, 'message').content(event.content_index, 'refusal')
-        part.refusal = longer(part.refusal, event.delta)
-        return
-      }
-      case 'response.refusal.done':
-        this.#item(event, 'message').content(event.content_index, 'refusal').refusal = event.refusal
-        return
-      default:
-        this.#called(event)
-    }
-  }
-
-  /** What tools are called with; and whole responses, the newest of which counts. */
-  #called(event: Event<'responses'>): void {
-    switch (event.type) {
-      case 'response.function_call_arguments.done':
-        this.#item(event, 'function_call').fields.arguments = event.arguments
-        return
-      case 'response.mcp_call_arguments.delta':
-        return this.#item(event, 'mcp_call').grow('arguments', event.delta)
-      case 'response.mcp_call_arguments.done':
-        this.#item(event, 'mcp_call').fields.arguments = event.arguments
-        return
-      case 'response.custom_tool_call_input.delta':
-        return this.#item(event, 'custom_tool_call').grow('input', event.delta)
-      case 'response.custom_tool_call_input.done':
-        this.#item(event, 'custom_tool_call').fields.input = event.input
-        return
-      case 'response.code_interpreter_call_code.delta':
-        return this.#item(event, 'code_interpreter_call').grow('code', event.delta)
-      case 'response.code_interpreter_call_code.done':
-        this.#item(event, 'code_interpreter_call').fields.code = event.code
-        return
       default:
         if ('response' in event && isFields(event.response)) this.#take(event.response)
     }
+  }
+
+  /** What a piece is of: the item itself, or a part of it. */
+  #into(said: Said, { item, part }: Piece): Fields {
+    const whose = this.#item(said, item)
+    if (part === undefined) return whose.fields
+    return part === 'summary_text' ? whose.summary(said.summary_index) : whose.content(said.content_index, part)
   }
 
   /** Its own output counts where it has all that came by itself: some hosts end with a response whose output is empty. */
@@ -138,6 +84,39 @@ export class ResponsesFold implements Fold<'responses'> {
     return [...this.#items].sort(([a], [b]) => a - b).map(([, item]) => item)
   }
 }
+
+/** Where an event's text belongs. */
+interface Piece {
+  /** The type of its item. */
+  readonly item: string
+  readonly field: string
+  /** The type of its part; `undefined` where the text is the item's own. */
+  readonly part: string | undefined
+  /** True: the whole text. False: what comes next of it. */
+  readonly isWhole: boolean
+}
+
+interface Said extends Fields {
+  readonly output_index: number
+  readonly item_id?: string
+  readonly content_index: number
+  readonly summary_index: number
+}
+
+const PIECES: ReadonlyMap<string, Piece> = new Map(
+  (
+    [
+      ['output_text', 'message', 'text', 'output_text'],
+      ['refusal', 'message', 'refusal', 'refusal'],
+      ['reasoning_text', 'reasoning', 'text', 'reasoning_text'],
+      ['reasoning_summary_text', 'reasoning', 'text', 'summary_text'],
+      ['function_call_arguments', 'function_call', 'arguments'],
+      ['mcp_call_arguments', 'mcp_call', 'arguments'],
+      ['custom_tool_call_input', 'custom_tool_call', 'input'],
+      ['code_interpreter_call_code', 'code_interpreter_call', 'code'],
+    ] as const
+  ).flatMap(([event, item, field, part]) => [false, true].map((isWhole) => [`response.${event}.${isWhole ? 'done' : 'delta'}`, { item, field, part, isWhole }] as const)),
+)
 
 const UNANNOUNCED: Readonly<Record<string, Fields>> = {
   message: { role: 'assistant', status: 'in_progress', content: [] },

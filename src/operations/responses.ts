@@ -3,7 +3,6 @@ import type { ResponseUsage } from 'openai/resources/responses/responses'
 import type { Usage } from '../core/usage.ts'
 import { checkBody } from './check-body.ts'
 import { ResponsesFold } from './responses-fold.ts'
-import { unfoldResponse } from './responses-unfold.ts'
 import type { OperationView } from './view.ts'
 
 /** Pieces for the reader: text, reasoning, arguments, refusals, images. */
@@ -25,8 +24,6 @@ export const responses: OperationView<'responses'> = {
   },
 
   fold: () => new ResponsesFold(),
-
-  unfold: unfoldResponse,
 }
 
 function usage(of: ResponseUsage | null | undefined): Usage | undefined {

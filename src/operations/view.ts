@@ -14,8 +14,6 @@ export interface OperationView<Op extends Operation = Operation> {
   isRefusal?(answer: Value<Op> | Event<Op>): boolean
   /** Begins the value that a stream's events make. Absent where an operation has no streams. */
   fold?(): Fold<Op>
-  /** The events that a stream of this value might have been: folded, they make it again. Absent where an operation has no streams. */
-  unfold?(value: Value<Op>): Array<Event<Op>>
 }
 
 /** The events of one stream, folded into the value they make. It changes no event, and an event costs next to nothing. */

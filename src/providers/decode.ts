@@ -3,7 +3,7 @@ import { GatewayError } from '../core/error.ts'
 import type { Event, Operation } from '../core/operation.ts'
 import type { EventDecoder } from '../core/provider.ts'
 import { type EventStream, finished } from '../core/stream.ts'
-import type { WireEvents } from '../core/wire.ts'
+import type { WireEvent, WireEvents } from '../core/wire.ts'
 
 /**
  * `clean` sees every error before the reader does: credentials that a provider echoes are cut out there. `pulse` is called
@@ -38,21 +38,24 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
   }
 
   next(): Promise<IteratorResult<Event<Op>, undefined>> {
-    if (this.#at < this.#ready.length) return Promise.resolve({ done: false, value: this.#ready[this.#at++] as Event<Op> })
     if (this.#filling !== undefined) return this.#filling.then(this.#again, this.#again)
-    this.#filling = this.#fill()
-    this.#filling.then(this.#filled, this.#filled)
-    return this.#filling
+    const here = this.ready()
+    if (here !== undefined) return Promise.resolve(here)
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    return this.#ended ? Promise.resolve(finished) : (this.#filling = this.#fill())
+  }
+
+  ready(): IteratorYieldResult<Event<Op>> | undefined {
+    if (this.#filling !== undefined || this.#at === this.#ready.length) return undefined
+    const value = this.#ready[this.#at++] as Event<Op>
+    if (this.#at === this.#ready.length) this.#keep([]) // a stream that waits holds nothing of what was read
+    return { done: false, value }
   }
 
   readonly #again = () => this.next()
 
-  readonly #filled = () => {
-    this.#filling = undefined
-  }
-
   async return(): Promise<IteratorResult<Event<Op>, undefined>> {
-    this.#ready = []
+    this.#keep([])
     this.#stop()
     return finished
   }
@@ -61,47 +64,60 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
     return this
   }
 
+  /** Reads until there is an event. */
   async #fill(): Promise<IteratorResult<Event<Op>, undefined>> {
     const out: Array<Event<Op>> = []
-    this.#ready = out
-    this.#at = 0
-    while (out.length === 0) {
-      if (this.#failure !== undefined) throw this.#failure
-      if (this.#ended) return finished
-      let batch: Awaited<ReturnType<WireEvents['read']>>
-      try {
-        batch = await this.#read(out)
-        this.#pulse?.()
-        if (batch) for (const { data, event } of batch) this.#decoder.push(data, event, out)
-        else this.#decoder.end(out)
-      } catch (error) {
-        this.#failure = this.#clean(error)
-        this.#stop()
-        continue
+    this.#keep(out)
+    try {
+      while (out.length === 0 && !this.#ended) {
+        try {
+          this.#push(await this.#wire.read(), out)
+        } catch (error) {
+          this.#broke(error, out)
+        }
       }
-      this.#ended ||= batch === undefined
+    } finally {
+      this.#filling = undefined
     }
-    return { done: false, value: out[this.#at++] as Event<Op> }
+    const first = this.ready()
+    if (first !== undefined) return first
+    if (this.#failure !== undefined) throw this.#failure
+    return finished
   }
 
-  /** The next batch. A break of the bytes is their end: whether the answer was whole by then, the decoder knows. */
-  async #read(out: Array<Event<Op>>): ReturnType<WireEvents['read']> {
+  #keep(events: Array<Event<Op>>): void {
+    this.#ready = events
+    this.#at = 0
+  }
+
+  #push(batch: readonly WireEvent[] | undefined, out: Array<Event<Op>>): void {
     try {
-      return await this.#wire.read()
+      this.#pulse?.()
+      if (batch) for (const { data, event } of batch) this.#decoder.push(data, event, out)
+      else this.#end(out)
     } catch (error) {
-      if (!(error instanceof GatewayError) || error.reason !== 'truncated') throw error
-      this.#end(out, error)
-      return []
+      this.#fail(error)
     }
   }
 
-  #end(out: Array<Event<Op>>, broken: GatewayError): void {
+  /** A break of the bytes is their end: whether the answer was whole by then, the decoder knows. */
+  #broke(broken: unknown, out: Array<Event<Op>>): void {
+    if (!(broken instanceof GatewayError) || broken.reason !== 'truncated') return this.#fail(broken)
     try {
-      this.#decoder.end(out)
-      this.#ended = true
+      this.#end(out)
     } catch (error) {
-      throw error instanceof GatewayError && error.reason === 'truncated' ? broken : error
+      this.#fail(error instanceof GatewayError && error.reason === 'truncated' ? broken : error)
     }
+  }
+
+  #end(out: Array<Event<Op>>): void {
+    this.#decoder.end(out)
+    this.#ended = true
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = this.#clean(error)
+    this.#stop()
   }
 
   #stop(): void {

@@ -1,6 +1,7 @@
 /** Balance: one of several children per call, by a strategy. */
 import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import { type House, isRoute, type Route, type RouteInput } from '../core/route.ts'
+import { knowledge } from '../models/knowledge.ts'
 import { BalanceState, type ChildState } from './balance-state.ts'
 import { type BuiltBalance, readyOnly } from './built-balance.ts'
 import { checkBalance, checkWeights } from './check-balance.ts'
@@ -66,6 +67,7 @@ export function balance(children: ReadonlyArray<RouteInput | WeightedChild>, opt
   const state = new BalanceState(weighted.map(({ weight = 1 }) => weight))
   return {
     kind: 'balance',
+    knowledge,
     children: inputs,
     detail: name,
     get details() {
@@ -103,11 +105,11 @@ function balanced(built: BuiltBalance): Handler {
     if (open === undefined) {
       const first = soonest(call, handlers, now, (at) => weights[at] !== 0)
       if (whenNoneReady === 'fail_fast') throw noneReady(first.readyInMs)
-      return visited({ ...call, isLastResort: true }, first.at, handlers[first.at] as Handler, seen[first.at] as Child, strategy)
+      return visited({ ...call, isLastResort: true }, now, first.at, handlers[first.at] as Handler, seen[first.at] as Child, strategy)
     }
     const picked = strategy.pick(call, open, now)
     emit?.({ type: 'balance.pick', callId: call.id, at: now, strategy: name, picked })
-    return visited(call, picked, handlers[picked] as Handler, seen[picked] as Child, strategy)
+    return visited(call, now, picked, handlers[picked] as Handler, seen[picked] as Child, strategy)
   }
 }
 

@@ -4,6 +4,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
 import { ConfigError } from '../core/error.ts'
 import { checkChildren, type RouteInput } from '../core/route.ts'
+import { knowledge } from '../models/knowledge.ts'
 import type { KeyOf } from './assign.ts'
 import { breach, type CanaryGuard, checkGuard } from './canary-guard.ts'
 import type { ExperimentRoute } from './experiment.ts'
@@ -85,6 +86,7 @@ export function canary(options: CanaryOptions): CanaryRoute {
 
   return {
     kind: 'canary',
+    knowledge,
     name,
     children: [baseline, candidate],
     get detail() {

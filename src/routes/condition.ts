@@ -3,7 +3,7 @@ import { checkOneOf, didYouMean, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import { type CallFacts, factNames } from './condition-facts.ts'
 import { checkDepth, checkOperand, type FactType, typeOf } from './condition-limits.ts'
-import { linearPattern } from './condition-pattern.ts'
+import { linearPattern } from '../core/linear-pattern.ts'
 
 export type Scalar = string | number | boolean | null
 

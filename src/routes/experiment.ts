@@ -3,6 +3,7 @@ import { checkNumber, checkOptions, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Experiment } from '../core/experiment.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
+import { knowledge } from '../models/knowledge.ts'
 import type { KeyOf } from './assign.ts'
 import { checkTrial, type Feedback, Trial } from './trial.ts'
 
@@ -48,6 +49,7 @@ export function experiment(options: ExperimentOptions): ExperimentRoute {
   const trial = new Trial({ kind: 'experiment', name, variants: entries.map(([variant]) => variant), by, percents: () => percents })
   return {
     kind: 'experiment',
+    knowledge,
     name,
     children: entries.map(([, variant]) => variant?.to),
     detail: name,

@@ -12,23 +12,32 @@ export interface ExplainedHedge {
   readonly handlers: readonly Handler[]
   readonly what: string
   readonly pace: Pace
+  /** True where its options allow no extra attempt. */
+  readonly isIdle: boolean
   readonly mayHedge: boolean
 }
 
-export function explainHedge(call: Call, { inputs, handlers, what, pace, mayHedge }: ExplainedHedge): Explanation {
+export function explainHedge(call: Call, { inputs, handlers, what, pace, isIdle, mayHedge }: ExplainedHedge): Explanation {
   const now = call.scope.clock.now()
   const all = handlers.map((handler, at) => ({ at, readyInMs: readyIn(handler, call, now) }))
   const ready = all.filter(({ readyInMs }) => readyInMs === 0)
   const first = ready[0] ?? soonest(call, handlers, now, () => true)
   const rest = [...ready, ...all.filter(({ readyInMs }) => readyInMs > 0)].filter(({ at }) => at !== first.at)
-  const delayMs = Math.round(pace.delayOf(first.at, call.stream))
-  const hedges = mayHedge && pace.mightSpend
+  const whyNotHedged = reason()
+  const hedges = whyNotHedged === undefined
   return {
     kind: 'hedge',
     what,
     verdict: 'chosen',
-    why: hedges ? `another attempt after ${delayMs} ms` : mayHedge ? 'not hedged: the extra attempts are used up for now' : 'not hedged: it might act twice',
+    why: hedges ? `another attempt after ${Math.round(pace.delayOf(first.at, call.stream))} ms` : `not hedged: ${whyNotHedged}`,
     children: [explained(first.at, 'chosen', ready.length > 0 ? 'the first that is ready' : 'none is ready: it recovers first'), ...rest.map(spareOrSkipped)],
+  }
+
+  function reason(): string | undefined {
+    if (isIdle) return 'its options allow no extra attempt'
+    if (!mayHedge) return 'it might act twice'
+    if (!pace.mightSpend) return 'the extra attempts are used up for now'
+    return handlers.length > 1 && ready.length < 2 ? 'no other is ready' : undefined
   }
 
   function spareOrSkipped({ at, readyInMs }: { at: number; readyInMs: number }): Explanation {

@@ -8,6 +8,7 @@ import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
+import { knowledge } from '../models/knowledge.ts'
 import { continued } from './continue.ts'
 import { alternativeTo, goingOn, mindsRefusals, spent, together } from './going-on.ts'
 import { nextReady, noneReady, soonest, type WhenNoneReady, whenNoneReadyWords } from './ready.ts'
@@ -49,6 +50,7 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
   const { on, whenNoneReady = 'try_first', onInterrupt = 'fail' } = options ?? {}
   return {
     kind: 'fallback',
+    knowledge,
     children,
     detail: Array.isArray(on) ? `on ${on.join(', ')}` : undefined,
 
@@ -67,11 +69,10 @@ export function fallback(children: readonly RouteInput[], options: FallbackOptio
   }
 }
 
-/** `isSparing`: it makes no more attempts than it leaves to a child of an outer route that would be asked next. */
-export function fallingBack(handlers: readonly Handler[], { on, whenNoneReady = 'try_first', onInterrupt = 'fail' }: FallbackOptions, isSparing = false): Handler {
+function fallingBack(handlers: readonly Handler[], { on, whenNoneReady = 'try_first', onInterrupt = 'fail' }: FallbackOptions): Handler {
   const goesOn = goingOn(on)
   const alternatives = handlers.map((_, at) => alternativeTo(at, handlers, goesOn))
-  const rules: Rules = { goesOn, seeksLarger: on === undefined, whenNoneReady, onInterrupt, alternatives, mindsRefusals: mindsRefusals(on), isSparing }
+  const rules: Rules = { goesOn, seeksLarger: on === undefined, whenNoneReady, onInterrupt, alternatives, mindsRefusals: mindsRefusals(on) }
   return (call) => fallBack(call, handlers, rules)
 }
 
@@ -85,7 +86,6 @@ interface Rules {
   readonly alternatives: ReadonlyArray<Call['hasAlternative']>
   /** True: an answer that is a refusal goes on like a failure, where there is another child. */
   readonly mindsRefusals: boolean
-  readonly isSparing: boolean
 }
 
 async function fallBack<Op extends Operation>(call: Call<Op>, handlers: readonly Handler[], rules: Rules): Promise<Reply<Op>> {
@@ -153,14 +153,13 @@ async function lastResort<Op extends Operation>(
 }
 
 /** Keeps the failure; throws where nobody may be asked any more. */
-function note(errors: GatewayError[], thrown: unknown, call: Call, { alternatives, isSparing }: Rules, at: number): GatewayError {
+function note(errors: GatewayError[], thrown: unknown, call: Call, { alternatives }: Rules, at: number): GatewayError {
   const error = toGatewayError(thrown)
   errors.push(error)
   if (call.signal.aborted) throw together(errors)
-  const { clock, attempts, maxAttempts } = call.scope
+  const { clock, maxAttempts } = call.scope
   const isNext = (after: Call['hasAlternative']): boolean => after?.(clock.now(), error, call) === true
   if (!attemptsLeft(call)) throw isNext(alternatives[at]) && !isNext(call.hasAlternative) ? spent(together(errors), maxAttempts) : together(errors)
-  if (isSparing && errors.length >= maxAttempts - attempts.length && isNext(call.hasAlternative)) throw together(errors)
   return error
 }
 

@@ -1,10 +1,11 @@
 /** Hedge: another attempt where the first is slow; the first content wins. */
 import type { Call } from '../core/call.ts'
-import { checkNumber, checkOneOf, checkOptions, checkReasons, show } from '../core/check.ts'
+import { checkBoolean, checkNumber, checkOneOf, checkOptions, checkReasons } from '../core/check.ts'
 import { ConfigError, type GatewayError } from '../core/error.ts'
 import type { FailureReason } from '../core/failure.ts'
 import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import { checkChildren, isRoute, type Route, type RouteInput } from '../core/route.ts'
+import { knowledge } from '../models/knowledge.ts'
 import { explainHedge } from './explain-hedge.ts'
 import { alternativeTo, goingOn, mindsRefusals } from './going-on.ts'
 import { Pace } from './hedge-pace.ts'
@@ -49,9 +50,11 @@ export interface HedgeOptions {
 export function hedge(children: RouteInput | readonly RouteInput[], options: HedgeOptions = {}): Route {
   const list = typeof children === 'string' || isRoute(children) ? [children] : children
   const { delayMs = 'p95', max = 2, maxExtra = 0.03, minSamples = 50, hedgeTools = false, on } = options ?? {}
-  const what = delayMs === 'p95' ? 'after p95' : `after ${delayMs} ms`
+  const isIdle = max === 1 || maxExtra === 0
+  const what = isIdle ? 'without extra attempts' : delayMs === 'p95' ? 'after p95' : `after ${delayMs} ms`
   return {
     kind: 'hedge',
+    knowledge,
     children: list,
     detail: what,
 
@@ -64,7 +67,7 @@ export function hedge(children: RouteInput | readonly RouteInput[], options: Hed
       checkNumber(`${path}.options.max`, max, { min: 1, integer: true })
       checkNumber(`${path}.options.maxExtra`, maxExtra, { max: 1 })
       checkNumber(`${path}.options.minSamples`, minSamples, { min: 1, integer: true })
-      if (typeof hedgeTools !== 'boolean') throw new ConfigError(`${path}.options.hedgeTools`, `must be true or false, got ${show(hedgeTools)}`)
+      checkBoolean(`${path}.options.hedgeTools`, hedgeTools)
       if (typeof on !== 'function') checkReasons(`${path}.options.on`, on)
     },
 
@@ -80,7 +83,7 @@ export function hedge(children: RouteInput | readonly RouteInput[], options: Hed
       }
       return withProspects(ask, {
         ...anyOf(handlers),
-        explain: (call) => explainHedge(call, { inputs: list, handlers, what, pace, mayHedge: isHarmlessTwice(call, hedgeTools) }),
+        explain: (call) => explainHedge(call, { inputs: list, handlers, what, pace, isIdle, mayHedge: isHarmlessTwice(call, hedgeTools) }),
       })
     },
   }

@@ -8,6 +8,7 @@ import type { Operation, Value } from '../core/operation.ts'
 import type { Reply } from '../core/reply.ts'
 import { checkChildren, type House, type Route, type RouteInput } from '../core/route.ts'
 import { watch, whyEnded } from '../core/stream.ts'
+import { knowledge } from '../models/knowledge.ts'
 import { mirror, quietFold } from './mirror.ts'
 
 export interface ShadowOptions {
@@ -73,6 +74,7 @@ export function shadow(route: RouteInput, options: ShadowOptions): ShadowRoute {
 
   return {
     kind: 'shadow',
+    knowledge,
     children: [route, to],
     detail: `${percent} %`,
     details: ['answers', 'shadow'],

@@ -5,6 +5,7 @@ import { ConfigError } from '../core/error.ts'
 import { explained, type Explanation, whyNot } from '../core/explanation.ts'
 import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import { checkChildren, isRoute, type Route, type RouteInput } from '../core/route.ts'
+import { knowledge } from '../models/knowledge.ts'
 import { assigner } from './assign.ts'
 import type { WeightedChild } from './balance.ts'
 import { readyOnly } from './built-balance.ts'
@@ -53,6 +54,7 @@ export function sticky(children: ReadonlyArray<RouteInput | WeightedChild>, opti
   let weights: readonly number[] = weighted.map(({ weight = 1 }) => weight)
   return {
     kind: 'sticky',
+    knowledge,
     children: weighted.map(({ to }) => to),
 
     get detail() {

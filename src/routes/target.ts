@@ -16,21 +16,31 @@ import { viewOf } from '../operations/index.ts'
 export function target(named: Target, provider: Provider, tally: Tally = newTally()): Handler {
   const asked: Counted = { ...named, tally, ofKey: provider.key === undefined ? undefined : { key: provider.key } }
 
-  return async function ask<Op extends Operation>(call: Call<Op>): Promise<Reply<Op>> {
-    const attempt = begin(call, asked)
-    const aborted = (reason: unknown): void => finish(call, asked, attempt, at(asked, reason), undefined) // at once: a hedged call may end before its losers heed it
+  return function ask<Op extends Operation>(call: Call<Op>): Promise<Reply<Op>> {
+    let attempt: Attempt | undefined
     try {
+      const begun = (attempt = begin(call, asked))
       if (!provider.operations.includes(call.operation)) throw cannot(call, asked)
-      const reply = await orAborted(provider.ask(call, upstream(call, named)), call.signal, call.scope.clock, aborted)
-      if (reply.stream) return await commit(call, asked, attempt, reply)
-      finish(call, asked, attempt, undefined, viewOf(call.operation).usageOf(reply.value))
-      return reply
+      return orAborted(provider.ask(call, upstream(call, named)), call.signal, call.scope.clock, {
+        onAbort: (reason) => finish(call, asked, begun, at(asked, reason), undefined), // at once: a hedged call may end before its losers heed it
+        answered(reply) {
+          if (reply.stream) return commit(call, asked, begun, reply).catch((thrown: unknown) => Promise.reject(failed(call, asked, begun, thrown)))
+          finish(call, asked, begun, undefined, viewOf(call.operation).usageOf(reply.value))
+          return reply
+        },
+        failed: (thrown) => failed(call, asked, begun, thrown),
+      })
     } catch (thrown) {
-      const error = at(asked, call.signal.aborted ? call.signal.reason : thrown)
-      finish(call, asked, attempt, error, undefined)
-      throw error
+      return Promise.reject(attempt === undefined ? thrown : failed(call, asked, attempt, thrown))
     }
   }
+}
+
+/** The attempt's end by an error; gives what is told of it. */
+function failed(call: Call, asked: Counted, attempt: Attempt, thrown: unknown): GatewayError {
+  const error = at(asked, call.signal.aborted ? call.signal.reason : thrown)
+  finish(call, asked, attempt, error, undefined)
+  return error
 }
 
 /** The target by the name its model has upstream. */

@@ -9,14 +9,12 @@ import { explained, type Explanation } from '../core/explanation.ts'
 import { anyOf, type Handler, isReady, withProspects } from '../core/handler.ts'
 import type { House } from '../core/route.ts'
 import { assigner, type Assignment, type KeyOf } from './assign.ts'
+import { Awaited } from './awaited.ts'
 import { measured, Variant } from './variant.ts'
 import { comparison } from './verdict.ts'
 
 /** What somebody thought of an answer. The answer is found by its call's id, or the variant is named. */
 export type Feedback = { readonly score: number } & ({ readonly callId: string } | { readonly variant: string })
-
-/** Calls whose feedback may still come: the latest so many at least, and not twice as many. */
-const MAX_AWAITED = 10_000
 
 export interface TrialOptions {
   readonly kind: 'canary' | 'experiment'
@@ -35,9 +33,8 @@ export class Trial implements Experiment {
   readonly #options: TrialOptions
   readonly #assign: (call: Call, weights: readonly number[]) => Assignment
   #variants: readonly Variant[]
-  #awaited = new Map<string, Variant>()
-  /** Those before them: two generations, for the oldest key of a large map is slow to find. */
-  #awaitedBefore = new Map<string, Variant>()
+  /** Calls whose feedback may still come. */
+  readonly #awaited = new Awaited<Variant>()
   #clock: Clock | undefined
 
   constructor(options: TrialOptions) {
@@ -64,13 +61,12 @@ export class Trial implements Experiment {
   reset(): void {
     this.#variants = this.#variants.map(({ name }) => new Variant(name))
     this.#awaited.clear()
-    this.#awaitedBefore.clear()
   }
 
   /** False where the call or the variant is not known. */
   feedback(feedback: Feedback): boolean {
     checkNumber('feedback.score', feedback.score ?? null, { min: -Infinity })
-    const variant = 'callId' in feedback ? (this.#awaited.get(feedback.callId) ?? this.#awaitedBefore.get(feedback.callId)) : this.#variants.find(({ name }) => name === feedback.variant)
+    const variant = 'callId' in feedback ? this.#awaited.get(feedback.callId) : this.#variants.find(({ name }) => name === feedback.variant)
     variant?.score.add(feedback.score)
     return variant !== undefined
   }
@@ -93,7 +89,7 @@ export class Trial implements Experiment {
         this.#options.onCount?.(call)
         return handler(call)
       }
-      this.#await(call.id, variant)
+      this.#awaited.add(call.id, variant)
       return measured(call, handler, variant, house.factsOf, () => this.#options.onCount?.(call))
     }
     return withProspects(ask, {
@@ -116,14 +112,6 @@ export class Trial implements Experiment {
     const { at } = assigned
     if (at > 0 && !isReady(handlers[at] as Handler, call, call.scope.clock.now())) return { at: 0, how: 'diverted', meant: at }
     return assigned
-  }
-
-  #await(callId: string, variant: Variant): void {
-    if (this.#awaited.size >= MAX_AWAITED) {
-      this.#awaitedBefore = this.#awaited
-      this.#awaited = new Map()
-    }
-    this.#awaited.set(callId, variant)
   }
 
   #explain(call: Call, handlers: readonly Handler[]): Explanation {

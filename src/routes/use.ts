@@ -15,6 +15,7 @@ export function use(route: RouteInput, ...middleware: readonly Middleware[]): Ro
   return {
     kind: 'use',
     children: [route],
+    middleware,
     detail: middleware.map((one) => one?.label || one?.name || 'middleware').join(', '),
 
     check(path) {

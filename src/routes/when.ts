@@ -5,6 +5,7 @@ import { ConfigError } from '../core/error.ts'
 import { explained, type Explanation } from '../core/explanation.ts'
 import { anyOf, type Handler, withProspects } from '../core/handler.ts'
 import { checkChildren, type Route, type RouteInput } from '../core/route.ts'
+import { knowledge } from '../models/knowledge.ts'
 import { type CallFacts, factsOf } from './condition-facts.ts'
 import { compileCondition, type Condition } from './condition.ts'
 
@@ -38,6 +39,7 @@ export function when(rules: readonly Rule[], options: WhenOptions): Route {
   const listed: readonly Rule[] = Array.isArray(rules) ? rules : []
   return {
     kind: 'when',
+    knowledge,
     children: [...listed.map((rule) => rule?.to), options?.otherwise],
     paths: [...listed.map((_, at) => `rules[${at}].to`), 'options.otherwise'],
 

@@ -1,5 +1,6 @@
 /** Guard: asks a store with a deadline, keeps count of its faults, and leaves it alone where it does nothing else. */
 import type { Clock } from '../core/clock.ts'
+import { GatewayError } from '../core/error.ts'
 
 /** What a store did wrong. */
 export interface StoreFault {
@@ -43,12 +44,12 @@ export class Guard {
     const { clock, timeoutMs, restAfter, restMs } = this.#options
     if (this.#faultsInRow >= restAfter) {
       const now = clock.now()
-      if (now < this.#restsUntil) return this.#without(question, new Error(`the store is left alone after ${this.#faultsInRow} faults in a row`))
+      if (now < this.#restsUntil) return this.#without(question, fault('store_resting', `it is left alone after ${this.#faultsInRow} faults in a row`))
       this.#restsUntil = now + restMs // this one asks how it is; the others need not wait for that
     }
     return new Promise((resolve) => {
       let isOver = false
-      const timer = clock.setTimeout(() => failed(new Error(`the store gave no answer within ${timeoutMs} ms`)), timeoutMs)
+      const timer = clock.setTimeout(() => failed(fault('store_timeout', `no answer within ${timeoutMs} ms`)), timeoutMs)
       askedBy(question).then(answered, failed)
 
       function settle(): boolean {
@@ -78,7 +79,8 @@ export class Guard {
 
   async #without<T>({ operation, instead }: Question<T>, error: unknown): Promise<T> {
     if (this.#options.onFailure === 'bypass') return instead()
-    throw new Error(`store.${operation} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    const code = error instanceof GatewayError && error.reason === 'store_failed' ? error.code : 'store_failed'
+    throw fault(code, `store.${operation} failed: ${error instanceof Error ? error.message : String(error)}`, error)
   }
 
   #fault(operation: string, error: unknown): void {
@@ -93,6 +95,10 @@ export class Guard {
       // whoever listens cannot fail a call, and there is nobody else to tell
     }
   }
+}
+
+function fault(code: string | undefined, message: string, cause?: unknown): GatewayError {
+  return new GatewayError({ reason: 'store_failed', code, message, cause })
 }
 
 /** Also what is thrown at once becomes a rejection. */

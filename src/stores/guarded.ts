@@ -14,7 +14,9 @@ export interface GuardedOptions {
   /**
    * What becomes of an operation whose store is at fault. `'bypass'`: a cache has nothing and keeps nothing; sums go on from
    * the last that `add` was told, and states begin anew, both in the memory of this process, until the store is back. What was
-   * added or written meanwhile is not told to the store later. `'fail'`: it rejects, by the deadline at the latest. @default 'bypass'
+   * added or written meanwhile is not told to the store later. `'fail'`: it rejects, by the deadline at the latest, with a
+   * `GatewayError` of the reason `store_failed` and the code `store_failed`, `store_timeout`, or `store_resting` while it is left alone.
+   * @default 'bypass'
    */
   readonly onFailure?: 'bypass' | 'fail'
   /** Told of the first fault, and then no more until the store has given an answer again. What it throws is ignored. @default none */

@@ -12,7 +12,7 @@ export interface OperationOptions {
 
 export type Operate = <T>(name: string, run: () => Promise<T> | T) => Promise<T>
 
-/** Runs operations; whatever goes wrong is a `GatewayError` with the reason `internal`, a code and the cause. */
+/** Runs operations; whatever goes wrong is a `GatewayError` with the reason `store_failed`, a code and the cause. */
 export function operation({ store, clock, timeoutMs }: OperationOptions): Operate {
   return async function operate(name, run) {
     try {
@@ -21,7 +21,7 @@ export function operation({ store, clock, timeoutMs }: OperationOptions): Operat
     } catch (cause) {
       const late = cause instanceof Late
       const why = late ? `no answer in ${timeoutMs} ms` : cause instanceof Error ? cause.message || cause.name : 'it threw what is no error'
-      throw new GatewayError({ reason: 'internal', code: late ? 'store_timeout' : 'store_failed', message: `${store} store: ${name} failed: ${why}`, cause })
+      throw new GatewayError({ reason: 'store_failed', code: late ? 'store_timeout' : 'store_failed', message: `${store} store: ${name} failed: ${why}`, cause })
     }
   }
 }

@@ -25,7 +25,7 @@ export interface PgVectorStoreOptions {
 
 /**
  * Vectors that processes share. Only the rows of the partition are compared, all of them: an approximate index would first look for the
- * nearest of everybody's rows, and find few of the partition's own. Whatever fails is a `GatewayError` with the reason `internal`.
+ * nearest of everybody's rows, and find few of the partition's own. Whatever fails is a `GatewayError` with the reason `store_failed`.
  *
  * @throws ConfigError where an option makes no sense
  * @example

@@ -28,7 +28,7 @@ export interface PostgresStoreOptions {
 
 /**
  * Values, sums and states that processes share. Every operation is one statement. Keys may have about 2,600 bytes. Whatever
- * fails is a `GatewayError` with the reason `internal`, the code `store_failed` or `store_timeout`, and its cause.
+ * fails is a `GatewayError` with the reason `store_failed`, the code `store_failed` or `store_timeout`, and its cause.
  *
  * @example
  * import { postgresStore, type PostgresPoolLike } from 'zerohop'

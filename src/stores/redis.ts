@@ -24,7 +24,7 @@ export interface RedisStoreOptions {
 
 /**
  * Values, sums and states that processes share. Every operation is one command or one script of one key: atomic, and the
- * same on a cluster. Whatever fails is a `GatewayError` with the reason `internal`, the code `store_failed` or `store_timeout`, and its cause.
+ * same on a cluster. Whatever fails is a `GatewayError` with the reason `store_failed`, the code `store_failed` or `store_timeout`, and its cause.
  *
  * @example
  * import { redisStore, type NodeRedisLike } from 'zerohop'

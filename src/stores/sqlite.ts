@@ -28,7 +28,7 @@ export interface SqliteStoreOptions {
 
 /**
  * Values, sums and states in SQLite. Every operation is one statement. Whatever fails is a `GatewayError` with the reason
- * `internal`, the code `store_failed`, and its cause; a file that no engine can open is a `ConfigError` as that cause.
+ * `store_failed`, the code `store_failed`, and its cause; a file that no engine can open is a `ConfigError` as that cause.
  *
  * @example
  * import { sqliteStore } from 'zerohop'

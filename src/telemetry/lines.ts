@@ -19,6 +19,8 @@ export function levelOf(event: GatewayEvent): LogLevel {
     case 'breaker.close':
     case 'bulkhead.wait':
       return 'info'
+    case 'guardrail.verdict':
+      return event.verdict === 'pass' ? 'debug' : event.verdict === 'deny' ? 'warn' : 'info'
     case 'breaker.open':
     case 'canary.ended':
     case 'param.dropped':
@@ -32,13 +34,18 @@ export function levelOf(event: GatewayEvent): LogLevel {
   }
 }
 
+/** What could end a line, or hide in one. */
+const BREAKING = /[\p{Cc}\p{Zl}\p{Zp}]/u
+
 /** A line that is longer says nothing more: somebody's name for a model, or a provider's page. */
 const MAX_LENGTH = 10_000
 
 /** One line whatever is in it: a model's name with a line break in it must not look like two events. */
 export function say(event: GatewayEvent): string {
-  const text = event.type !== 'hook.failed' && event.shadow ? `  shadow: ${line(event).trimStart()}` : line(event)
-  return text.slice(0, MAX_LENGTH).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  const said = event.type !== 'hook.failed' && event.shadow ? `  shadow: ${line(event).trimStart()}` : line(event)
+  const text = said.length > MAX_LENGTH ? said.slice(0, MAX_LENGTH) : said
+  if (!BREAKING.test(text)) return text // nearly always, and cheaper than to replace nothing
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
 }
 
 function line(event: GatewayEvent): string {
@@ -98,6 +105,8 @@ function line(event: GatewayEvent): string {
       return `  ${event.name} is full, ${event.waiting} ${event.waiting === 1 ? 'waits' : 'wait'}`
     case 'bulkhead.refuse':
       return `  ${event.name} refuses the call (${event.why})${event.waitedMs > 0 ? ` after ${ms(event.waitedMs)}` : ''}`
+    case 'guardrail.verdict':
+      return `  ${event.check} on the ${event.side}: ${event.verdict}${event.reason === undefined ? '' : ` (${event.reason})`}${event.score === undefined ? '' : `, score ${event.score.toFixed(2)}`}`
     case 'hook.failed':
       return `a hook failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'call.end': {
@@ -118,7 +127,9 @@ const NO_RETRY = {
 }
 
 function ms(value: number): string {
-  return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`
+  if (value >= 10) return `${Math.round(value)} ms`
+  const tenths = Math.round(value * 10)
+  return `${Math.trunc(tenths / 10)}.${tenths % 10} ms` // toFixed() costs as much as the rest of the line
 }
 
 function short(id: string): string {

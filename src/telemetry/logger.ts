@@ -43,18 +43,19 @@ export function logger(options: LoggerOptions = {}): Hook {
     if (typeof sink?.[name] !== 'function') throw new ConfigError('logger.sink', `has no method '${name}'`)
   }
   const { format = 'bindings' in sink ? 'fields' : 'text' } = options
-  const least = levels.indexOf(level)
+  const least = rank[level]
+  const out = sink as Record<LogLevel, (...args: unknown[]) => void>
 
   return function log(event: GatewayEvent): void {
     const at = levelOf(event)
-    if (levels.indexOf(at) < least) return
-    const write = sink[at].bind(sink) as (...args: unknown[]) => void
-    if (format === 'fields') write(fieldsOf(event), `zerohop ${event.type}`)
-    else write(say(event))
+    if (rank[at] < least) return
+    if (format === 'fields') out[at](fieldsOf(event), `zerohop ${event.type}`)
+    else out[at](say(event))
   }
 }
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
+const rank = { debug: 0, info: 1, warn: 2, error: 3 }
 
 /** The event as plain data: of a failure what names it, never the provider's body. */
 function fieldsOf(event: GatewayEvent): object {

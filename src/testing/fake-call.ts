@@ -52,7 +52,7 @@ export interface FakeCall<Op extends Operation = 'chat'> extends Call<Op> {
 export function fakeCall<Op extends Operation = 'chat'>(options: FakeCallOptions<Op> = {}): FakeCall<Op> {
   const { operation = 'chat' as Op, body = helloOf(operation) as Body<Op>, stream = false, deadline = Infinity } = options
   const { clock = fakeClock(), random = seededRandom(1), emit, maxAttempts = 10, strict = false } = options
-  const scope = { clock, random, emit, attempts: [], maxAttempts, deadline, strict }
+  const scope = { clock, random, emit, attempts: [], maxAttempts, deadline, strict, verdicts: [] }
   return { id: 'fake-call', operation, body, stream, signal: new LinkedSignal(), options: options.options ?? {}, scope }
 }
 

@@ -66,7 +66,7 @@ export function connectionOptionsOf({ connections, keepAliveMs, keepAliveMaxMs, 
   return { connections, keepAliveMs, keepAliveMaxMs, allowH2, proxy, tls }
 }
 
-/** Throws `ConfigError` for what could not work. A proxy's URL is never shown: it may hold a password. */
+/** On Node: throws `ConfigError` for what could not work. A proxy's URL is never shown: it may hold a password. */
 export function checkConnectionOptions(path: string, options: Beside): void {
   const { allowH2, proxy, tls, keepAliveMs, keepAliveMaxMs } = options
   checkNumber(`${path}.connections`, options.connections, { min: 1, integer: true })

@@ -2,16 +2,17 @@
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
-import { refuseConnectionOptions } from './connection-options.ts'
+import { refuseConnectionOptions as checkConnectionOptions } from './connection-options.ts'
 import { checkHttpOptions, encodeBody, headersNow, type HttpOptions, pathOf } from './request.ts'
 import { responseReply } from './response-reply.ts'
 
 export type { HttpOptions } from './request.ts'
+export { checkConnectionOptions }
 
 /** A transport that sends with `fetch`. Redirects are not followed: they would carry the credentials along. */
 export function http(options: HttpOptions): Transport {
   checkHttpOptions('http', options)
-  refuseConnectionOptions('http', options)
+  checkConnectionOptions('http', options)
   const base = options.baseURL.replace(/\/$/, '')
   return { send }
 

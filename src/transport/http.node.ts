@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
+import { checkConnectionOptions } from './connection-options.ts'
 import { http as fetchHttp } from './http.fetch.ts'
 import { URL_REFUSED } from './guard.ts'
 import { type OwnAgent, ownAgent } from './agent.node.ts'
@@ -11,11 +12,13 @@ import { checkHttpOptions, encodeBody, encodeJson, headersNow, type HttpBody, ty
 import { type ByteSource, type ReplyCaps, wireReply } from './wire-reply.ts'
 
 export type { HttpOptions } from './request.ts'
+export { checkConnectionOptions }
 
 /** A transport with an agent of its own, as {@link HttpOptions} say: keep-alive, no pipelining. undici is loaded at the first call, not at import. */
 export function http(options: HttpOptions): Transport {
   if (options.fetch) return fetchHttp(options)
   checkHttpOptions('http', options)
+  checkConnectionOptions('http', options)
   const base = new URL(options.baseURL)
   const prefix = base.pathname.replace(/\/$/, '')
   const given = options.dispatcher as Dispatcher | undefined

@@ -3,7 +3,7 @@ import { checkNumber, show } from '../core/check.ts'
 import { ConfigError, GatewayError } from '../core/error.ts'
 import type { CallSignal } from '../core/signal.ts'
 import type { WireRequest } from '../core/wire.ts'
-import { checkConnectionOptions, type ConnectionOptions } from './connection-options.ts'
+import type { ConnectionOptions } from './connection-options.ts'
 import { refusalOf } from './guard.ts'
 import type { ReplyCaps } from './wire-reply.ts'
 
@@ -34,7 +34,6 @@ export function checkHttpOptions(path: string, options: HttpOptions): void {
   checkNumber(`${path}.maxBodyBytes`, options.maxBodyBytes, { min: 1, integer: true })
   checkNumber(`${path}.maxEventLength`, options.maxEventLength, { min: 1, integer: true })
   checkPublicOnly(path, options)
-  checkConnectionOptions(path, options)
 }
 
 /** Under `publicOnly`: refuses a base URL that is not public, and a connection that we cannot check. */

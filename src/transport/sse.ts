@@ -4,6 +4,7 @@
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 import { GatewayError } from '../core/error.ts'
+import { Utf8Pieces } from './utf8-pieces.ts'
 
 /** One event as text. */
 export interface ServerSentEvent {
@@ -23,7 +24,7 @@ export interface SseOptions {
  * {@link SseReader.end}, for hosts that end their last line and no more.
  */
 export class SseReader {
-  readonly #decoder = new TextDecoder()
+  readonly #text = new Utf8Pieces()
   readonly #maxLength: number
   /** The pieces of a line whose end has not come yet. */
   #pieces: string[] = []
@@ -41,17 +42,17 @@ export class SseReader {
 
   /** Appends the events that `bytes` complete to `out`. */
   push(bytes: Uint8Array, out: ServerSentEvent[]): void {
-    this.#text(this.#decoder.decode(bytes, { stream: true }), out)
+    this.#take(this.#text.push(bytes), out)
   }
 
   /** No more bytes. */
   end(out: ServerSentEvent[]): void {
-    this.#text(this.#decoder.decode(), out)
-    if (this.#pieces.length > 0) this.#line(this.#take(''), out)
+    this.#take(this.#text.end(), out)
+    if (this.#pieces.length > 0) this.#line(this.#whole(''), out)
     this.#dispatch(out)
   }
 
-  #text(text: string, out: ServerSentEvent[]): void {
+  #take(text: string, out: ServerSentEvent[]): void {
     let from = 0
     if (this.#afterCr && text.length > 0) {
       this.#afterCr = false
@@ -61,8 +62,9 @@ export class SseReader {
     let cr = text.indexOf('\r', from)
     while (lf !== -1 || cr !== -1) {
       const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr
-      if (this.#pieces.length > 0) this.#line(this.#take(text.slice(from, end)), out)
+      if (this.#pieces.length > 0) this.#line(this.#whole(text.slice(from, end)), out)
       else if (end === from) this.#dispatch(out)
+      else if (text.startsWith('data:', from)) this.#append(text.slice(valueAt(text, from + 5), end))
       else if (text.charCodeAt(from) !== COLON) this.#line(text.slice(from, end), out)
       from = end + 1
       if (end === cr) {
@@ -77,8 +79,8 @@ export class SseReader {
 
   #line(line: string, out: ServerSentEvent[]): void {
     if (line === '') return this.#dispatch(out)
-    if (line.startsWith('data:')) return this.#append(valueAfter(line, 5))
-    if (line.startsWith('event:')) this.#event = valueAfter(line, 6)
+    if (line.startsWith('data:')) return this.#append(line.slice(valueAt(line, 5)))
+    if (line.startsWith('event:')) this.#event = line.slice(valueAt(line, 6))
     else if (line === 'data') this.#append('')
     else if (line === 'event') this.#event = ''
     // A comment, `id:`, `retry:` or an unknown field: nothing to us.
@@ -114,7 +116,7 @@ export class SseReader {
   }
 
   /** The whole line, its kept pieces first. */
-  #take(end: string): string {
+  #whole(end: string): string {
     if (this.#pieces.length === 0) return end
     this.#pieces.push(end)
     const line = this.#pieces.join('')
@@ -128,8 +130,9 @@ const LF = 10
 /** Begins a comment: not even cut out of its text. */
 const COLON = 58
 
-function valueAfter(line: string, colon: number): string {
-  return line.charCodeAt(colon) === 32 ? line.slice(colon + 1) : line.slice(colon)
+/** Where a field's value begins: one space after the colon is none of it. */
+function valueAt(line: string, colon: number): number {
+  return line.charCodeAt(colon) === 32 ? colon + 1 : colon
 }
 
 function tooLong(max: number): GatewayError {

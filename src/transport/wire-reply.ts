@@ -21,44 +21,49 @@ export interface ReplyCaps {
 }
 
 export function wireReply(status: number, headers: Readonly<Record<string, string>>, source: ByteSource, caps: ReplyCaps = {}): WireReply {
-  const bytes = capped(source, caps.maxBodyBytes ?? 256 * 1024 * 1024)
+  const body = new Body(source, caps.maxBodyBytes ?? 256 * 1024 * 1024)
   return {
     status,
     headers,
-    text: (maxBytes) => readText(bytes, undefined, maxBytes),
-    json: async () => parseJson(await readText(bytes)),
-    events: () => readEvents(bytes, caps.maxEventLength),
+    text: (maxBytes) => readText(body, undefined, maxBytes),
+    json: async () => parseJson(await readText(body)),
+    events: () => readEvents(body, caps.maxEventLength),
     response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers: webHeaders(headers) }),
     cancel: () => source.cancel(),
   }
 }
 
-/** The same bytes, up to a cap. */
-function capped(source: ByteSource, maxBytes: number): ByteSource {
-  let size = 0
-  return {
-    async read() {
-      const bytes = await source.read()
-      size += bytes?.length ?? 0
-      if (size <= maxBytes) return bytes
-      source.cancel()
-      throw new GatewayError({ reason: 'too_large', message: `the answer is larger than ${maxBytes} bytes` })
-    },
-    cancel: () => source.cancel(),
+/** A body's bytes, up to a cap. */
+class Body {
+  readonly source: ByteSource
+  readonly #maxBytes: number
+  #size = 0
+
+  constructor(source: ByteSource, maxBytes: number) {
+    this.source = source
+    this.#maxBytes = maxBytes
+  }
+
+  /** What was just read, counted. */
+  counted(bytes: Uint8Array | undefined): Uint8Array | undefined {
+    this.#size += bytes?.length ?? 0
+    if (this.#size <= this.#maxBytes) return bytes
+    this.source.cancel()
+    throw new GatewayError({ reason: 'too_large', message: `the answer is larger than ${this.#maxBytes} bytes` })
   }
 }
 
-async function readText(source: ByteSource, first?: Uint8Array, maxBytes = Infinity): Promise<string> {
+async function readText(body: Body, first?: Uint8Array, maxBytes = Infinity): Promise<string> {
   const decoder = new TextDecoder()
   let text = first === undefined ? '' : decoder.decode(first, { stream: true })
   let size = first?.length ?? 0
   for (;;) {
-    const bytes = await source.read()
+    const bytes = body.counted(await body.source.read())
     if (bytes === undefined) return text + decoder.decode()
     size += bytes.length
     text += decoder.decode(bytes, { stream: true })
     if (size >= maxBytes) {
-      source.cancel()
+      body.source.cancel()
       return text
     }
   }
@@ -80,7 +85,8 @@ function looksCut(text: string): boolean {
   return (start === '{' && end !== '}') || (start === '[' && end !== ']')
 }
 
-function readEvents(source: ByteSource, maxEventLength: number | undefined): WireEvents {
+function readEvents(body: Body, maxEventLength: number | undefined): WireEvents {
+  const { source } = body
   const reader = new SseReader({ maxEventLength })
   let begun = false
   let ended = false
@@ -90,12 +96,13 @@ function readEvents(source: ByteSource, maxEventLength: number | undefined): Wir
       if (failure !== undefined) throw failure
       if (ended) return undefined
       const texts: ServerSentEvent[] = []
-      const bytes = await source.read()
+      const bytes = body.counted(await source.read())
       if (!begun && bytes !== undefined && beginsAsJson(bytes)) {
         ended = true
-        return [bareJson(await readText(source, bytes))]
+        return [bareJson(await readText(body, bytes))]
       }
       begun = true
+      ended = bytes === undefined
       try {
         if (bytes !== undefined) reader.push(bytes, texts)
         else reader.end(texts)
@@ -103,12 +110,11 @@ function readEvents(source: ByteSource, maxEventLength: number | undefined): Wir
         source.cancel()
         failure = error
       }
-      ended = bytes === undefined
       const events: WireEvent[] = []
       for (const text of texts) {
         if (text.data === '') continue // a keep-alive in the form of an event
         try {
-          events.push(parseEvent(text, ended))
+          events.push(parsed(text, ended))
         } catch (error) {
           source.cancel()
           failure ??= error
@@ -135,10 +141,17 @@ function bareJson(text: string): WireEvent {
   return { event: 'error', data: Array.isArray(body) ? (body as unknown[])[0] : body }
 }
 
-function parseEvent({ event, data }: ServerSentEvent, atEnd: boolean): WireEvent {
-  if (data.startsWith('[') && data.trim() === '[DONE]') return { event, data: DONE }
+/** The same event, its data no longer text: a second object for each would be garbage at once. */
+function parsed(text: ServerSentEvent, atEnd: boolean): WireEvent {
+  const { data } = text
+  const event: { data: unknown; readonly event: string } = text
+  event.data = data.startsWith('[') && data.trim() === '[DONE]' ? DONE : parseData(data, atEnd)
+  return event
+}
+
+function parseData(data: string, atEnd: boolean): unknown {
   try {
-    return { event, data: JSON.parse(data) }
+    return JSON.parse(data)
   } catch {
     const message = `an event of the stream is not JSON (${sizeOf(data)})`
     throw new GatewayError({ reason: atEnd ? 'truncated' : 'malformed_response', message })

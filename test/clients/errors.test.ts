@@ -27,6 +27,7 @@ const table: Readonly<Record<FailureReason, readonly [Class, status: number | un
   model_not_found: [OpenAI.NotFoundError, 404],
   context_length_exceeded: [OpenAI.BadRequestError, 400],
   content_filter: [OpenAI.BadRequestError, 400],
+  guardrail: [OpenAI.BadRequestError, 400],
   bad_request: [OpenAI.BadRequestError, 400],
   unsupported: [OpenAI.BadRequestError, 400],
   truncated: [OpenAI.APIConnectionError, undefined],
@@ -36,6 +37,7 @@ const table: Readonly<Record<FailureReason, readonly [Class, status: number | un
   unknown_address: [OpenAI.NotFoundError, 404],
   attempts_exhausted: [OpenAI.APIConnectionError, undefined],
   circuit_open: [OpenAI.InternalServerError, 503],
+  store_failed: [OpenAI.InternalServerError, 503],
   closed: [OpenAI.APIConnectionError, undefined],
   internal: [OpenAI.APIConnectionError, undefined],
 }

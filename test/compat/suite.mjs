@@ -12,7 +12,7 @@ const textOf = (chunks) => chunks.map((chunk) => chunk.choices[0]?.delta.content
  * `{ name, error }` per test.
  */
 export async function suite({ zerohop, core, sdk, parser, streaming, url, fetches }) {
-  const { balance, createGateway, fallback, GatewayError, isGatewayError, openai, openaiCompatible, retry, streamOf } = zerohop
+  const { balance, cache, createGateway, fallback, GatewayError, isGatewayError, openai, openaiCompatible, retry, semanticCache, streamOf } = zerohop
   const { OpenAI } = sdk
   const tests = []
   const test = (name, run) => tests.push({ name, run })
@@ -126,6 +126,40 @@ export async function suite({ zerohop, core, sdk, parser, streaming, url, fetche
       const kept = answering({ stream: true, events: streamOf(chunks), meta })
       equal((await kept.chat.completions.stream({ model: 'main/good', messages }).finalMessage()).content, 'Hello there')
     }
+  })
+
+  // caches: their keys are made by the hash of this runtime
+  const cached = (...use) => {
+    const asked = []
+    const on = ({ type, target }) => type === 'attempt.start' && asked.push(target)
+    return { asked, cached: createGateway({ providers: { main: openai({ baseURL: `${url}/v1`, apiKey: 'sk-compat' }) }, use, on }) }
+  }
+  for (const got of [false, true]) {
+    const way = got ? 'streamed' : 'as a value'
+    test(`a cache gives an answer again that was got ${way}, as a value and streamed, and asks once`, async () => {
+      const { asked, cached: client } = cached(cache())
+      const answered = []
+      for (const stream of [got, false, true]) {
+        const { data, response } = await client.chat.completions.create({ model: 'main/good', messages, stream }).withResponse()
+        answered.push([response.headers.get('x-zerohop-cache'), stream ? textOf(await collect(data)) : data.choices[0].message.content])
+      }
+      equal([asked.length, answered], [1, [['miss', 'Hello there'], ['hit', 'Hello there'], ['hit', 'Hello there']]])
+      await client.chat.completions.create({ model: 'main/good', messages, seed: 1 })
+      await client.with({ tenant: 'other' }).chat.completions.create({ model: 'main/good', messages })
+      equal(asked.length, 3)
+    })
+  }
+  test('a cache asks once for many who ask the same at once', async () => {
+    const { asked, cached: client } = cached(cache())
+    const answers = await Promise.all(Array.from({ length: 20 }, () => client.chat.completions.create({ model: 'main/good', messages })))
+    equal([asked.length, new Set(answers).size, answers.every(({ choices }) => choices[0].message.content === 'Hello there')], [1, 20, true])
+  })
+  test('a semantic cache answers what is almost the same question', async () => {
+    const { asked, cached: client } = cached(semanticCache({ embed: async (texts) => texts.map(() => [1, 0]) }))
+    for (const content of ['How do I reset my password?', 'How can I reset my password?']) {
+      equal((await client.chat.completions.create({ model: 'main/good', messages: [{ role: 'user', content }] })).choices[0].message.content, 'Hello there')
+    }
+    equal(asked.length, 1)
   })
 
   // helpers

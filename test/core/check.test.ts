@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkFunction, checkNumber, checkOneOf, checkOptions, checkReasons, checkString, didYouMean, show } from '../../src/core/check.ts'
+import { checkBoolean, checkFunction, checkNumber, checkOneOf, checkOptions, checkReasons, checkString, didYouMean, show } from '../../src/core/check.ts'
 import { ConfigError } from '../../src/core/error.ts'
 import { meanings } from '../../src/core/failure.ts'
 
@@ -19,6 +19,7 @@ describe('checks of options', () => {
     ['a number above its range', () => checkNumber('a', 3, { max: 2 }), 'a must be a number from 0 to 2, got 3'],
     ['a number in pieces', () => checkNumber('a', 1.5, { integer: true }), 'a must be a whole number of at least 0, got 1.5'],
     ['a function that is an object', () => checkFunction('a', {}), 'a must be a function, got an object'],
+    ['a flag that is text', () => checkBoolean('a', 'no'), "a must be true or false, got 'no'"],
     ['text that is empty', () => checkString('a', ''), "a must be a non-empty string, got ''"],
     ['text that is a number', () => checkString('a', 1), 'a must be a non-empty string, got 1'],
     ['a word that is none of them', () => checkOneOf('a', 'debgu', ['debug', 'info']), "a must be one of 'debug', 'info', got 'debgu'. Did you mean 'debug'?"],
@@ -30,7 +31,7 @@ describe('checks of options', () => {
   })
 
   it('let undefined pass: it means the default', () => {
-    for (const check of [checkNumber, checkFunction, checkString, checkReasons]) expect(() => check('a', undefined)).not.toThrow()
+    for (const check of [checkBoolean, checkNumber, checkFunction, checkString, checkReasons]) expect(() => check('a', undefined)).not.toThrow()
     expect(() => checkOneOf('a', undefined, ['x'])).not.toThrow()
   })
 

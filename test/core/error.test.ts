@@ -122,6 +122,7 @@ describe('meanings', () => {
     ['aborted', false, false],
     ['unknown_address', false, false],
     ['attempts_exhausted', false, false],
+    ['store_failed', false, true],
     ['closed', false, false],
     ['internal', false, true],
   ])('%s: retry %s, fallback %s', (reason, retry, fallback) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { type EventStream, finished, prime, type StreamEnd, streamOf, watch } from '../../src/core/stream.ts'
+import { LinkedSignal } from '../../src/core/signal.ts'
 import { collect, collectUntilError, rejection } from '../support/collect.ts'
 import { eventsOf } from '../support/provider.ts'
 
@@ -228,5 +229,82 @@ describe('watch', () => {
         expect(ends).toEqual(new Array(layers + 1).fill(fails ? 'failed' : 'done'))
       }),
     )
+  })
+})
+
+function fail(error: Error): never {
+  throw error
+}
+
+/** A stream of packets: the events of one come together, those of the next when the test says so. */
+function packets<E>() {
+  const { stream, stop, ...hand } = byHand<E>()
+  let here: E[] = []
+  stream.ready = () => (here.length === 0 ? undefined : { done: false, value: here.shift() as E })
+  return {
+    ...hand,
+    stop,
+    stream,
+    comes(first: E, ...more: E[]) {
+      here = more
+      hand.gives(first)
+    },
+    lies: (...events: E[]) => void (here = events),
+  }
+}
+
+describe('what is here already', () => {
+  it('is given through every layer without a promise, seen by each, and what nobody wants is passed over', () => {
+    const { stream, lies } = packets<number>()
+    const seen: number[] = []
+    const inner = watch(stream, { first: [0], onEvent: (event) => seen.push(event) > 0 })
+    const outer = watch(watch(inner, { onEvent: (event) => event % 2 === 0 }), {})
+    lies(1, 2, 3, 4, 5)
+    expect([outer.ready?.(), outer.ready?.(), outer.ready?.(), outer.ready?.()].map((result) => result?.value)).toEqual([0, 2, 4, undefined])
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  it.each([0, 1, 3])('never overtakes a read that waits, %i layers up', async (layers) => {
+    const { stream, comes } = packets<number>()
+    const seen: number[] = []
+    let top = stream
+    for (let layer = 0; layer < layers; layer++) top = watch(top, {})
+    top = watch(top, { onEvent: (event) => seen.push(event) > 0 })
+    const first = top.next()
+    comes(1, 2, 3)
+    expect(top.ready?.()).toBeUndefined()
+    expect((await first).value).toBe(1)
+    expect((await top.next()).value).toBe(2)
+    expect((await top.next()).value).toBe(3)
+    expect(seen).toEqual([1, 2, 3])
+  })
+
+  it.each([
+    ['closed', (watched: EventStream<number>) => void watched.return()],
+    ['aborted', (_watched: EventStream<number>, signal: LinkedSignal) => signal.abort(new Error('gone'))],
+  ])('is given no more once the stream is %s', (_how, end) => {
+    const { stream, stop, lies } = packets<number>()
+    const signal = new LinkedSignal()
+    const watched = watch(stream, { first: [1], signal })
+    lies(2)
+    end(watched, signal)
+    expect(watched.ready?.()).toBeUndefined()
+    expect(stop).toHaveBeenCalledOnce()
+  })
+
+  it('breaks the stream where onEvent throws at it: the source is closed at once, the next read told, and told once', async () => {
+    const { stream, stop, lies } = packets<number>()
+    const fault = new TypeError('a faulty tap')
+    const ends: StreamEnd[] = []
+    const inner = watch(stream, { onEvent: () => fail(fault), onEnd: (end) => void ends.push(end) })
+    const outer = watch(inner, { onEnd: (end) => void ends.push(end) })
+    lies(1, 2)
+    expect(outer.ready?.()).toBeUndefined()
+    expect(stop).toHaveBeenCalledOnce()
+    expect(outer.ready?.()).toBeUndefined()
+    expect(await rejection(outer.next())).toBe(fault)
+    expect(await outer.next()).toEqual(finished)
+    expect(ends).toEqual([{ how: 'failed', error: fault }, { how: 'failed', error: fault }])
+    expect(stop).toHaveBeenCalledOnce()
   })
 })

@@ -1,5 +1,5 @@
 /** Embeddings in the cache: input by input, in order, and nothing is asked for twice. */
-import { cache, createEngine, createGateway } from 'zerohop'
+import { cache, createEngine, createGateway, hedge, use } from 'zerohop'
 import { fakeClock, fakeProvider, recorder, turn } from 'zerohop/testing'
 import { describe, expect, it } from 'vitest'
 import { rejection } from '../support/collect.ts'
@@ -118,6 +118,16 @@ describe('embeddings', () => {
     expect(asked().length).toBe(1)
     expect(replies.map(({ meta }) => meta.cache)).toEqual(['miss', 'shared', 'shared'])
     expect(new Set(replies.map(({ value }) => value.data[0])).size).toBe(3)
+  })
+
+  it('are asked for anew by a hedge, which does not wait for the slow call that it is to overtake', async () => {
+    const vectors = { object: 'list', model: 'e-1', data: [{ object: 'embedding', index: 0, embedding: [1] }], usage: { prompt_tokens: 1, total_tokens: 1 } }
+    const clock = fakeClock()
+    const provider = fakeProvider([{ hang: true }, { value: vectors as never }])
+    const engine = createEngine({ providers: { a: provider }, routes: { quick: hedge(use('a/e', cache()), { delayMs: 100, maxExtra: 1 }) }, clock })
+    const asked = engine.handle({ operation: 'embeddings', body: { model: 'quick', input: 'aa' } })
+    await clock.advance(100)
+    expect([(await asked).stream, provider.calls.length]).toEqual([false, 2])
   })
 
   it('reach the SDK, which asks for base64, as numbers', async () => {

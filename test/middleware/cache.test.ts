@@ -1,5 +1,5 @@
 /** The exact cache: the same question of the same tenant is asked once; nothing that is no whole answer is kept. */
-import { type CacheOptions, type CallOptions, cache, type ConfigError, createEngine, createGateway, memoryStore } from 'zerohop'
+import { type CacheOptions, type CallOptions, cache, type ConfigError, createEngine, createGateway, fallback, memoryStore, use } from 'zerohop'
 import { completionOf, fakeClock, fakeProvider, type FakeScript, middlewareContract, recorder, turn } from 'zerohop/testing'
 import type { Body, Operation } from 'zerohop'
 import { describe, expect, it } from 'vitest'
@@ -121,7 +121,13 @@ describe('cache', () => {
   it.each<[string, object, Operation?]>([
     ['tools', { tools: [{ type: 'function', function: { name: 'f' } }] }],
     ['a temperature', { temperature: 0.1 }],
+    ['a temperature that is a text', { temperature: '0.5' }],
     ['a search of the web', { web_search_options: {} }],
+    ['a search in words of xAI', { search_parameters: { mode: 'auto' } }],
+    ['a plugin', { plugins: [{ id: 'web' }] }],
+    ['tools in words of a provider', { provider_options: { google: { tools: [{ googleSearch: {} }] } } }],
+    ['servers of tools in words of a provider', { provider_options: { anthropic: { mcp_servers: [{ name: 'm' }] } } }],
+    ['a temperature in words of a provider', { provider_options: { google: { generationConfig: { temperature: 1 } } } }],
     ['a conversation that goes on', { input: 'x', conversation: 'conv_1' }, 'responses'],
     ['work in the background', { input: 'x', background: true }, 'responses'],
     ['the number of tokens', { input: 'x' }, 'input_tokens'],
@@ -138,6 +144,7 @@ describe('cache', () => {
     const keep = { tools: true, temperature: true, truncated: true }
     for (const [more, script] of [
       [{ temperature: 1 }, 'warm'],
+      [{ provider_options: { google: { tools: [{ googleSearch: {} }], generationConfig: { temperature: 1 } } } }, 'searched'],
       [{ tools: [{ type: 'function', function: { name: 'f' } }] }, { toolCalls: [{ name: 'f' }] }],
       [{}, { text: 'part', finishReason: 'length' }],
     ] as Array<[object, FakeScript]>) {
@@ -253,5 +260,42 @@ describe('cache', () => {
     expect(cache).toMatchObject({ hits: 1, misses: 2, stored: 2, savedInputTokens: 5, byNamespace: { all: { hits: 1, misses: 2 } } })
     expect(cache.byAddress['a/m']).toMatchObject({ hits: 1, misses: 1 })
     expect(cache.byAddress['b/m']).toMatchObject({ hits: 0, misses: 1 })
+  })
+
+  it('counts by tag: by what the metadata of calls says in few words', async () => {
+    const { ask, engine, seen } = stage({})
+    const tagged = (metadata: Record<string, unknown>) => ask({}, { metadata })
+    await tagged({ team: 'search', tier: 1, ['__proto__']: 'odd', who: { name: 'Ada' }, nobody: null })
+    await tagged({ team: 'search', isNew: false })
+    await tagged({ team: 'ads' })
+    await ask()
+    const { byTag } = engine.stats().cache
+    expect(Object.keys(byTag).sort()).toEqual(['__proto__', 'isNew', 'team', 'tier'])
+    expect(byTag.team).toMatchObject({ search: { hits: 1, misses: 1, savedInputTokens: 5 }, ads: { hits: 1, misses: 0 } })
+    expect([byTag.tier?.['1'], byTag.isNew?.false]).toMatchObject([{ misses: 1 }, { hits: 1 }])
+    expect(seen.of('cache.hit').map(({ metadata, address, namespace }) => [metadata?.team, address, namespace])).toEqual([
+      ['search', 'a/m', 'all'], ['ads', 'a/m', 'all'], [undefined, 'a/m', 'all'],
+    ])
+    expect(seen.of('cache.miss')).toMatchObject([{ address: 'a/m', metadata: { team: 'search' }, namespace: 'all' }])
+  })
+
+  it('counts no more tags than it can hold: the rest together, and once', async () => {
+    const { ask, engine } = stage({})
+    for (let n = 0; n < 150; n++) await ask({}, { metadata: { request: `r${n}`, long: 'x'.repeat(201) } })
+    await ask({}, { metadata: Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`name${n}`, 'x'.repeat(201)])) })
+    const { byTag, hits, misses } = engine.stats().cache
+    expect(Object.keys(byTag)).toHaveLength(11)
+    expect([Object.keys(byTag.request ?? {}).length, byTag.request?.['…'], byTag.long]).toMatchObject([101, { hits: 50 }, { '…': { hits: 149, misses: 1 } }])
+    expect([byTag['…'], hits + misses]).toMatchObject([{ '…': { hits: 1 } }, 151])
+  })
+
+  it('counts caches in routes too, each once', async () => {
+    const inner = cache({ namespace: 'inner' })
+    const provider = fakeProvider('one')
+    const engine = createEngine({ providers: { a: provider }, routes: { r: fallback([use('a/m', inner), use('a/n', inner)]) }, use: [cache()] })
+    const ask = (model: string) => engine.handle({ operation: 'chat', body: { model, messages: [hello] } })
+    await ask('r')
+    await ask('r')
+    expect(engine.stats().cache).toMatchObject({ hits: 1, misses: 2, byNamespace: { all: { hits: 1, misses: 1 }, inner: { hits: 0, misses: 1 } } })
   })
 })

@@ -1,7 +1,7 @@
 /** Signed reasoning finds its tool calls again, where the code between has lost it. */
 import type OpenAI from 'openai'
-import { createEngine, createGateway, keepReasoning } from 'zerohop'
-import { chunksOf, fakeClock, type FakeProvider, fakeProvider, middlewareContract } from 'zerohop/testing'
+import { cache, createEngine, createGateway, keepReasoning, memoryStore } from 'zerohop'
+import { chunksOf, fakeClock, type FakeProvider, fakeProvider, middlewareContract, turn } from 'zerohop/testing'
 import { describe, expect, it } from 'vitest'
 
 const details = [{ type: 'reasoning.text', text: 'Look.', signature: 'sig-1', format: 'anthropic-claude-v1', index: 0 }]
@@ -118,5 +118,36 @@ describe('keepReasoning', () => {
       expect(await runner.finalContent()).toBe('done')
       expect(sentTo(provider)[1]).toMatchObject({ role: 'assistant', reasoning_details: details })
     }
+  })
+
+  describe('with a cache', () => {
+    const tools = [{ type: 'function' as const, function: { name: 'look' } }]
+    const streamed = chunksOf({ toolCalls: [{ id: 'toolu_1', name: 'look', arguments: '{"at":"map"}' }], finishReason: 'tool_calls' } as never).map((chunk) =>
+      chunk.choices[0]?.finish_reason ? { ...chunk, choices: [{ ...chunk.choices[0], delta: { ...chunk.choices[0].delta, reasoning_details: details } }] } : chunk,
+    )
+
+    it.each([
+      { got: 'a value', given: 'a value' },
+      { got: 'a value', given: 'a stream' },
+      { got: 'a stream', given: 'a value' },
+      { got: 'a stream', given: 'a stream' },
+    ])('gives the calls of an answer that another process had asked for their reasoning: $given of $got', async ({ got, given }) => {
+      const store = memoryStore()
+      const gatewayOf = (provider: FakeProvider) => createGateway({ providers: { a: provider }, use: [cache({ store, keep: { tools: true } })] })
+      const ask = async (gateway: ReturnType<typeof gatewayOf>, stream: boolean) => {
+        const body = { model: 'a/m' as const, messages: [user], tools }
+        if (stream) for await (const _chunk of await gateway.chat.completions.create({ ...body, stream: true }));
+        else await gateway.chat.completions.create(body)
+      }
+      await ask(gatewayOf(fakeProvider([got === 'a stream' ? { events: streamed as never } : { value: said as never }])), got === 'a stream')
+      await turn()
+
+      const other = fakeProvider(['done'])
+      const gateway = gatewayOf(other)
+      await ask(gateway, given === 'a stream')
+      expect(other.calls).toHaveLength(0)
+      await gateway.chat.completions.create({ model: 'a/m', messages: [user, rebuilt, result], tools })
+      expect(sentTo(other)[1]).toMatchObject({ tool_calls: [call], reasoning_details: details })
+    })
   })
 })

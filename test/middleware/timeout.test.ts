@@ -413,6 +413,25 @@ describe('a stream that has begun', () => {
     expect(read.error).toMatchObject(timedOut('nothing came for 100 ms'))
   })
 
+  it('gives what is here already without asking a clock, but not past a read that waits, nor once its time is over', async () => {
+    const stage = await begun({ totalMs: 1000 })
+    const here = ['b', 'c', 'd', 'e']
+    stage.events.next().catch(() => {})
+    stage.stream.ready = () => ({ done: false, value: here.shift() as string })
+    const now = vi.spyOn(stage.clock, 'now')
+    expect(stage.events.ready?.()).toBeUndefined()
+    stage.gives('a')
+    await turn()
+    now.mockClear()
+    expect(stage.events.ready?.()).toEqual({ done: false, value: 'b' })
+    expect(await stage.events.next()).toEqual({ done: false, value: 'c' })
+    expect(now).not.toHaveBeenCalled()
+    await stage.clock.advance(1000)
+    expect(stage.events.ready?.()).toBeUndefined()
+    expect(await rejection(stage.events.next())).toMatchObject(timedOut('the attempt took longer than 1000 ms'))
+    expect(here).toEqual(['d', 'e'])
+  })
+
   it('sets no timer for an event', async () => {
     const stage = await begun({})
     for (let at = 0; at < 1000; at++) {

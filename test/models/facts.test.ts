@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { families } from '../../src/models/families.ts'
-import { factsOf, familyOf } from '../../src/models/facts.ts'
+import { factsOf } from '../../src/models/facts.ts'
+import { familyOf } from '../../src/models/knowledge.ts'
 import { wordsOf } from '../../src/models/name.ts'
 
 describe('the table of families', () => {
@@ -71,7 +72,7 @@ describe("the config's models", () => {
     'gpt-4o': { maxOutputTokens: 3 },
     'azure/gpt-4o': { price: { input: 1, output: 2 }, tools: undefined },
     'azure/*': { audio: true },
-  })
+  }, familyOf)
 
   it('win over the table field by field, the more precise over the less', () => {
     const table = familyOf('gpt-4o')
@@ -92,7 +93,7 @@ describe("the config's models", () => {
   })
 
   it('take no name for a property of every object', () => {
-    expect(factsOf({})('p/__proto__')).toEqual({})
-    expect(factsOf(JSON.parse('{"__proto__":{"vision":false}}') as Record<string, object>)('p/x')).toEqual({})
+    expect(factsOf({}, familyOf)('p/__proto__')).toEqual({})
+    expect(factsOf(JSON.parse('{"__proto__":{"vision":false}}') as Record<string, object>, familyOf)('p/x')).toEqual({})
   })
 })

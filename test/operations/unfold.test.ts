@@ -5,12 +5,12 @@ import { createGateway, type Event, type Value } from 'zerohop'
 import { completionOf, fakeProvider } from 'zerohop/testing'
 import { describe, expect, it } from 'vitest'
 import { viewOf } from '../../src/operations/index.ts'
+import { unfoldOf } from '../../src/operations/unfold.ts'
 import { piecesOf } from '../../src/operations/pieces.ts'
 
 function foldedAgain<Op extends 'chat' | 'responses'>(operation: Op, value: Value<Op>): Value<Op> | undefined {
-  const view = viewOf(operation)
-  const fold = view.fold?.()
-  for (const event of view.unfold?.(value) ?? []) fold?.push(event)
+  const fold = viewOf(operation).fold?.()
+  for (const event of unfoldOf(operation)?.(value) ?? []) fold?.push(event)
   return fold?.value()
 }
 
@@ -40,7 +40,7 @@ describe('a completion as chunks', () => {
 
   it('brings the role first, what was thought before what is said, the calls, the end, and last the usage', () => {
     const value = completion(choice({ content: 'said', reasoning_content: 'thought', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] }, { finish_reason: 'tool_calls' }))
-    const chunks = viewOf('chat').unfold?.(value) ?? []
+    const chunks = unfoldOf('chat')?.(value) ?? []
     expect(chunks.map(({ choices, usage }) => (usage ? 'usage' : choices[0]?.finish_reason ? 'finish' : Object.keys(choices[0]?.delta ?? {})[0]))).toEqual([
       'role', 'reasoning_content', 'content', 'tool_calls', 'tool_calls', 'finish', 'usage',
     ])
@@ -48,7 +48,7 @@ describe('a completion as chunks', () => {
   })
 
   it.each(completions.filter(([name]) => !['audio', 'a custom call', 'a function call of old', 'fields nobody described'].includes(name)))('is a stream to the SDK: %s', async (_, value) => {
-    const provider = fakeProvider({ events: (viewOf('chat').unfold?.(value) ?? []) as never })
+    const provider = fakeProvider({ events: (unfoldOf('chat')?.(value) ?? []) as never })
     const gateway: OpenAI = createGateway({ providers: { a: provider } })
     const final = await gateway.chat.completions.stream({ model: 'a/m', messages: [{ role: 'user', content: 'Hi' }] }).finalChatCompletion()
     expect(final.choices.map(({ message: { content, refusal }, finish_reason }) => [content || null, refusal || null, finish_reason])).toEqual(
@@ -81,14 +81,14 @@ describe('a response as events', () => {
   it('makes it also of its pieces alone, without the last event', () => {
     const view = viewOf('responses')
     const fold = view.fold?.()
-    const events = view.unfold?.(response) ?? []
+    const events = unfoldOf('responses')?.(response) ?? []
     for (const event of events.slice(0, -1)) if (!event.type.endsWith('.done')) fold?.push(event)
     expect(fold?.value()?.output_text).toBe(response.output_text)
     expect(fold?.value()?.output.map(({ type }) => type)).toEqual(response.output.map(({ type }) => type))
   })
 
   it('comes in the documented order, numbered', () => {
-    const events = viewOf('responses').unfold?.({ ...response, output_text: 'short', output: [{ id: 'm', type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'short', annotations: [] }] }] } as never) as Array<Event<'responses'>>
+    const events = unfoldOf('responses')?.({ ...response, output_text: 'short', output: [{ id: 'm', type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'short', annotations: [] }] }] } as never) as Array<Event<'responses'>>
     expect(events.map(({ type }) => type)).toEqual([
       'response.created', 'response.in_progress', 'response.output_item.added', 'response.content_part.added', 'response.output_text.delta',
       'response.output_text.done', 'response.content_part.done', 'response.output_item.done', 'response.completed',
@@ -97,7 +97,7 @@ describe('a response as events', () => {
   })
 
   it('is a stream to the SDK', async () => {
-    const provider = fakeProvider({ events: (viewOf('responses').unfold?.(response) ?? []) as never })
+    const provider = fakeProvider({ events: (unfoldOf('responses')?.(response) ?? []) as never })
     const gateway: OpenAI = createGateway({ providers: { a: provider } })
     const final = await gateway.responses.stream({ model: 'a/m', input: 'Hi' }).finalResponse()
     expect([final.output_text, final.status, final.output.length]).toEqual([long, 'completed', 6])

@@ -18,7 +18,7 @@ export interface Told {
 export function callOf<Op extends Operation>(operation: Op, body: unknown, { strict = false, options = {}, events = [] }: Told = {}): Call<Op> {
   const frozen = deepFreeze(body) as Body<Op>
   const stream = typeof body === 'object' && body !== null && 'stream' in body && body.stream === true
-  const scope = { clock: systemClock, random: () => 0.5, emit: (event: GatewayEvent) => void events.push(event), attempts: [], maxAttempts: 1, deadline: Infinity, strict }
+  const scope = { clock: systemClock, random: () => 0.5, emit: (event: GatewayEvent) => void events.push(event), attempts: [], maxAttempts: 1, deadline: Infinity, strict, verdicts: [] }
   return { id: 'call-1', operation, body: frozen, stream, signal: new LinkedSignal(), options, scope }
 }
 

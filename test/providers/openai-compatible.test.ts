@@ -9,6 +9,7 @@ import { azure } from '../../src/providers/openai-compatible/azure.ts'
 import { openaiCompatible } from '../../src/providers/openai-compatible/index.ts'
 import { openai } from '../../src/providers/openai-compatible/openai.ts'
 import type { Quirks } from '../../src/providers/openai-compatible/quirks.ts'
+import { fit } from '../../src/providers/openai-compatible/fit.ts'
 import { chatValue } from '../../src/providers/openai-compatible/reply.ts'
 import { chatRequest } from '../../src/providers/openai-compatible/request.ts'
 import { ChatDecoder } from '../../src/providers/openai-compatible/stream.ts'
@@ -69,7 +70,7 @@ function choiceOf(...given: Parameters<typeof value>): Fields {
 }
 
 function bodyOf(body: Fields, quirks: Quirks = {}, told: Told = {}): Fields {
-  return chatRequest(chatCall(body, told), targetOf('house', 'model-1'), 'house-dialect', quirks).body as Fields
+  return chatRequest(chatCall(body, told), targetOf('house', 'model-1'), 'house-dialect', quirks, fit).body as Fields
 }
 
 function reasonOf(run: () => unknown): string | undefined {

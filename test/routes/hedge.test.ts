@@ -429,6 +429,19 @@ describe('a hedge', () => {
     expect(route.explain?.(fakeCall({ body }))).toMatchObject({ why: 'not hedged: it might act twice', children: [{ verdict: 'chosen' }, { verdict: 'spare', why: 'asked when the one before fails' }] })
   })
 
+  it.each([
+    ['max is 1', ['a/m', 'b/m'], { max: 1 }, 'its options allow no extra attempt'],
+    ['maxExtra is 0', ['a/m', 'b/m'], { maxExtra: 0 }, 'its options allow no extra attempt'],
+    ['one child may be asked once', ['a/m'], { max: 1 }, 'its options allow no extra attempt'],
+    ['no other child is ready', ['a/m', 'cold/m'], {}, 'no other is ready'],
+  ])('promises no other attempt where %s', (_, children, options, why) => {
+    const handlers = children.map((name) => Object.assign(handler(() => Promise.reject(new Error('never asked'))), name.startsWith('cold') && { readyAt: () => 1e9 }))
+    const route = hedge(children, { ...eager, ...options }).build(handlers, house)
+    const explained = route.explain?.(fakeCall())
+    expect(explained).toMatchObject({ what: why.startsWith('its') ? 'without extra attempts' : 'after 100 ms', why: `not hedged: ${why}`, children: [{ verdict: 'chosen' }, ...children.slice(1).map(() => ({}))] })
+    expect(JSON.stringify(explained)).not.toContain('is slow')
+  })
+
   it('hedges its first late call on credit, then says that the extra attempts are used up', async () => {
     const { clock, ask, seen, engine } = stage([{ hang: true }, 'two'], { options: { delayMs: 100, maxExtra: 0.1 } })
     const why = () => engine.explain({ ...chatBody, model: 'quick' }).why

@@ -79,7 +79,12 @@ describe('a guarded store', () => {
   it.each(table)("rejects $operation where the store $name, by the deadline, if it is told to 'fail'", async ({ operation, ask, fate }) => {
     const { clock, below, store } = stage({ onFailure: 'fail' })
     below.fate = fate
-    const answer = expect(ask(store)).rejects.toThrow(`store.${operation} failed: ${fate === hangs ? 'the store gave no answer within 50 ms' : 'down'}`)
+    const answer = expect(ask(store)).rejects.toMatchObject({
+      name: 'GatewayError',
+      reason: 'store_failed',
+      code: fate === hangs ? 'store_timeout' : 'store_failed',
+      message: `store.${operation} failed: ${fate === hangs ? 'no answer within 50 ms' : 'down'}`,
+    })
     await clock.advance(fate === hangs ? 50 : 0)
     await answer
     expect([store.faults, clock.pending]).toEqual([1, 0])
@@ -181,7 +186,7 @@ describe('a guarded store', () => {
     const { below, store } = stage({ onFailure: 'fail', restAfter: 1 })
     below.fate = rejects
     await expect(store.get('key')).rejects.toMatchObject({ message: 'store.get failed: down', cause: new Error('down') })
-    await expect(store.get('key')).rejects.toThrow('store.get failed: the store is left alone after 1 faults in a row')
+    await expect(store.get('key')).rejects.toMatchObject({ code: 'store_resting', message: 'store.get failed: it is left alone after 1 faults in a row' })
   })
 
   it('counts on from the last known sum while the store is away, and forgets it in its time', async () => {

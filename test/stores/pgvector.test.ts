@@ -76,7 +76,7 @@ describe('a store of vectors in Postgres', () => {
     await pool.query('CREATE SCHEMA app')
     await Promise.all(Array.from({ length: 8 }, (_, at) => storeOf({ table: 'app.Near_1' }).add(record(String(at), at))))
     expect(await storeOf({ table: 'app.Near_1', migrate: false }).search('p', unit(0), all)).toHaveLength(8)
-    await expect(storeOf({ migrate: false }).add(record('x', 0))).rejects.toMatchObject({ reason: 'internal', code: 'store_failed' })
+    await expect(storeOf({ migrate: false }).add(record('x', 0))).rejects.toMatchObject({ reason: 'store_failed', code: 'store_failed' })
   })
 
   it('refuses what has other dimensions, and options that make no sense', async () => {

@@ -23,7 +23,7 @@ interface TypedPool {
 }
 export const pgIsAPool = (pool: TypedPool): PostgresPoolLike => pool
 
-const typed = (message: string) => ({ name: 'GatewayError', reason: 'internal', code: 'store_failed', message: expect.stringContaining(message) as string, cause: expect.any(Error) as Error })
+const typed = (message: string) => ({ name: 'GatewayError', reason: 'store_failed', code: 'store_failed', message: expect.stringContaining(message) as string, cause: expect.any(Error) as Error })
 
 describe('a Postgres store', () => {
   let database: PGlite

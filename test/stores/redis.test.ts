@@ -127,7 +127,7 @@ describe.skipIf(!hasRedis)(`a Redis store${skipped}`, () => {
         ['add', () => store.add('key', 1, Number.NaN)],
       ]
       for (const [name, run] of cases) {
-        await expect(run()).rejects.toMatchObject({ name: 'GatewayError', reason: 'internal', code: 'store_failed', message: expect.stringContaining(`redis store: ${name} failed`) as string, cause: expect.any(Error) as Error })
+        await expect(run()).rejects.toMatchObject({ name: 'GatewayError', reason: 'store_failed', code: 'store_failed', message: expect.stringContaining(`redis store: ${name} failed`) as string, cause: expect.any(Error) as Error })
       }
     })
   })

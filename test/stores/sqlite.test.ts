@@ -21,7 +21,7 @@ function preparing(database: Database): PreparedSqliteLike {
   }
 }
 
-const typed = (message: string) => ({ name: 'GatewayError', reason: 'internal', code: 'store_failed', message: expect.stringContaining(message) as string, cause: expect.any(Error) as Error })
+const typed = (message: string) => ({ name: 'GatewayError', reason: 'store_failed', code: 'store_failed', message: expect.stringContaining(message) as string, cause: expect.any(Error) as Error })
 
 describe('a SQLite store in a file, by the contract', () => {
   const clock = fakeClock()

@@ -43,6 +43,7 @@ export function chatCall({ body = chatBody, stream = false, options = {}, scope 
       maxAttempts: 10,
       deadline: Infinity,
       strict: false,
+      verdicts: [],
       ...scope,
       clock: (scope.clock as ManualClock | undefined) ?? clock,
     },

@@ -107,7 +107,8 @@ export class GatewayClient extends OpenAI {
   }
 
   async #deliver(options: SdkRequest | Promise<SdkRequest>): Promise<Delivery> {
-    const request = await withForm(await options)
+    const formed = withForm(await options)
+    const request = formed instanceof Promise ? await formed : formed
     const operation = operationOf(request)
     const stream = request.stream === true
     const controller = stream ? new AbortController() : undefined

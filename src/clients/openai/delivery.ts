@@ -1,6 +1,7 @@
 /** One reply on its way to an SDK user: the value or stream, and on request the web `Response` around it. */
 import { type APIPromise, type OpenAI, OpenAIError } from 'openai'
 import { Stream } from 'openai/streaming'
+import type { GuardrailVerdict } from '../../core/guardrail.ts'
 import { headerText, webHeaders } from '../../core/header.ts'
 import type { Reply } from '../../core/reply.ts'
 import { type EventStream, finished } from '../../core/stream.ts'
@@ -45,7 +46,7 @@ export class Delivery implements ResponseProps {
   value(client: OpenAI): unknown {
     const reply = this.#reply
     if (reply.stream) return (this.#stream ??= new Stream(once(reply.events, this.controller), this.controller, client))
-    const copy = { ...reply.value }
+    const copy = Object.assign({}, reply.value) // not a spread: to define a property on what one made costs more than the copy
     Object.defineProperty(copy, '_request_id', { value: reply.meta.requestId ?? null, writable: true, configurable: true })
     return copy
   }
@@ -76,11 +77,17 @@ export class Delivery implements ResponseProps {
       'x-zerohop-target': meta.target,
       'x-zerohop-attempts': String(meta.attempts?.length ?? 0),
       'x-zerohop-cache': meta.cache ?? 'off',
+      ...(meta.verdicts?.length && { 'x-zerohop-guardrails': headerText(toldOf(meta.verdicts)) }),
     })
     for (const [name, value] of Object.entries(meta.headers)) if (isWorthKnowing(name)) headers.set(name, headerText(value))
     if (meta.requestId !== undefined) headers.set('x-request-id', headerText(meta.requestId))
     return headers
   }
+}
+
+/** `pii=redact, secrets=pass`: of each check what it said last. */
+function toldOf(verdicts: readonly GuardrailVerdict[]): string {
+  return [...new Map(verdicts.map(({ check, side, verdict }) => [`${check} ${side}`, `${check}=${verdict}`])).values()].join(', ').slice(0, 2_000)
 }
 
 /** Provider headers that say something of the answer; those of its bytes (length, encoding) would be untrue here. */
@@ -109,7 +116,8 @@ class FacedEvents implements AsyncIterableIterator<unknown> {
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {
-    return this.#events.next().then(undefined, this.#failed)
+    const here = this.#events.ready?.()
+    return here !== undefined ? Promise.resolve(here) : this.#events.next().then(undefined, this.#failed)
   }
 
   /** As in the SDK, a reader who leaves aborts the stream's controller: whoever listens to it is told. */

@@ -3,6 +3,7 @@ import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortEr
 import type { Attempt } from '../../core/attempt.ts'
 import { GatewayError, gatewayErrorBrand, toGatewayError } from '../../core/error.ts'
 import { type FailureReason, meanings } from '../../core/failure.ts'
+import { GuardrailError, guardrailBrand, type Refused } from '../../core/guardrail.ts'
 import { headerText, webHeaders } from '../../core/header.ts'
 import { interruptedBrand, type Received, StreamInterruptedError } from '../../core/interrupted.ts'
 
@@ -10,7 +11,7 @@ import { interruptedBrand, type Received, StreamInterruptedError } from '../../c
  * What the gateway adds to every error of its OpenAI client. Narrow to it with `isGatewayError(error)`; what was received of a
  * stream is there where `error instanceof StreamInterruptedError`.
  */
-export interface GatewayErrorFacts extends Partial<Received> {
+export interface GatewayErrorFacts extends Partial<Received>, Partial<Refused> {
   readonly reason: FailureReason
   /** `provider/model`; `undefined` where none was asked. */
   readonly target: string | undefined
@@ -25,6 +26,7 @@ export function toOpenAIError(thrown: unknown): Error & GatewayErrorFacts {
   const error = toGatewayError(thrown)
   const { message, reason, target, attempts, retryAfterMs } = error
   const worn = Object.assign(inClass(error), { message, reason, target, attempts, retryAfterMs, cause: error, [gatewayErrorBrand]: true as const })
+  if (thrown instanceof GuardrailError) return Object.assign(worn, { side: thrown.side, verdicts: thrown.verdicts, [guardrailBrand]: true as const })
   return thrown instanceof StreamInterruptedError ? withReceived(worn, thrown) : worn
 }
 

@@ -8,15 +8,15 @@ import type { Engine } from '../../engine.ts'
 export type SdkRequest = Awaited<Parameters<OpenAI['request']>[0]>
 
 /** Endpoints that are translated; every other one passes through. */
-const translated: Readonly<Record<string, Operation>> = {
-  'post /chat/completions': 'chat',
-  'post /responses': 'responses',
-  'post /responses/input_tokens': 'input_tokens',
-  'post /embeddings': 'embeddings',
-}
+const translated: ReadonlyMap<string, Operation> = new Map([
+  ['/chat/completions', 'chat'],
+  ['/responses', 'responses'],
+  ['/responses/input_tokens', 'input_tokens'],
+  ['/embeddings', 'embeddings'],
+])
 
 export function operationOf({ method, path }: SdkRequest): Operation {
-  return translated[`${method} ${path}`] ?? 'passthrough'
+  return (method === 'post' ? translated.get(path) : undefined) ?? 'passthrough'
 }
 
 /** The body as the operation's. It is the caller's, and unchecked: the engine checks it before anything else. */
@@ -46,11 +46,14 @@ export function listedModel({ method, path }: SdkRequest, engine: Pick<Engine, '
  * A multipart body that the SDK already turned into a stream, as it does for files of the disk, as the form it is: its model
  * can be read and replaced, and a second attempt sends it again.
  */
-export async function withForm(request: SdkRequest): Promise<SdkRequest> {
-  if (!(request.body instanceof ReadableStream)) return request
+export function withForm(request: SdkRequest): SdkRequest | Promise<SdkRequest> {
+  return request.body instanceof ReadableStream ? readForm(request, request.body) : request
+}
+
+async function readForm(request: SdkRequest, stream: ReadableStream): Promise<SdkRequest> {
   const { 'content-type': contentType, ...headers } = plainHeaders(request.headers) ?? {}
   if (!contentType?.startsWith('multipart/form-data')) return request
-  const body = await new Response(request.body, { headers: { 'content-type': contentType } }).formData()
+  const body = await new Response(stream, { headers: { 'content-type': contentType } }).formData()
   return { ...request, body, headers }
 }
 

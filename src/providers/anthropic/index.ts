@@ -1,10 +1,10 @@
 /** Anthropic: Claude through the Messages API. */
-import { http } from '#http'
+import { checkConnectionOptions, http } from '#http'
 import { checkFunction, checkOptions, checkString } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
-import { checkConnectionOptions, connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
+import { connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
 import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, checkApiKey, checkSecret, credentials, type Credentials, environment, secretsIn } from '../credentials.ts'

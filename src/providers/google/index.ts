@@ -1,10 +1,10 @@
 /** Google's Gemini API. */
-import { http } from '#http'
+import { checkConnectionOptions, http } from '#http'
 import { checkFunction, checkOneOf, checkOptions, checkString, show } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
-import { checkConnectionOptions, connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
+import { connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
 import { checkBaseURL } from '../../transport/request.ts'
 import { secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, checkApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'

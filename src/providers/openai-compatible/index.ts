@@ -1,17 +1,18 @@
 /** Any host that speaks OpenAI's dialect. */
-import { http } from '#http'
+import { checkConnectionOptions, http } from '#http'
 import { checkFunction, checkOptions, checkString } from '../../core/check.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Dialect, Provider } from '../../core/provider.ts'
 import type { Transport } from '../../core/wire.ts'
-import { checkConnectionOptions, connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
+import { connectionOptionNames, type ConnectionOptions, connectionOptionsOf } from '../../transport/connection-options.ts'
 import { checkBaseURL, checkPublicOnly } from '../../transport/request.ts'
 import { type OpenAIClientLike, sdkClient, secretsOf } from '../../transport/sdk-client.ts'
 import { type ApiKey, checkApiKey, credentials, type Credentials, secretsIn } from '../credentials.ts'
 import { defineProvider } from '../define-provider.ts'
 import { perKey } from '../several-keys.ts'
 import { embeddingsDialect } from './embeddings.ts'
+import { type Fit, fit } from './fit.ts'
 import { inputTokensDialect } from './input-tokens.ts'
 import { modelsDialect } from './models.ts'
 import { passthroughDialect } from './passthrough.ts'
@@ -61,6 +62,8 @@ export interface HostFacts {
   readonly baseURL?: string | undefined
   readonly keyRequired?: boolean
   readonly quirks?: Quirks | undefined
+  /** Makes its requests fit, where its quirks say more than what it answers. */
+  readonly fit?: Fit
   /** Options that only its factory takes, and has taken out: guessed at where one is misspelt. */
   readonly ownOptions?: readonly string[]
   /** How a key becomes headers. @default `authorization: Bearer …` */
@@ -84,7 +87,7 @@ const defaultOperations: readonly Operation[] = ['chat', 'embeddings', 'models',
 export function openaiCompatible(options: OpenAICompatibleHost): Provider {
   checkOptions('openaiCompatible', options, [...optionNames, 'dialect', 'quirks'])
   const { dialect = 'openai-compatible', quirks, ...rest } = options
-  return host({ factory: 'openaiCompatible', dialect, env: [], keyRequired: false, quirks }, rest)
+  return host({ factory: 'openaiCompatible', dialect, env: [], keyRequired: false, quirks, fit }, rest)
 }
 
 /** The provider of one host. */
@@ -104,16 +107,16 @@ function withOneKey(facts: HostFacts, options: OpenAICompatibleOptions): Provide
   checkPublicOnly(factory, options)
   checkConnectionOptions(factory, options)
   const transport = client ? sdkClient(client) : facts.transport ? facts.transport(options, keys) : httpOf(facts, options, keys)
-  const dialects = dialectsOf(dialect, quirks)
+  const dialects = dialectsOf(dialect, quirks, facts.fit)
   const operations = Object.fromEntries((quirks.operations ?? defaultOperations).map((name) => [name, dialects[name]]))
   const ownSecrets = secretsIn(options.headers)
   return defineProvider({ dialect, transport, operations, secrets: () => [...keys.secrets(), ...ownSecrets, ...secretsOf(client)] })
 }
 
-function dialectsOf(dialect: string, quirks: Quirks): { readonly [Op in Operation]?: Dialect<Op> } {
+function dialectsOf(dialect: string, quirks: Quirks, fit: Fit | undefined): { readonly [Op in Operation]?: Dialect<Op> } {
   return {
     chat: {
-      request: (call, target) => chatRequest(call, target, dialect, quirks),
+      request: (call, target) => chatRequest(call, target, dialect, quirks, fit),
       value: (wire) => chatValue(wire, quirks),
       events: () => new ChatDecoder(quirks),
     },

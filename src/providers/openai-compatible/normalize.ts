@@ -105,8 +105,7 @@ const BROKEN: Readonly<Record<string, FailureReason>> = {
 
 /** Usage wherever the host puts it: at the top, under `x_groq`, or inside the choice (Moonshot). */
 export function usage(wire: Fields, { reasoningApart }: Quirks): Fields | undefined {
-  const choice: unknown = Array.isArray(wire.choices) ? wire.choices[0] : undefined
-  const found = [wire.usage, isFields(wire.x_groq) ? wire.x_groq.usage : undefined, isFields(choice) ? choice.usage : undefined].find(isFields)
+  const found = usageIn(wire)
   if (found === undefined) return undefined
   const prompt = count(found.prompt_tokens)
   let completion = count(found.completion_tokens)
@@ -119,6 +118,14 @@ export function usage(wire: Fields, { reasoningApart }: Quirks): Fields | undefi
   if (cached === undefined && found.completion_tokens === completion && found.prompt_tokens === prompt && typeof found.total_tokens === 'number') return found
   const counted = { ...found, prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
   return cached === undefined ? counted : { ...counted, prompt_tokens_details: cached }
+}
+
+/** Nearly every event of a stream has none: so no list of the places is made for each. */
+function usageIn({ usage: own, x_groq, choices }: Fields): Fields | undefined {
+  if (isFields(own)) return own
+  if (isFields(x_groq) && isFields(x_groq.usage)) return x_groq.usage
+  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
+  return isFields(choice) && isFields(choice.usage) ? choice.usage : undefined
 }
 
 /** Tokens read from the cache, where the host counts them under a name of its own (DeepSeek, Moonshot). */

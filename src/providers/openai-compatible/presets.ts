@@ -4,6 +4,7 @@ import { ConfigError } from '../../core/error.ts'
 import type { Operation } from '../../core/operation.ts'
 import type { Provider } from '../../core/provider.ts'
 import { environment } from '../credentials.ts'
+import { fit } from './fit.ts'
 import { host, type OpenAICompatibleOptions } from './index.ts'
 import type { Quirks } from './quirks.ts'
 
@@ -12,7 +13,7 @@ export type Preset = (options?: OpenAICompatibleOptions) => Provider
 
 /** A host without variables wants no key; one that is given is sent all the same. */
 function preset(dialect: string, baseURL: string, env: readonly string[], quirks: Quirks = {}, factory = dialect): Preset {
-  const facts = { factory, dialect, baseURL, quirks, env, keyRequired: env.length > 0 }
+  const facts = { factory, dialect, baseURL, quirks, env, keyRequired: env.length > 0, fit }
   return (options = {}) => host(facts, options)
 }
 

@@ -72,7 +72,7 @@ export class ChatDecoder implements EventDecoder<'chat'> {
     choice.index = index
     const delta = isFields(choice.delta) ? choice.delta : {}
     choice.delta = delta
-    delete choice.message // Perplexity sends the message so far beside each delta
+    if ('message' in choice) delete choice.message // Perplexity sends the message so far beside each delta
     if (isFirst) delta.role ||= 'assistant'
     this.#content(delta, state)
     const calls = callList(delta.tool_calls)

@@ -9,9 +9,9 @@ import type { Usage } from '../../core/usage.ts'
 import { viewOf } from '../../operations/index.ts'
 import type { Child, Outcome, Strategy, Visit } from './strategy.ts'
 
-export async function visited<Op extends Operation>(call: Call<Op>, at: number, ask: Handler, child: Child, strategy: Strategy): Promise<Reply<Op>> {
+export async function visited<Op extends Operation>(call: Call<Op>, startedAt: number, at: number, ask: Handler, child: Child, strategy: Strategy): Promise<Reply<Op>> {
   const { clock } = call.scope
-  const visit: Visit = { call: call as unknown as Call, at, startedAt: clock.now(), hasAnswered: false, tokens: 0, isTold: false }
+  const visit: Visit = { call: call as unknown as Call, at, startedAt, hasAnswered: false, tokens: 0, isTold: false }
   child.picks += 1
   child.inFlight += 1
   strategy.begun?.(visit)

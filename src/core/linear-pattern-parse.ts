@@ -7,7 +7,7 @@ export type PatternNode =
   | { readonly kind: 'assert'; readonly that: Assertion }
   | { readonly kind: 'sequence'; readonly parts: readonly PatternNode[] }
   | { readonly kind: 'either'; readonly ways: readonly PatternNode[] }
-  | { readonly kind: 'repeat'; readonly what: PatternNode; readonly min: number; readonly max: number }
+  | { readonly kind: 'repeat'; readonly what: PatternNode; readonly min: number; readonly max: number; readonly lazy: boolean }
 
 /** A pattern is written by a person. */
 const MAX_LENGTH = 1_000
@@ -95,7 +95,7 @@ export function parsePattern(source: string, flags: string): PatternNode {
     if (whole === undefined) return what
     at += whole.length
     const [min, max] = bounds(whole)
-    return { kind: 'repeat', what, min, max }
+    return { kind: 'repeat', what, min, max, lazy: whole.length > 1 && whole.endsWith('?') }
   }
 
   function match(pattern: RegExp): string | undefined {

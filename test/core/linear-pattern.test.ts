@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linearPattern, MAX_STEPS, MAX_TEXT } from '../../src/routes/condition-pattern.ts'
+import { linearPattern, MAX_TEXT } from '../../src/core/linear-pattern.ts'
+import { MAX_STEPS } from '../../src/core/linear-program.ts'
 
 /** Patterns that begin with what RegExp would go back over again and again, and texts that make it. */
 const hostile: ReadonlyArray<readonly [pattern: string, text: string]> = [

@@ -1,0 +1,74 @@
+/** Makes one finder of several detectors and seekers: those that a text can have nothing for do not run. */
+import { BEHIND, type Finder, type Match } from '../check.ts'
+import { classesOf } from './classes.ts'
+import type { Detector, Seeker } from './detector.ts'
+import { unsettled } from './unsettled.ts'
+
+const none: readonly Match[] = []
+
+/** A seeker, and its first find that is not taken yet. */
+interface Head {
+  readonly seeker: Seeker
+  match: Match | undefined
+}
+
+/**
+ * A finder of all that these find. Where finds overlap the one that begins first stands, then the longer, then the surer, then the one
+ * listed first.
+ */
+export function detectorFinder(all: ReadonlyArray<Detector | Seeker>): Finder {
+  const seekers = all.map((one) => ('pattern' in one ? seekerOf(one) : one))
+  const wanted = seekers.reduce((classes, { needs }) => classes | needs, 0)
+  return {
+    ...unsettled(seekers),
+    find(text, from = 0) {
+      const classes = classesOf(text, Math.max(0, from - BEHIND), wanted)
+      let heads: Head[] | undefined
+      for (const seeker of seekers) {
+        if ((seeker.needs & classes) !== seeker.needs) continue
+        const match = seeker.next(text, from)
+        if (match !== undefined) (heads ??= []).push({ seeker, match })
+      }
+      return heads === undefined ? none : inOrder(heads, text)
+    },
+  }
+}
+
+/**
+ * The finds one after the other. Whoever's next find overlaps the one taken looks again behind it, so what is found from a place on never
+ * hangs on what was found before: this is what makes a growing text and a whole one agree.
+ */
+function inOrder(heads: readonly Head[], text: string): Match[] {
+  const matches: Match[] = []
+  for (;;) {
+    let first: Match | undefined
+    for (const { match } of heads) if (match !== undefined && (first === undefined || comesBefore(match, first))) first = match
+    if (first === undefined) return matches
+    matches.push(first)
+    for (const head of heads) if (head.match !== undefined && head.match.start < first.end) head.match = head.seeker.next(text, first.end)
+  }
+}
+
+function comesBefore(one: Match, other: Match): boolean {
+  if (one.start !== other.start) return one.start < other.start
+  if (one.end !== other.end) return one.end > other.end
+  return (one.score ?? 1) > (other.score ?? 1)
+}
+
+function seekerOf(detector: Detector): Seeker {
+  const { kind, pattern, accept, behind = 0 } = detector
+  return {
+    ...detector,
+    next(text, from) {
+      pattern.lastIndex = Math.max(0, from - behind)
+      for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+        const start = found.index
+        const span = accept === undefined ? { start, end: pattern.lastIndex } : accept(found, text)
+        if (span !== undefined && span.start >= from) return { ...span, kind }
+        // Not behind what was matched: a find may begin inside of it.
+        pattern.lastIndex = start + 1
+      }
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * National numbers of India and Australia that are digits only.
+ *
+ * - Aadhaar: Verhoeff's check digit, the first digit not 0 or 1 (UIDAI)
+ * - TFN: weights 1, 4, 3, 7, 5, 8, 6, 9, 10 modulo 11 (Australian Taxation Office)
+ * - Medicare card: weights 1, 3, 7, 9, 1, 3, 7, 9 modulo 10, the first digit from 2 to 6 (Services Australia)
+ */
+import { verhoeff, weighed } from './checksums.ts'
+import { saying } from './context.ts'
+import type { LocalRule } from './local-rule.ts'
+
+const aadhaar = saying('aadhaar', 'aadhar', 'uidai', 'uid')
+const tfn = saying('tfn', 'tax file(?: (?:number|no\\.?))?')
+const medicare = saying('medicare')
+
+export const asianPacific: readonly LocalRule[] = [
+  {
+    locale: 'in', kind: 'in_aadhaar', layouts: ['4 4 4', '4-4-4', '12'],
+    accept(digits, { before, written, isOtherwise, hasNeighbour }) {
+      if (/^[01]/.test(digits) || !verhoeff(digits)) return undefined
+      if (aadhaar.test(before)) return 1
+      return written === digits || isOtherwise || hasNeighbour ? undefined : 0.6
+    },
+  },
+  {
+    locale: 'au', kind: 'au_tfn', layouts: ['3 3 3', '3-3-3', '9'],
+    accept: (digits, { before }) => (tfn.test(before) && weighed(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0 ? 1 : undefined),
+  },
+  {
+    locale: 'au', kind: 'au_medicare', layouts: ['4 5 1', '4 5 1/1', '4-5-1', '10'],
+    accept(digits, { before, written, isOtherwise }) {
+      if (!/^[2-6]/.test(digits) || weighed(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 !== Number(digits[8])) return undefined
+      if (medicare.test(before)) return 1
+      return written === digits || isOtherwise ? undefined : 0.7
+    },
+  },
+]

@@ -1,0 +1,47 @@
+/**
+ * Addresses of the web: with `http`, `https` or `ftp` before them, with `www.`, or a bare domain under a well-known top-level domain
+ * (of IANA's root zone database).
+ */
+import { AT, BASE64, COLON, DASH, type Detector, DIGIT, DOT, LETTER, PUNCTUATION, SLASH, UNDERSCORE } from '../find/detector.ts'
+
+const tops = new Set(
+  ('com org net edu gov mil int info biz name pro mobi app dev io ai co me tv cc xyz online site store shop blog cloud tech space website agency club live news world life today top vip work zone email digital '
+    + 'us uk ca au nz ie za in pk bd lk sg my ph id th vn cn hk tw jp kr ru ua by kz de at ch fr be nl lu es pt it gr cy mt dk se no fi is ee lv lt pl cz sk hu si hr rs ba mk al bg ro md tr il sa ae qa kw eg ma dz tn ng ke gh tz ug br ar cl pe ve ec bo py uy mx cr pa do cu pr eu asia').split(' '),
+)
+
+const schemed = String.raw`(?:https?|ftp):\/\/[^\s<>"'\u0060\\^{|}\u0000-\u001f\u0080-\u{10ffff}]{1,1990}|www\.[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}`
+const bare = String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9-]{1,63}){1,6}`
+const tail = String.raw`(?::\d{1,5})?(?:[/?#][^\s<>"'\u0060\\^{|}\u0000-\u001f\u0080-\u{10ffff}]{0,1900})?`
+
+export const url: Detector = {
+  kind: 'url',
+  needs: LETTER | DOT,
+  pattern: new RegExp(String.raw`(?<![A-Za-z0-9_@.\u00c0-\u024f-])(?:(?<scheme>${schemed})|${bare})${tail}`, 'giu'),
+  madeOf: AT | BASE64 | COLON | DASH | DIGIT | DOT | LETTER | PUNCTUATION | SLASH | UNDERSCORE,
+  begins: LETTER | DIGIT,
+  reach: 4096,
+  accept(found, text) {
+    const [whole] = found
+    const written = whole.slice(0, whole.length - trailing(whole))
+    const end = found.index + written.length
+    const host = /^(?:[a-z]+:\/\/)?([^/?#:]*)/i.exec(written)?.[1] ?? ''
+    if (/^(?:https?|ftp):\/\//i.test(written)) return host === '' ? undefined : { start: found.index, end }
+    // An e-mail address goes on with an at sign; a file name is no host.
+    if (text.charAt(end) === '@' || /^[\w-]/.test(text.charAt(end))) return undefined
+    const top = host.slice(host.lastIndexOf('.') + 1).toLowerCase()
+    if (!tops.has(top) || /(?:^|\.)-|-(?:\.|$)/.test(host)) return undefined
+    return { start: found.index, end, score: /^www\./i.test(written) ? 0.95 : 0.6 }
+  },
+}
+
+/** How many marks at the end are the sentence's: a full stop, or a bracket that was not opened. */
+function trailing(written: string): number {
+  let open = 0
+  for (const character of written) open += character === '(' ? 1 : character === ')' ? -1 : 0
+  let count = 0
+  for (; ; count++) {
+    const last = written.charAt(written.length - 1 - count)
+    if (last === ')' && open < 0) open++
+    else if (!/[.,;:!?*\]]/.test(last) || last === '') return count
+  }
+}

@@ -1,0 +1,64 @@
+/** Secrets: finds keys, tokens, passwords and private keys, and keeps them from the model and from the reader. */
+import { ConfigError } from '../core/error.ts'
+import { show } from '../core/check.ts'
+import type { Check, CheckOptions } from './check.ts'
+import { detectorFinder } from './find/detector-finder.ts'
+import { finderCheck } from './made-check.ts'
+import { checkCheck, checkFlag, checkWords, commonOf } from './options.ts'
+import { partKinds } from '../operations/texts/texts.ts'
+import { privateKeys } from './secrets/private-key.ts'
+import { secretSeeker } from './secrets/scan.ts'
+
+/**
+ * - `vendor`: keys with a beginning of their own, by some 170 vendors' rules: `ghp_…`, `AKIA…`, `sk-…`
+ * - `jwt`: JSON Web Tokens
+ * - `private_key`: private keys in PEM, the whole block
+ * - `connection_string`: passwords in addresses and in connection strings: `postgres://user:…@host`, `AccountKey=…`
+ * - `generic`: what a name calls a secret and what looks like one: `api_key = "…"`, `password: …`, `Authorization: Bearer …`
+ */
+export type SecretKind = 'vendor' | 'jwt' | 'private_key' | 'connection_string' | 'generic'
+
+const kindsOfSecret: readonly SecretKind[] = ['vendor', 'jwt', 'private_key', 'connection_string', 'generic']
+
+export interface SecretsOptions extends CheckOptions {
+  /** True: what is found is taken out, and the call goes on. False: the call is refused. @default false */
+  readonly redact?: boolean | undefined
+  /** Which kinds are looked for. @default all */
+  readonly kinds?: readonly SecretKind[] | undefined
+  /** Texts that are no secrets, letter for letter: the key of an example. @default [] */
+  readonly allow?: readonly string[] | undefined
+}
+
+/**
+ * A check that finds secrets. It knows vendors' keys by their beginnings, lengths and alphabets, and others by the name that stands before
+ * them and by how random they look. Placeholders, and hashes and UUIDs that nobody calls a secret, pass. Linear in the text.
+ *
+ * Default: both sides, all parts.
+ *
+ * @throws ConfigError where an option is not as it should be
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+ *
+ * @example
+ * import { secrets } from 'zerohop'
+ *
+ * const check = secrets({ redact: true, allow: ['sk-test-of-our-documentation'] })
+ */
+export function secrets(options: SecretsOptions = {}): Check {
+  checkCheck('secrets', options, ['redact', 'kinds', 'allow'])
+  const { redact = false, kinds = kindsOfSecret, allow = [] } = options
+  checkFlag('secrets.redact', redact)
+  checkWords('secrets.kinds', kinds, kindsOfSecret)
+  checkAllow(allow)
+  const allowed = new Set(allow)
+  const wants = (kind: SecretKind): boolean => kinds.includes(kind)
+  const seeker = secretSeeker({ vendor: wants('vendor'), jwt: wants('jwt'), connection: wants('connection_string'), generic: wants('generic') }, (text) => allowed.has(text))
+  const finder = detectorFinder([...(wants('private_key') ? [privateKeys] : []), ...(kinds.some((kind) => kind !== 'private_key') ? [seeker] : [])])
+  return finderCheck({ side: 'both', parts: partKinds, ...commonOf(options) }, { name: 'secrets', finder, redact })
+}
+
+function checkAllow(allow: unknown): void {
+  if (!Array.isArray(allow)) throw new ConfigError('secrets.allow', `must be a list of texts, got ${show(allow)}`)
+  allow.forEach((one: unknown, at) => {
+    if (typeof one !== 'string' || one === '') throw new ConfigError(`secrets.allow[${at}]`, 'must be a text with something in it')
+  })
+}

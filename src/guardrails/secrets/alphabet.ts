@@ -1,0 +1,49 @@
+/** The alphabets that keys are written in, as bits, and how far a text goes on in one. */
+
+export const HEX = 1
+export const ALNUM = 2
+/** Letters, digits, `_` and `-`: base64 for URLs. */
+export const WORD = 4
+/** Letters, digits, `+`, `/` and `=`. */
+export const BASE64 = 8
+/** `WORD` with `.`, `=` and `~`. */
+export const DOTTED = 16
+/** Capitals and digits. */
+export const CAPITALS = 32
+/** What a value may be made of where no quotes stand around it. */
+export const VALUE = 64
+/** Whatever is ASCII, neither space nor quote nor angle bracket. */
+export const INK = 128
+
+const alphabets: ReadonlyArray<readonly [number, RegExp]> = [
+  [HEX, /[0-9a-fA-F]/],
+  [ALNUM, /[0-9a-zA-Z]/],
+  [WORD, /[0-9a-zA-Z_-]/],
+  [BASE64, /[0-9a-zA-Z+/=]/],
+  [DOTTED, /[0-9a-zA-Z_.=~-]/],
+  [CAPITALS, /[0-9A-Z]/],
+  [VALUE, /[0-9a-zA-Z_.+/=~@!#$%^*?:-]/],
+  [INK, /[!-~]/],
+]
+
+const table = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return alphabets.reduce((bits, [bit, one]) => (one.test(character) && !(bit === INK && /["'`<>]/.test(character)) ? bits | bit : bits), 0)
+})
+
+/** True where the character at `at` is of one of these alphabets. */
+export function isOf(text: string, at: number, alphabet: number): boolean {
+  const code = text.charCodeAt(at)
+  return code < 128 && ((table[code] as number) & alphabet) !== 0
+}
+
+/** Where the run of an alphabet that `at` is in ends; it looks no further than `most`. */
+export function runEnd(text: string, at: number, alphabet: number, most: number): number {
+  const end = Math.min(text.length, most)
+  while (at < end) {
+    const code = text.charCodeAt(at)
+    if (code > 127 || ((table[code] as number) & alphabet) === 0) break
+    at++
+  }
+  return at
+}

@@ -1,0 +1,55 @@
+/** Checks of how a text begins and ends. */
+import type { Check, CheckOptions, Content, Judgement } from './check.ts'
+import { fold } from './fold.ts'
+import { failed, madeCheck } from './made-check.ts'
+import { checkNames } from './names.ts'
+import { checkCheck, checkFlag } from './options.ts'
+
+export interface AffixOptions extends CheckOptions {
+  /** One of these is enough. */
+  readonly any: readonly string[]
+  /** False: capitals, and letters of full width, are like others. @default false */
+  readonly caseSensitive?: boolean | undefined
+}
+
+/**
+ * Fails where a text does not begin with one of these; white space before it does not count. By default each answer of the model.
+ *
+ * @throws ConfigError
+ * @example
+ * import { startsWith } from 'zerohop'
+ *
+ * const diff = startsWith({ any: ['diff --git', '--- a/'], onFail: 'retry' })
+ */
+export function startsWith(options: AffixOptions): Check {
+  return affix('startsWith', options, (text, wanted) => text.trimStart().startsWith(wanted))
+}
+
+/**
+ * Fails where a text does not end with one of these; white space behind it does not count. By default each answer of the model.
+ *
+ * @throws ConfigError
+ * @example
+ * import { endsWith } from 'zerohop'
+ *
+ * const sentence = endsWith({ any: ['.', '!', '?', '…'], onFail: 'flag' })
+ */
+export function endsWith(options: AffixOptions): Check {
+  return affix('endsWith', options, (text, wanted) => text.trimEnd().endsWith(wanted))
+}
+
+function affix(name: 'startsWith' | 'endsWith', options: AffixOptions, has: (text: string, wanted: string) => boolean): Check {
+  checkCheck(name, options, ['any', 'caseSensitive'])
+  const { any, caseSensitive = false } = options
+  checkNames(`${name}.any`, any)
+  checkFlag(`${name}.caseSensitive`, options.caseSensitive)
+  const folded = caseSensitive ? (text: string) => text : fold
+  const wanted = any.map((one) => folded(one))
+  const verb = name === 'startsWith' ? 'begin' : 'end'
+  const judge = ({ parts }: Content): Judgement => {
+    const part = parts.find(({ text }) => !wanted.some((one) => has(folded(text), one)))
+    if (part === undefined) return true
+    return failed(`does not ${verb} as it must`, { part, feedback: `The text must ${verb} with ${any.map((one) => JSON.stringify(one)).join(' or ')}.` })
+  }
+  return madeCheck(options, { name, judge })
+}

@@ -1,0 +1,43 @@
+/** A text that grows, of which everything goes on that can no longer become a part of a find. */
+import { BEHIND, type Finder } from './check.ts'
+
+/** What stands for a text from `from` up to `until`; it sees all of the text around it. */
+export type Take = (text: string, from: number, until: number) => string
+
+export class TextWindow {
+  readonly #finders: readonly Finder[]
+  readonly #take: Take
+  /** What has gone on, for finders to look back at; then what has not. */
+  #text = ''
+  #gone = 0
+
+  constructor(finders: readonly Finder[], take: Take) {
+    this.#finders = finders
+    this.#take = take
+  }
+
+  /** More of the text: what may go on now. */
+  push(more: string): string {
+    this.#text += more
+    let until = this.#text.length
+    for (const { settledUntil, reach } of this.#finders) {
+      const settled = Math.max(settledUntil(this.#text), this.#text.length - reach)
+      if (settled < until) until = settled
+    }
+    return this.#go(until)
+  }
+
+  /** The text is over: all that is left. */
+  end(): string {
+    return this.#go(this.#text.length)
+  }
+
+  #go(until: number): string {
+    if (until <= this.#gone) return ''
+    const out = this.#take(this.#text, this.#gone, until)
+    const start = Math.max(0, until - BEHIND)
+    this.#text = this.#text.slice(start)
+    this.#gone = until - start
+    return out
+  }
+}

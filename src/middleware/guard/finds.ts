@@ -1,0 +1,130 @@
+/** What patterns find in the texts of one side of a call: counted, and taken out where the check says so. */
+import type { GuardrailVerdict } from '../../core/guardrail.ts'
+import type { Check, Finder, Match } from '../../guardrails/check.ts'
+import { rewriteJson } from '../../guardrails/json-texts.ts'
+import type { Part } from '../../operations/texts/texts.ts'
+import { sees, type SideRules } from './rules.ts'
+import type { Vault } from './vault.ts'
+
+/** What one check has found so far. */
+interface Found {
+  readonly counts: Record<string, number>
+  score: number
+  readonly path: string
+}
+
+/** A find, and what to do with it. */
+interface Hit extends Match {
+  /** What stands instead; `undefined` where the text stays. */
+  readonly instead: string | undefined
+}
+
+export class Finds {
+  readonly #rules: SideRules
+  readonly #vault: Vault | undefined
+  readonly #found = new Map<Check, Found>()
+  /** Checks that threw, with what. */
+  readonly faults = new Map<Check, unknown>()
+
+  constructor(rules: SideRules, vault: Vault | undefined) {
+    this.#rules = rules
+    this.#vault = vault
+  }
+
+  /** The text as it may go on. What tools are called with is JSON, and stays JSON. */
+  rewrite(part: Part): string {
+    const { side, finders } = this.#rules
+    const checks = finders[part.kind].filter((check) => sees(check, part, side))
+    if (checks.length === 0 && !this.#restores) return part.text
+    if (part.kind !== 'tool_arguments') return this.take(checks, part.path, part.text, 0, part.text.length)
+    return rewriteJson(part.text, (text) => this.take(checks, part.path, text, 0, text.length))
+  }
+
+  /** The finders that a growing text of this kind must wait for. */
+  waitedFor(checks: readonly Check[]): Finder[] {
+    const finders = checks.flatMap(({ finder }) => finder ?? [])
+    return this.#restores && this.#vault ? [...finders, this.#vault.finder] : finders
+  }
+
+  /** What stands for the text from `from` up to `until`. Of a find that begins before, the rest is left out. */
+  take(checks: readonly Check[], path: string, text: string, from: number, until: number): string {
+    let hits: Hit[] | undefined
+    for (const check of checks) {
+      for (const match of this.#matches(check, text)) {
+        if (match.end <= from || match.start >= until) continue
+        if (match.start >= from) this.#note(check, match, path)
+        ;(hits ??= []).push({ ...match, instead: this.#instead(check, match, text) })
+      }
+    }
+    if (this.#restores && this.#vault) {
+      for (const match of this.#vault.finder.find(text)) {
+        if (match.start >= from && match.end <= until) (hits ??= []).push({ ...match, instead: this.#vault.original(text.slice(match.start, match.end)) })
+      }
+    }
+    return hits === undefined ? text.slice(from, until) : replaced(text, from, until, hits)
+  }
+
+  /** A check whose finds deny, and which has some. */
+  get denying(): Check[] {
+    return [...this.#found.keys()].filter((check) => (check.onFind ?? 'deny') === 'deny' && check.observe !== true)
+  }
+
+  /** What each check says: once, when its side is over or denied. */
+  verdicts(denied: readonly Check[]): GuardrailVerdict[] {
+    const { side, finding } = this.#rules
+    return finding.flatMap((check): GuardrailVerdict | readonly GuardrailVerdict[] => {
+      if (this.faults.has(check)) return []
+      const found = this.#found.get(check)
+      if (found === undefined) return this.#rules.passes.get(check) ?? []
+      const { onFind = 'deny', observe } = check
+      const verdict = observe || onFind === 'flag' ? 'flag' : onFind === 'redact' ? 'redact' : denied.includes(check) ? 'deny' : 'flag'
+      return { check: check.name, side, verdict, reason: this.reason(check), score: found.score, found: found.counts, path: found.path, ...(observe && { isObserver: true as const }) }
+    })
+  }
+
+  /** `2 email, 1 phone`. */
+  reason(check: Check): string {
+    return Object.entries(this.#found.get(check)?.counts ?? {}).map(([kind, count]) => `${count} ${kind}`).join(', ')
+  }
+
+  /** Only answers are searched for what was taken out of the request. */
+  get #restores(): boolean {
+    return this.#rules.side === 'output' && this.#vault !== undefined && !this.#vault.isEmpty
+  }
+
+  #matches(check: Check, text: string): readonly Match[] {
+    try {
+      return check.finder?.find(text) ?? []
+    } catch (error) {
+      this.faults.set(check, error)
+      return []
+    }
+  }
+
+  #note(check: Check, { kind, score = 1 }: Match, path: string): void {
+    let found = this.#found.get(check)
+    if (found === undefined) this.#found.set(check, (found = { counts: Object.create(null) as Record<string, number>, score: 0, path }))
+    found.counts[kind] = (found.counts[kind] ?? 0) + 1
+    found.score = Math.max(found.score, score)
+  }
+
+  #instead({ onFind, observe, restore, placeholder }: Check, { kind, start, end }: Match, text: string): string | undefined {
+    if (onFind !== 'redact' || observe === true) return undefined
+    const original = text.slice(start, end)
+    if (restore && this.#vault && this.#rules.side === 'input') return this.#vault.placeholder(kind, original)
+    return placeholder ? placeholder(kind, original) : `[${kind.toUpperCase()}]`
+  }
+}
+
+/** Where finds overlap, the whole of them is taken out, and what stands for the first stands for all. */
+function replaced(text: string, from: number, until: number, hits: Hit[]): string {
+  hits.sort((a, b) => a.start - b.start || b.end - a.end)
+  let out = ''
+  let at = from
+  for (const { start, end, instead } of hits) {
+    if (instead === undefined || end <= at) continue
+    if (start >= at) out += text.slice(at, start) + instead
+    at = Math.min(end, until)
+  }
+  return out + text.slice(at, until)
+}

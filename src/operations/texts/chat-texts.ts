@@ -1,0 +1,104 @@
+/** The texts of a chat: of its messages, and of the completion's choices. */
+import type { Body, Value } from '../../core/operation.ts'
+import { type Fields, isFields } from '../fold-fields.ts'
+import { ChatStreamTexts } from './chat-stream-texts.ts'
+import type { PartKind, Rewrite, Texts } from './texts.ts'
+import { withDetails } from './reasoning-details.ts'
+import { content, mapped, type Place, text, withFields } from './walk.ts'
+
+const KINDS: Readonly<Record<string, PartKind>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+  tool: 'tool_result',
+  function: 'tool_result',
+}
+
+export const chatTexts: Texts<'chat'> = {
+  input(body, rewrite) {
+    const { messages } = body as unknown as Fields
+    if (!Array.isArray(messages)) return body
+    const names = new Map<unknown, unknown>() // whose result a message is stands only in the call before it
+    const last = messages.length - 1
+    const seen = mapped(messages as unknown[], (message, at) => {
+      if (!isFields(message)) return message
+      const kind = KINDS[String(message.role)] ?? 'user'
+      const tool = kind === 'tool_result' ? (names.get(message.tool_call_id) ?? message.name) : undefined
+      const place: Place = { kind, path: `messages[${at}]`, isLast: at === last, choice: 0, tool: typeof tool === 'string' ? tool : undefined }
+      for (const call of Array.isArray(message.tool_calls) ? (message.tool_calls as unknown[]) : []) {
+        if (isFields(call)) names.set(call.id, nameOf(call))
+      }
+      return messageTexts(message, place, rewrite)
+    })
+    return withFields(body as unknown as Fields, { messages: seen }) as unknown as Body<'chat'>
+  },
+
+  output(value, rewrite) {
+    const choices = mapped(value.choices as unknown as Fields[], (choice, at) => {
+      if (!isFields(choice.message)) return choice
+      const number = typeof choice.index === 'number' ? choice.index : at
+      const place: Place = { kind: 'assistant', path: `choices[${at}].message`, isLast: false, choice: number }
+      const message = messageTexts(choice.message, place, rewrite)
+      return message === choice.message ? choice : { ...choice, message, ...('logprobs' in choice && { logprobs: null }) } // they would tell its tokens
+    })
+    return withFields(value as unknown as Fields, { choices }) as unknown as Value<'chat'>
+  },
+
+  answerBack(body, value, feedback) {
+    const { message } = value.choices[0] ?? {}
+    const answer = message?.content ?? message?.refusal ?? JSON.stringify(message?.tool_calls ?? '')
+    return { ...body, messages: [...body.messages, { role: 'assistant', content: answer }, { role: 'user', content: feedback }] }
+  },
+
+  refusal: ({ model }, refusal, id, created) => ({
+    id: `chatcmpl-${id}`,
+    object: 'chat.completion',
+    created,
+    model,
+    choices: [{ index: 0, message: { role: 'assistant', content: null, refusal }, finish_reason: 'content_filter', logprobs: null }],
+    usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+  }),
+
+  stream: (rewriter) => new ChatStreamTexts(rewriter),
+}
+
+/** What is said, what was thought, the refusal, and what tools are called with. */
+function messageTexts(message: Fields, place: Place, rewrite: Rewrite): Fields {
+  const { path } = place
+  const changed: Fields = {}
+  for (const name of REASONING) if (name in message) changed[name] = text(message[name], { ...place, kind: 'reasoning', path: `${path}.${name}` }, rewrite)
+  if ('reasoning_details' in message) {
+    changed.reasoning_details = withDetails(message.reasoning_details, (text, at) => rewrite({ ...place, kind: 'reasoning', path: `${path}.reasoning_details[${at}].text`, text }))
+  }
+  if ('content' in message) changed.content = content(message.content, { ...place, path: `${path}.content` }, rewrite)
+  if ('refusal' in message) changed.refusal = text(message.refusal, { ...place, kind: 'refusal', path: `${path}.refusal` }, rewrite)
+  if (isFields(message.audio)) changed.audio = withFields(message.audio, { transcript: text(message.audio.transcript, { ...place, path: `${path}.audio.transcript` }, rewrite) })
+  if (Array.isArray(message.tool_calls)) {
+    changed.tool_calls = mapped(message.tool_calls as unknown[], (call, at) => (isFields(call) ? callTexts(call, { ...place, path: `${path}.tool_calls[${at}]` }, rewrite) : call))
+  }
+  if (isFields(message.function_call)) changed.function_call = argumentTexts(message.function_call, 'arguments', { ...place, path: `${path}.function_call` }, rewrite)
+  return withFields(message, changed)
+}
+
+const REASONING = ['reasoning_content', 'reasoning']
+
+function callTexts(call: Fields, place: Place, rewrite: Rewrite): Fields {
+  const changed: Fields = {}
+  if (isFields(call.function)) changed.function = argumentTexts(call.function, 'arguments', { ...place, path: `${place.path}.function` }, rewrite)
+  if (isFields(call.custom)) changed.custom = argumentTexts(call.custom, 'input', { ...place, path: `${place.path}.custom` }, rewrite)
+  return withFields(call, changed)
+}
+
+/** A call without arguments is a call all the same: its empty text is seen as well. */
+function argumentTexts(called: Fields, name: 'arguments' | 'input', { path, ...place }: Place, rewrite: Rewrite): Fields {
+  const written = called[name] ?? ''
+  if (typeof written !== 'string') return called
+  const tool = typeof called.name === 'string' ? called.name : undefined
+  const now = rewrite({ ...place, kind: 'tool_arguments', path: `${path}.${name}`, text: written, tool })
+  return now === written ? called : { ...called, [name]: now }
+}
+
+function nameOf({ function: called, custom }: Fields): unknown {
+  return isFields(called) ? called.name : isFields(custom) ? custom.name : undefined
+}

@@ -1,0 +1,120 @@
+/** The texts of a stream of the Responses API. Its events say each text again and again: each time it is rewritten alike. */
+import type { Event } from '../../core/operation.ts'
+import { type Fields, isFields } from '../fold-fields.ts'
+import { itemTexts, responseTexts } from './item-texts.ts'
+import type { Channel, Part, PartKind, StreamRewriter, StreamTexts } from './texts.ts'
+import { withFields } from './walk.ts'
+
+type ResponseEvent = Event<'responses'>
+
+/** The events of a text that grows: before `.delta` and `.done`; the field that has it whole, and what kind it is. */
+const GROWING: Readonly<Record<string, readonly [field: string, kind: PartKind]>> = {
+  'response.output_text': ['text', 'assistant'],
+  'response.refusal': ['refusal', 'refusal'],
+  'response.reasoning_text': ['text', 'reasoning'],
+  'response.reasoning_summary_text': ['text', 'reasoning'],
+  'response.audio.transcript': ['transcript', 'assistant'],
+}
+
+/** Items that are kept until the answer is whole, where calls of tools are. */
+const CALLS: ReadonlySet<unknown> = new Set(['function_call', 'custom_tool_call', 'mcp_call', 'code_interpreter_call'])
+const CALL_EVENT = /^response\.(?:function_call_arguments|custom_tool_call_input|mcp_call_arguments|code_interpreter_call_code)\./
+
+const LAST: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled', 'error'])
+
+export class ResponsesStreamTexts implements StreamTexts<'responses'> {
+  readonly #rewriter: StreamRewriter
+  readonly #holdsCalls: boolean
+  readonly #channels = new Map<string, Channel>()
+  /** Calls of tools, then what ends the response. */
+  readonly #held: Fields[] = []
+  #sequence = 0
+
+  constructor(rewriter: StreamRewriter) {
+    this.#rewriter = rewriter
+    this.#holdsCalls = rewriter.holds('tool_arguments')
+  }
+
+  push(event: ResponseEvent): readonly ResponseEvent[] {
+    const { type } = event
+    if (type === 'response.output_text.delta') return this.#grown(event as unknown as Fields, type)
+    if (LAST.has(type) || this.#isOfCall(event as unknown as Fields)) {
+      this.#held.push(event as unknown as Fields)
+      return []
+    }
+    if (type.endsWith('.delta')) return this.#grown(event as unknown as Fields, type)
+    if (type.endsWith('.done') && Object.hasOwn(GROWING, type.slice(0, -5))) return this.#done(event as unknown as Fields, type.slice(0, -5))
+    return [this.#numbered(this.#again(event as unknown as Fields))]
+  }
+
+  end(): readonly ResponseEvent[] {
+    return this.#held.flatMap((event) => (this.#isDelta(event) ? [] : [this.#numbered(this.#again(event))]))
+  }
+
+  /** A held call is told whole: its pieces would tell it as it was. */
+  #isDelta({ type }: Fields): boolean {
+    return String(type).endsWith('.delta')
+  }
+
+  #isOfCall({ type, item }: Fields): boolean {
+    if (!this.#holdsCalls) return false
+    return CALL_EVENT.test(String(type)) || (isFields(item) && CALLS.has(item.type))
+  }
+
+  #grown(event: Fields, type: string): readonly ResponseEvent[] {
+    const grows = GROWING[type.slice(0, -6)]
+    if (grows === undefined || typeof event.delta !== 'string') return [this.#numbered(event)]
+    const delta = this.#rewriter.push(this.#channel(event, type.slice(0, -6), grows[1]), event.delta)
+    return delta === '' ? [] : [this.#numbered(delta === event.delta ? event : { ...event, delta, ...('logprobs' in event && { logprobs: [] }) })]
+  }
+
+  /** What is still held comes first, as one more piece. */
+  #done(event: Fields, name: string): readonly ResponseEvent[] {
+    const [field, kind] = GROWING[name] as readonly [string, PartKind]
+    const channel = this.#channel(event, name, kind)
+    const rest = this.#rewriter.end(channel)
+    const { [field]: whole, logprobs: _, ...place } = event
+    const piece = { ...place, type: `${name}.delta`, delta: rest, ...('logprobs' in event && { logprobs: [] }) }
+    const text = typeof whole === 'string' ? this.#rewriter.whole(channel, whole) : whole
+    const done = text === whole ? event : { ...event, [field]: text, ...('logprobs' in event && { logprobs: [] }) }
+    return rest === '' ? [this.#numbered(done)] : [this.#numbered(piece), this.#numbered(done)]
+  }
+
+  /** Parts, items and whole responses repeat what the pieces said. */
+  #again(event: Fields): Fields {
+    const rewrite = (part: Part): string => this.#rewriter.whole({ kind: part.kind, choice: 0, id: `${String(event.output_index ?? '')} ${part.path}`, tool: part.tool }, part.text)
+    const place = { kind: 'assistant', path: 'output', isLast: false, choice: 0 } as const
+    const changed: Fields = {}
+    if (isFields(event.item)) changed.item = itemTexts(event.item, place, rewrite)
+    if (isFields(event.part)) {
+      const type = String(event.type).includes('reasoning') ? { type: 'reasoning', summary: [event.part] } : { type: 'message', content: [event.part] }
+      const seen = itemTexts(type, place, rewrite)
+      changed.part = ((seen.summary ?? seen.content) as unknown[])[0]
+    }
+    if (isFields(event.response)) changed.response = responseTexts(event.response, rewrite)
+    const name = /^(.*)\.done$/.exec(String(event.type))?.[1]
+    if (name !== undefined && CALL_EVENT.test(String(event.type))) this.#called(event, changed)
+    return withFields(event, changed)
+  }
+
+  #called(event: Fields, changed: Fields): void {
+    for (const field of ['arguments', 'input', 'code']) {
+      const text = event[field]
+      if (typeof text !== 'string') continue
+      changed[field] = this.#rewriter.whole({ kind: 'tool_arguments', choice: 0, id: `${String(event.output_index)} ${field}` }, text)
+    }
+  }
+
+  #channel(event: Fields, name: string, kind: PartKind): Channel {
+    const id = `${name} ${String(event.output_index)} ${String(event.content_index ?? event.summary_index ?? 0)}`
+    let channel = this.#channels.get(id)
+    if (channel === undefined) this.#channels.set(id, (channel = { kind, choice: 0, id }))
+    return channel
+  }
+
+  /** Numbers without gaps, whatever was left out or added. */
+  #numbered(event: Fields): ResponseEvent {
+    const sequence_number = this.#sequence++
+    return (event.sequence_number === undefined || event.sequence_number === sequence_number ? event : { ...event, sequence_number }) as unknown as ResponseEvent
+  }
+}

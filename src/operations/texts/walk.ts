@@ -1,0 +1,57 @@
+/** Copies of what changed, and nothing else: the tools of every walk over texts. */
+import { type Fields, isFields } from '../fold-fields.ts'
+import type { Part, Rewrite } from './texts.ts'
+
+/** What a walk knows of a text before it sees it. */
+export type Place = Omit<Part, 'text'>
+
+/** The same object, or a copy in which these fields are others. */
+export function withFields<T extends Fields>(object: T, changed: Fields): T {
+  for (const name in changed) if (changed[name] !== object[name]) return { ...object, ...changed }
+  return object
+}
+
+/** The same list, or one in which some members are others. */
+export function mapped<T>(list: readonly T[], change: (one: T, at: number) => T): T[] {
+  let copy: T[] | undefined
+  list.forEach((one, at) => {
+    const now = change(one, at)
+    if (now === one) return
+    copy ??= [...list]
+    copy[at] = now
+  })
+  return copy ?? (list as T[])
+}
+
+/** A field that has a text; whatever else it has stays as it is. */
+export function text(value: unknown, place: Place, rewrite: Rewrite): unknown {
+  return typeof value === 'string' && value !== '' ? rewrite({ ...place, text: value }) : value
+}
+
+/** The fields of parts that have text, and what kind it is where that is not the place's own. */
+const TEXTS: ReadonlyArray<readonly [name: string, kind?: Part['kind']]> = [
+  ['text'],
+  ['refusal', 'refusal'],
+  ['thinking', 'reasoning'],
+]
+
+/** A text, or a list of parts: text, refusals, and the names of files. */
+export function content(value: unknown, place: Place, rewrite: Rewrite): unknown {
+  if (!Array.isArray(value)) return text(value, place, rewrite)
+  return mapped(value as unknown[], (part, at) => {
+    const path = `${place.path}[${at}]`
+    if (typeof part === 'string') return text(part, { ...place, path }, rewrite)
+    return isFields(part) ? partTexts(part, { ...place, path }, rewrite) : part
+  })
+}
+
+function partTexts(part: Fields, place: Place, rewrite: Rewrite): Fields {
+  const changed: Fields = {}
+  for (const [name, kind = place.kind] of TEXTS) if (name in part) changed[name] = text(part[name], { ...place, kind, path: `${place.path}.${name}` }, rewrite)
+  if ('filename' in part) changed.filename = text(part.filename, { ...place, kind: 'file_name', path: `${place.path}.filename` }, rewrite)
+  if (isFields(part.file)) {
+    const filename = text(part.file.filename, { ...place, kind: 'file_name', path: `${place.path}.file.filename` }, rewrite)
+    changed.file = withFields(part.file, { filename })
+  }
+  return withFields(part, changed)
+}
