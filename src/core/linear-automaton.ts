@@ -31,7 +31,6 @@ const MAX_MOVES = 20_000
 const END = 0
 
 export class LinearAutomaton {
-  begin: State = { open: [], before: 'edge', moves: [] }
   readonly #program: Program
   readonly #isFirst: boolean
   readonly #tests: ReadonlyArray<(code: number) => boolean>
@@ -48,6 +47,11 @@ export class LinearAutomaton {
     this.#program = program
     this.#isFirst = isFirst
     this.#tests = [...new Set(program.steps.flatMap((step) => (step.kind === 'char' ? [step.is] : [])))]
+  }
+
+  /** Where nothing is open yet, behind this. */
+  after(before: Kind): State {
+    return this.#state([], before)
   }
 
   /** At the text's length: what its end does. */
@@ -79,8 +83,7 @@ export class LinearAutomaton {
   #make(state: State, sort: number): Move {
     if (this.#made++ > MAX_MOVES) {
       this.#made = 0
-      this.#states = new Map()
-      this.begin = { open: [], before: 'edge', moves: [] } // the states of walks under way stay as they are, and lead to new ones
+      this.#states = new Map() // the states of walks under way stay as they are, and lead to new ones
     }
     const { steps, begin, multiline } = this.#program
     const code = this.#samples[sort] as number

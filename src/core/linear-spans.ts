@@ -1,7 +1,7 @@
 /** Where a regular expression matches: every match of a text in one pass, and where a text that still grows is settled. */
 import { LinearAutomaton, NONE } from './linear-automaton.ts'
 import { parsePattern, type PatternNode } from './linear-pattern-parse.ts'
-import { programOf } from './linear-program.ts'
+import { kindAt, programOf } from './linear-program.ts'
 
 /** A match, from `start` up to `end`. */
 export interface Span {
@@ -12,8 +12,8 @@ export interface Span {
 export interface LinearSpans {
   /** True where the pattern is found, be it as nothing at all. */
   test(text: string): boolean
-  /** What `RegExp` finds with the flag `g`, but never nothing: in order, none overlapping. Only a repeated group that may be nothing, as in `(a??)?`, may prefer another way. */
-  find(text: string): readonly Span[]
+  /** What `RegExp` finds with the flag `g`, but never nothing: in order, none overlapping. Only a repeated group that may be nothing, as in `(a??)?`, may prefer another way. What is before `from` is only looked at. */
+  find(text: string, from?: number): readonly Span[]
   /** Up to here more text changes nothing: no match that begins before could end behind. */
   settledUntil(text: string): number
   /** No match is longer, in UTF-16 units. */
@@ -38,7 +38,7 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
   return { test, find, settledUntil, longest: longestOf(root), isAnchored: !multiline && isAnchored(root) }
 
   function test(text: string): boolean {
-    let state = every.begin
+    let state = every.after('edge')
     for (let at = 0; at <= text.length; at++) {
       const move = every.move(state, text, at)
       if (move.match !== NONE || move.isEmptyMatch) return true
@@ -47,17 +47,17 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
     return false
   }
 
-  function find(text: string): readonly Span[] {
+  function find(text: string, from = 0): readonly Span[] {
     const found: number[] = [] // start, end, start, end
     let count = 0
-    let state = first.begin
+    let state = first.after(kindAt(text, from - 1))
     // of each way that is open: where it began, and which of the matches it would be
     let starts: number[] = []
     let places: number[] = []
     let spentStarts: number[] = []
     let spentPlaces: number[] = []
-    for (let at = 0; at <= text.length; at++) {
-      const { to, match, from, isSame } = first.move(state, text, at)
+    for (let at = from; at <= text.length; at++) {
+      const { to, match, from: sources, isSame } = first.move(state, text, at)
       state = to
       if (match !== NONE) {
         count = places[match] as number
@@ -68,8 +68,8 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
       if (isSame) continue
       const oldStarts = starts
       const oldPlaces = places
-      for (let one = 0; one < from.length; one++) {
-        const source = from[one] as number
+      for (let one = 0; one < sources.length; one++) {
+        const source = sources[one] as number
         spentStarts[one] = source === NONE ? at : (oldStarts[source] as number)
         spentPlaces[one] = source === NONE ? count : (oldPlaces[source] as number)
       }
@@ -83,7 +83,7 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
 
   function settledUntil(text: string): number {
     let settled = 0
-    let state = every.begin
+    let state = every.after('edge')
     for (let at = 0; at < text.length; at++) {
       state = every.move(state, text, at).to
       if (state.open.length === 0) settled = at + 1

@@ -22,7 +22,7 @@ export function allowedModels(options: AllowedModelsOptions): Check {
     const fault = faultOf(String(model))
     return fault && `the model '${String(model).slice(0, MAX_SHOWN)}' ${fault}`
   })
-  return madeCheck(options, { name: 'allowedModels', side: 'input', parts: [], judge })
+  return madeCheck(options, { name: 'allowedModels', side: 'input', parts: ['user'], judge })
 }
 
 const MAX_SHOWN = 100

@@ -35,7 +35,7 @@ export function allowedParameters(options: AllowedParametersOptions): Check {
     }
     return undefined
   })
-  return madeCheck(options, { name: 'allowedParameters', side: 'input', parts: [], judge })
+  return madeCheck(options, { name: 'allowedParameters', side: 'input', parts: ['user'], judge })
 }
 
 const ALWAYS = ['model', 'messages', 'input', 'stream']

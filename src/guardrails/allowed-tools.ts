@@ -27,7 +27,7 @@ export function allowedTools(options: AllowedToolsOptions): Check {
     }
     return undefined
   })
-  return madeCheck(options, { name: 'allowedTools', side: 'input', parts: [], judge })
+  return madeCheck(options, { name: 'allowedTools', side: 'input', parts: ['user'], judge })
 }
 
 const MAX_SHOWN = 100

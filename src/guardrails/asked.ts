@@ -7,20 +7,12 @@ import { LinkedSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
 import type { CheckContext } from './check.ts'
 
-/** The answer of another address. Its attempts stand among the call's, but take none from it. */
-export async function askAddress<Op extends Operation>(operation: Op, body: Body<Op>, { call, ask, signal: given }: CheckContext): Promise<Value<Op>> {
-  const signal = new LinkedSignal()
-  signal.follow(given)
-  const { id, options, scope } = call
-  const { metadata, tenant } = options
-  try {
-    const reply = await ask({ id, operation, body, stream: false, signal, options: { metadata, tenant }, scope: { ...scope, maxAttempts: scope.attempts.length + scope.maxAttempts } })
-    if (!reply.stream) return reply.value
-    await closeReply(reply)
-    throw new TypeError('a check was answered with a stream')
-  } finally {
-    signal.dispose()
-  }
+/** The answer of another address. */
+export async function askAddress<Op extends Operation>(operation: Op, body: Body<Op>, { call, ask }: CheckContext): Promise<Value<Op>> {
+  const reply = await ask<Op>({ ...call, operation, body, stream: false })
+  if (!reply.stream) return reply.value
+  await closeReply(reply)
+  throw new TypeError('a check was answered with a stream')
 }
 
 /** The host as `publicOnly` and `fetch` say; a connection is kept until its server closes it. */

@@ -1,6 +1,6 @@
 /** A check as its factory means it, with what the options that every check takes say instead. */
 import type { Part } from '../operations/texts/texts.ts'
-import type { Check, CheckOptions, Content, Finder, Judge, Judged, Match } from './check.ts'
+import type { Check, CheckOptions, Content, Judge, Judged, Match } from './check.ts'
 import { commonOf } from './options.ts'
 
 type Meant = Pick<Check, 'name'> & Partial<Check>
@@ -20,14 +20,6 @@ export function requestJudge(fault: (body: Readonly<Record<string, unknown>>) =>
 
 export function failed(reason: string, more?: Partial<Judged>): Judged {
   return { verdict: 'fail', reason, ...more }
-}
-
-/** What must not be there ends a stream at once, or is taken out of it; a judge sees it whole only where another answer is to be asked for. */
-export function finderCheck(options: CheckOptions, { name, finder, redact }: { name: string; finder: Finder; redact: boolean }): Check {
-  const { onFail } = options
-  if (redact) return madeCheck(options, { name, finder, onFind: 'redact' })
-  if (onFail === undefined || onFail === 'deny' || onFail === 'flag') return madeCheck(options, { name, finder, onFind: onFail })
-  return madeCheck(options, { name, judge: spansJudge(finder.find, false) })
 }
 
 /** A judge of what is found in each whole text. */

@@ -1,7 +1,7 @@
 /** A check of one's own: a function that judges, or a finder. */
 import { checkOneOf, checkString, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
-import type { Check, CheckOptions, Finder, Judge, Judgement } from './check.ts'
+import type { Check, CheckOptions, Finder, Judge } from './check.ts'
 import { madeCheck } from './made-check.ts'
 import { checkCheck, checkFlag } from './options.ts'
 
@@ -29,27 +29,10 @@ export function check(name: string, by: Judge | Finder, options: OwnCheckOptions
   }
   if (typeof by === 'function') {
     if (onFind !== undefined) throw new ConfigError(`${path}.onFind`, 'is for a finder: a judge says itself what is to be done')
-    return { ...madeCheck(options, { name, judge: strict(by), rewrites, addresses }), name }
+    return { ...madeCheck(options, { name, judge: by, rewrites, addresses }), name }
   }
   const isFinder = typeof by === 'object' && by !== null && typeof by.find === 'function' && typeof by.settledUntil === 'function' && Number.isInteger(by.reach) && by.reach > 0
-  if (!isFinder) throw new ConfigError(`${path}`, `must be a function that judges, or a finder with find, settledUntil and reach, got ${show(by)}`)
+  if (!isFinder) throw new ConfigError(path, `must be a function that judges, or a finder with find, settledUntil and reach, got ${show(by)}`)
   if (rewrites !== undefined) throw new ConfigError(`${path}.rewrites`, 'is for a judge')
   return { ...madeCheck(options, { name, finder: by, onFind }), name }
-}
-
-const verdicts = ['pass', 'flag', 'fail', 'redact']
-
-/** What is no judgement is a fault: a forgotten `return` must not pass. */
-function strict(judge: Judge): Judge {
-  return (content, context) => {
-    const said = judge(content, context)
-    return said instanceof Promise ? said.then(judgement) : judgement(said)
-  }
-}
-
-function judgement(said: unknown): Judgement {
-  if (typeof said === 'boolean') return said
-  const verdict: unknown = typeof said === 'object' && said !== null && 'verdict' in said ? said.verdict : undefined
-  if (typeof verdict !== 'string' || !verdicts.includes(verdict)) throw new TypeError('a check must say true, false or a verdict')
-  return said as Judgement
 }

@@ -37,9 +37,10 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
   const reach = Math.max(...composed.map(({ length }) => length))
   return { find, settledUntil, seen, reach }
 
-  function find(text: string): readonly Match[] {
+  function find(text: string, from = 0): readonly Match[] {
     const found: Match[] = []
     walk(text, (start, end) => {
+      if (start < from) return false
       while (found.length > 0 && (found.at(-1) as Match).start >= start) found.pop()
       found.push({ start: Math.max(start, found.at(-1)?.end ?? 0), end, kind: 'phrase' })
       return true // the longest covers the others that end here

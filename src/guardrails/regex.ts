@@ -2,8 +2,8 @@
 import { checkFunction, checkOneOf, checkString, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import { linearSpans } from '../core/linear-spans.ts'
-import type { Check, CheckOptions, Content, Judgement, Match } from './check.ts'
-import { failed, finderCheck, madeCheck, spansJudge } from './made-check.ts'
+import type { Check, CheckOptions, Content, Finder, Judgement, Match } from './check.ts'
+import { failed, madeCheck, spansJudge } from './made-check.ts'
 import { checkCheck, checkFlag } from './options.ts'
 
 /** What `RE2JS.compile` of the package `re2js` gives, or another engine that never goes back. */
@@ -47,7 +47,7 @@ export function regex(options: RegexOptions): Check {
   if (must === 'match' && redact) throw new ConfigError('regex.redact', "does not go with must: 'match': what is missing cannot be taken out")
   const { find, test, finder } = engineOf(options, kind)
   if (must === 'match') return madeCheck(options, { name: 'regex', judge: (content) => matching(content, test) })
-  if (finder !== undefined) return finderCheck(options, { name: 'regex', finder, redact })
+  if (finder !== undefined) return madeCheck(options, { name: 'regex', finder, onFind: redact ? 'redact' : 'deny' })
   return madeCheck(options, { name: 'regex', judge: spansJudge(find, redact), rewrites: redact })
 }
 
@@ -55,9 +55,9 @@ export function regex(options: RegexOptions): Check {
 const MAX_HELD = 1_024
 
 interface Engine {
-  readonly find: (text: string) => readonly Match[]
+  readonly find: Finder['find']
   readonly test: (text: string) => boolean
-  readonly finder?: { readonly find: Engine['find']; readonly settledUntil: (text: string) => number; readonly reach: number } | undefined
+  readonly finder?: Finder | undefined
 }
 
 function engineOf({ pattern, flags, compile }: RegexOptions, kind: string): Engine {
@@ -71,7 +71,7 @@ function engineOf({ pattern, flags, compile }: RegexOptions, kind: string): Engi
   try {
     if (compile !== undefined) return foreign(compile, said === '' ? source : `(?${said})${source}`, kind)
     const { find, test, settledUntil, longest, isAnchored } = linearSpans(source, said)
-    const matches = (text: string): readonly Match[] => find(text).map((span) => ({ ...span, kind }))
+    const matches = (text: string, from?: number): readonly Match[] => find(text, from).map((span) => ({ ...span, kind }))
     if (isAnchored || longest > MAX_HELD) return { find: matches, test }
     return { find: matches, test, finder: { find: matches, settledUntil, reach: Math.max(1, longest) } }
   } catch (error) {

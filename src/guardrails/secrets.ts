@@ -3,11 +3,13 @@ import { ConfigError } from '../core/error.ts'
 import { show } from '../core/check.ts'
 import type { Check, CheckOptions } from './check.ts'
 import { detectorFinder } from './find/detector-finder.ts'
+import type { Seeker } from './find/detector.ts'
 import { finderCheck } from './made-check.ts'
 import { checkCheck, checkFlag, checkWords, commonOf } from './options.ts'
 import { partKinds } from '../operations/texts/texts.ts'
+import { jwts } from './secrets/jwt.ts'
 import { privateKeys } from './secrets/private-key.ts'
-import { secretSeeker } from './secrets/scan.ts'
+import { wordSeeker } from './secrets/scan.ts'
 
 /**
  * - `vendor`: keys with a beginning of their own, by some 170 vendors' rules: `ghp_…`, `AKIA…`, `sk-…`
@@ -51,9 +53,25 @@ export function secrets(options: SecretsOptions = {}): Check {
   checkAllow(allow)
   const allowed = new Set(allow)
   const wants = (kind: SecretKind): boolean => kinds.includes(kind)
-  const seeker = secretSeeker({ vendor: wants('vendor'), jwt: wants('jwt'), connection: wants('connection_string'), generic: wants('generic') }, (text) => allowed.has(text))
-  const finder = detectorFinder([...(wants('private_key') ? [privateKeys] : []), ...(kinds.some((kind) => kind !== 'private_key') ? [seeker] : [])])
+  const wanted = { vendor: wants('vendor'), connection: wants('connection_string'), generic: wants('generic') }
+  const seekers: Seeker[] = []
+  if (wants('private_key')) seekers.push(privateKeys)
+  if (wants('jwt')) seekers.push(jwts)
+  if (wanted.vendor || wanted.connection || wanted.generic) seekers.push(wordSeeker(wanted))
+  const finder = detectorFinder(allowed.size === 0 ? seekers : seekers.map((seeker) => without(seeker, allowed)))
   return finderCheck({ side: 'both', parts: partKinds, ...commonOf(options) }, { name: 'secrets', finder, redact })
+}
+
+/** The same seeker, to which these texts are nothing. */
+function without(seeker: Seeker, allowed: ReadonlySet<string>): Seeker {
+  return {
+    ...seeker,
+    next(text, from) {
+      let match = seeker.next(text, from)
+      while (match !== undefined && allowed.has(text.slice(match.start, match.end))) match = seeker.next(text, match.end)
+      return match
+    },
+  }
 }
 
 function checkAllow(allow: unknown): void {

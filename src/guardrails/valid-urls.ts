@@ -33,7 +33,7 @@ export function validUrls(options: ValidUrlsOptions = {}): Check {
   checkFunction('validUrls.fetch', fetch)
   return madeCheck(options, { name: 'validUrls', judge })
 
-  function judge({ parts }: Content, { signal }: CheckContext): Judgement | Promise<Judgement> {
+  function judge({ parts }: Content, context: CheckContext): Judgement | Promise<Judgement> {
     const urls = new Map<string, Content['parts'][number]>()
     for (const part of parts) {
       for (const url of urlsIn(part.text)) {
@@ -45,7 +45,7 @@ export function validUrls(options: ValidUrlsOptions = {}): Check {
       const fault = url.length > MAX_LENGTH ? 'is too long' : URL.canParse(url) ? refusalOf(new URL(url)) : 'is no URL'
       if (fault !== undefined) return fails(url, fault, part)
     }
-    return check === 'syntax' || allThere(urls, signal)
+    return check === 'syntax' || allThere(urls, context.signal)
   }
 
   async function allThere(urls: ReadonlyMap<string, Content['parts'][number]>, signal: AbortSignal): Promise<Judgement> {

@@ -13,14 +13,18 @@ export type Sign = (callId: string, body: string, scope: Pick<Scope, 'clock' | '
  */
 export function signedHeaders(path: string, secret: string): Sign {
   const bytes = bytesOf(path, secret)
-  let key: Promise<CryptoKey> | undefined
+  let key: ReturnType<typeof importKey> | undefined
   return async (callId, body, { clock, random }) => {
     const id = `${callId}_${Math.floor(random() * 2 ** 48).toString(36)}` // a call may ask for both sides, and again on a retry
     const timestamp = String(Math.floor(clock.date() / 1000))
-    key ??= crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+    key ??= importKey(bytes)
     const signature = await crypto.subtle.sign('HMAC', await key, new TextEncoder().encode(`${id}.${timestamp}.${body}`))
     return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${base64Of(new Uint8Array(signature))}` }
   }
+}
+
+function importKey(bytes: Uint8Array<ArrayBuffer>) {
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
 }
 
 function bytesOf(path: string, secret: string): Uint8Array<ArrayBuffer> {

@@ -3,7 +3,7 @@ import { checkFunction, checkNumber, checkObject, checkString, show } from '../c
 import { ConfigError } from '../core/error.ts'
 import { isFields } from '../operations/fold-fields.ts'
 import type { Part } from '../operations/texts/texts.ts'
-import { refusalOf } from '../transport/guard.ts'
+import { isPublicHost } from '../transport/guard.ts'
 import { exchange, objectOf, transportTo } from './asked.ts'
 import type { Check, CheckContext, CheckOptions, Content, Judged, Judgement } from './check.ts'
 import { madeCheck } from './made-check.ts'
@@ -74,8 +74,9 @@ const MAX_WORDS = 500
 function urlOf(given: unknown, allowPrivate: boolean): URL {
   if (typeof given !== 'string' || !URL.canParse(given)) throw new ConfigError('webhook.url', 'must be an http or https URL')
   const url = new URL(given)
-  const refusal = refusalOf(allowPrivate && /^https?:$/.test(url.protocol) ? Object.assign(new URL(url), { hostname: 'example.com' }) : url)
-  if (refusal !== undefined) throw new ConfigError('webhook.url', `${refusal}${/public/.test(refusal) ? '; set allowPrivate if that is meant' : ''}`)
+  if (!/^https?:$/.test(url.protocol)) throw new ConfigError('webhook.url', 'must be an http or https URL')
+  if (url.username !== '' || url.password !== '') throw new ConfigError('webhook.url', "has credentials in it: they belong in 'headers'")
+  if (!allowPrivate && !isPublicHost(url.hostname)) throw new ConfigError('webhook.url', 'does not lead to a public host: set allowPrivate if that is meant')
   return url
 }
 

@@ -60,7 +60,7 @@ export class Shape {
 
   #isLike({ names, parts }: Node, value: object): boolean {
     if (names === undefined) return Array.isArray(value) && this.#isLikeList(parts, value)
-    if (Array.isArray(value)) return false
+    if (Array.isArray(value) || 'toJSON' in value) return false
     let count = 0
     for (const name in value) {
       const part = (value as Record<string, unknown>)[name]

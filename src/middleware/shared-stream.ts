@@ -86,14 +86,7 @@ export class SharedStream<E> {
     if (result.done) {
       this.#over({}, this.#allNotes())
       this.#signal.dispose()
-    } else {
-      try {
-        this.#append(result.value)
-      } catch (error) {
-        this.#source.return().catch(() => {}) // its readers are told below
-        return this.#failed(error)
-      }
-    }
+    } else this.#append(result.value)
     for (const reader of this.#readers) reader.wake()
   }
 

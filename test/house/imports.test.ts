@@ -13,7 +13,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   vectors: ['core'],
   telemetry: ['core', 'operations'],
   routes: ['core', 'operations', 'middleware', 'models'],
-  guardrails: ['core', 'operations'],
+  guardrails: ['core', 'operations', 'models', 'transport'],
   middleware: ['core', 'operations', 'guardrails', 'stores', 'transport', 'hash', 'vectors'],
   providers: ['core', 'operations', 'transport'],
   'config.ts': ['core', 'middleware'],

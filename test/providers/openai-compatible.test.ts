@@ -490,6 +490,13 @@ describe('the messages of a request', () => {
     expect(messagesOf([given], quirks)).toEqual([expected])
   })
 
+  it("lose what is other dialects' own also where a host has no quirks, and nothing else", () => {
+    const kept = [{ role: 'developer', content: 'x', name: 'ada' }, { role: 'assistant', content: 'y', refusal: null }]
+    const foreign = { reasoning_content: 'r', reasoning_details: [{ signature: 's' }], provider_fields: { a: 1 }, images: [] }
+    const { messages } = chatRequest(chatCall({ messages: [kept[0], { ...kept[1], ...foreign }] }), targetOf('house', 'model-1'), 'house-dialect', {}).body as Fields
+    expect(messages).toEqual(kept)
+  })
+
   it('are the same array where nothing has to change', () => {
     const messages = [{ role: 'system', content: 'x' }, { role: 'user', content: 'y' }]
     expect(messagesOf(messages, { developerRole: false, shortToolIds: true, messageNames: false })).toBe(messages)

@@ -35,7 +35,10 @@ const LONGEST_GROUP = 20
 /** 19 digits in groups, with what is between. */
 const REACH = 32
 
-export function numberSeeker(rules: readonly NumberRule[]): Seeker {
+/** Says of a find whether it counts. */
+export type Counts = (match: Match, text: string) => boolean
+
+export function numberSeeker(rules: readonly NumberRule[], counts: Counts = () => true): Seeker {
   const root: Node = { next: new Map(), rules: [] }
   for (const rule of rules) for (const layout of rule.layouts) plant(root, layout, rule)
   return {
@@ -48,7 +51,7 @@ export function numberSeeker(rules: readonly NumberRule[]): Seeker {
         if (!isDigit(text, at)) continue
         const length = groupAt(text, at)
         if (!isDigit(text, at - 1) && isFree(text, at)) {
-          const match = read(text, at, root)
+          const match = read(text, at, root, counts)
           if (match !== undefined) return match
         }
         at += length - 1
@@ -72,7 +75,7 @@ function plant(root: Node, layout: string, rule: NumberRule): void {
 const keyOf = (separator: number, length: number, isFirst: boolean): number => (isFirst ? length : (separator + 1) * 32 + length)
 
 /** The longest number that begins here; of several of a length the surest. */
-function read(text: string, start: number, root: Node): Match | undefined {
+function read(text: string, start: number, root: Node, counts: Counts): Match | undefined {
   let best: Match | undefined
   let said: string | undefined
   let node = root
@@ -86,7 +89,8 @@ function read(text: string, start: number, root: Node): Match | undefined {
     at += length
     if (node.rules.length > 0 && endsAt(text, at)) {
       said ??= before(text, start)
-      best = surest(text, start, at, node.rules, said) ?? best
+      const match = surest(text, start, at, node.rules, said)
+      if (match !== undefined && counts(match, text)) best = match
     }
   }
 }

@@ -47,3 +47,24 @@ export function runEnd(text: string, at: number, alphabet: number, most: number)
   }
   return at
 }
+
+/** Ends of runs of one alphabet, where one place after the other is asked for: no character is looked at twice. */
+export class RunEnds {
+  private readonly alphabet: number
+  private readonly most: number
+  /** From `from` up to `until` all is of the alphabet. */
+  private from = 0
+  private until = 0
+
+  constructor(alphabet: number, most: number) {
+    this.alphabet = alphabet
+    this.most = most
+  }
+
+  /** Where the run ends that `at` is in, or something above `at` + the most where it is longer. */
+  end(text: string, at: number): number {
+    if (at < this.from || at >= this.until) [this.from, this.until] = [at, at]
+    if (this.until - at <= this.most) this.until = runEnd(text, this.until, this.alphabet, at + this.most + 1)
+    return this.until
+  }
+}

@@ -28,8 +28,20 @@ const harmless = /^(?:id|ids|name|names|type|types|url|uri|path|file|hash|sha|sh
 const vendors =
   /(?:^|[^a-z])(?:adafruit|adobe|airtable|algolia|alibaba|amplitude|artifactory|asana|atlassian|confluence|jira|auth0|beamer|bintray|bitbucket|bittrex|braintree|bugsnag|clearbit|cloudflare|cloudinary|codecov|coinbase|cohere|confluent|contentful|contribsys|datadog|deepgram|discord|docusign|droneci|dropbox|etsy|facebook|fastly|finicity|finnhub|flickr|foursquare|freshbooks|freemius|giphy|gitter|gocardless|heroku|hubspot|infracost|intercom|jfrog|kraken|kucoin|launchdarkly|linkedin|linked_in|looker|mailchimp|mailgun|mapbox|mattermost|meraki|messagebird|message_bird|mistral|mixpanel|netlify|newrelic|new_relic|new-relic|nytimes|okta|openweather|pagerduty|paypal|plaid|privateai|private_ai|pusher|rapidapi|rollbar|sendbird|sendinblue|sentry|snyk|sonar|splunk|spotify|squarespace|sumo|telegr|travis|trello|twilio|twitch|twitter|typeform|vercel|yandex|zendesk)/
 
+/** What was worked out for names met before: texts repeat them. */
+const known = new Map<string, Claim | undefined>()
+const MOST_KNOWN = 1000
+
 /** What the name claims, or `undefined` where it says nothing of a secret. */
 export function claimOf(name: string): Claim | undefined {
+  if (known.has(name)) return known.get(name)
+  if (known.size >= MOST_KNOWN) known.clear()
+  const claim = worked(name)
+  known.set(name, claim)
+  return claim
+}
+
+function worked(name: string): Claim | undefined {
   const words = wordsOf(name)
   let at = words.length - 1
   while (at > 0 && passing.test(words[at] as string)) at--

@@ -1,6 +1,6 @@
 /** Finds the value of a name that says it is a secret: in code, JSON, YAML, XML, shells, headers, addresses and plain words. */
 import { BEHIND } from '../check.ts'
-import { INK, VALUE, runEnd } from './alphabet.ts'
+import { INK, RunEnds, VALUE } from './alphabet.ts'
 import { type Claim, claimOf } from './name.ts'
 import { isPlaceholder, isPlain } from './placeholder.ts'
 import { entropy, mixture, wordiness } from './randomness.ts'
@@ -32,6 +32,12 @@ export interface Value {
   readonly isConnection: boolean
 }
 
+/** What one walk through a text remembers of its values. */
+export class ValueEnds {
+  readonly bare = new RunEnds(VALUE, LONGEST)
+  readonly quoted = new RunEnds(INK, LONGEST)
+}
+
 /** Characters that may follow a name where a value comes. */
 const follows = Uint8Array.from({ length: 128 }, (_, code) => (' \t"\'`\\])=:,|><?+.-(!\n\r'.includes(String.fromCharCode(code)) ? 1 : 0))
 
@@ -39,26 +45,37 @@ const follows = Uint8Array.from({ length: 128 }, (_, code) => (' \t"\'`\\])=:,|>
 export function valueStart(text: string, start: number, end: number): number {
   if ((follows[text.charCodeAt(end)] ?? 0) === 0) return -1
   const code = text.charCodeAt(end)
-  if (code === 32 || code === 10) {
-    // A space: most words are followed by one, and by no value.
-    const next = text.charCodeAt(end + 1)
-    const isFlag = text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45
-    if (!isFlag && next > 64 && !/[sSiavwelc]/.test(text[end + 1] as string)) return -1
-    if (isFlag) {
+  if (code === 32) {
+    // A space: most words are followed by one and another word, and by no value.
+    if (text.charCodeAt(start) === 45 && text.charCodeAt(start + 1) === 45) {
       afterFlag.lastIndex = end
       if (afterFlag.test(text)) return afterFlag.lastIndex
     }
+    const next = text.charCodeAt(end + 1) | 32
+    if (next >= 97 && next <= 122 && !mayLead(next, text.charCodeAt(end + 2) | 32)) return -1
+    if (end - start < 2) return -1
+  } else if (code === 46 || code === 44) {
+    // A full stop or a comma between words.
+    const next = text.charCodeAt(end + 1)
+    if (next === 32 && code === 46) return -1
   }
   link.lastIndex = end
   return link.test(text) ? link.lastIndex : -1
 }
 
+/** True for how `is`, `are`, `was`, `string`, `str`, `value` and their like begin. */
+function mayLead(one: number, two: number): boolean {
+  if (two === 115) return one === 105 || one === 101
+  return (one === 115 && two === 116) || (one === 97 && two === 114) || (one === 119 && two === 97) || (one === 118 && two === 97) || (one === 108 && two === 97)
+}
+
 /** The value that begins at `at`, where the name from `start` to `end` says that it is a secret and it looks like one. */
-export function namedValue(text: string, start: number, end: number, at: number): Value | undefined {
-  const quote = /["'`]/.exec(text[at - 1] ?? '')?.[0]
-  let close = runEnd(text, at, quote === undefined ? VALUE : INK, at + LONGEST + 1)
+export function namedValue(text: string, start: number, end: number, at: number, ends: ValueEnds): Value | undefined {
+  const before = text.charCodeAt(at - 1)
+  const isQuoted = before === 34 || before === 39 || before === 96
+  let close = (isQuoted ? ends.quoted : ends.bare).end(text, at)
   if (close - at > LONGEST || close - at < 6) return undefined
-  if (quote === undefined) {
+  if (!isQuoted) {
     // A call, or what a call is given.
     if (/[([{]/.test(text[close] ?? '') || text[at - 1] === '(') return undefined
     while (/[.,:?!]/.test(text[close - 1] ?? '')) close--
@@ -75,7 +92,7 @@ export function namedValue(text: string, start: number, end: number, at: number)
   if (claim === undefined) return undefined
   const isConnection = /(?:account|sharedaccess)(?:key|signature)$/i.test(own) || (claim === 'password' && text[end] === '=' && (text[nameStart - 1] === ';' || text[close] === ';'))
   const value = text.slice(at, close)
-  return isSecret(value, claim, quote !== undefined, own) ? { start: at, end: close, isConnection } : undefined
+  return isSecret(value, claim, isQuoted, own) ? { start: at, end: close, isConnection } : undefined
 }
 
 /** The name with what it belongs to: `sonar.login`. */
@@ -84,6 +101,11 @@ function qualified(text: string, start: number, end: number, at: number): string
   let from = Math.max(start, least)
   while (from > least && /[\w.-]/.test(text[from - 1] as string)) from--
   return text.slice(from, end)
+}
+
+/** True where nothing but a credential can stand, and this looks like one. */
+export function looksDrawn(value: string): boolean {
+  return isSecret(value, 'secret', true, '')
 }
 
 function isSecret(value: string, claim: Claim, isQuoted: boolean, name: string): boolean {

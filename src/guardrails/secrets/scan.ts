@@ -3,38 +3,39 @@ import { BEHIND, type Match } from '../check.ts'
 import { AT, BASE64 as BASE64_CLASS, COLON, DASH, DIGIT, DOT, LETTER, PUNCTUATION, SLASH, UNDERSCORE } from '../find/detector.ts'
 import type { Seeker } from '../find/detector.ts'
 import { BASE64, INK, WORD, isOf, runEnd } from './alphabet.ts'
-import { JWT_REACH, jwtAt } from './jwt.ts'
-import { namedValue, valueStart } from './named-value.ts'
+import { ValueEnds, looksDrawn, namedValue, valueStart } from './named-value.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { keyAround, vendorKeyAt, wordEnd } from './vendor-keys.ts'
 
 /** What is looked for. */
 export interface Wanted {
   readonly vendor: boolean
-  readonly jwt: boolean
   readonly connection: boolean
   readonly generic: boolean
 }
 
+/** Nothing it finds is longer; what is longer is no key. */
+const LONGEST = 4096
 /** An address's part with name and password is no longer. */
 const LONGEST_LOGIN = 256
 /** What examples have for a password. */
 const weak = /^(?:pass(?:word|wd)?|pwd|pw|secret|changeme|user(?:name)?|login|postgres|root|admin|mysql|mongo|redis|guest|test|token|key|api[-_]?key|foo|bar|baz|p4ssw0rd|[A-Z_]+|.{1,3})\d{0,3}$/
 
-/** A seeker of all these but private keys, which have lines. `isAllowed` says what is no secret. */
-export function secretSeeker(wanted: Wanted, isAllowed: (text: string) => boolean): Seeker {
+/** A seeker of all these. */
+export function wordSeeker(wanted: Wanted): Seeker {
   return {
     needs: LETTER,
     madeOf: DIGIT | LETTER | AT | DOT | COLON | DASH | SLASH | UNDERSCORE | BASE64_CLASS | PUNCTUATION,
-    reach: JWT_REACH,
+    reach: LONGEST,
     next(text, from) {
       let at = Math.max(0, from - BEHIND)
+      const ends = new ValueEnds()
       for (;;) {
         while (at < text.length && !isOf(text, at, WORD)) at++
         if (at >= text.length) return undefined
         const end = wordEnd(text, at)
-        const found = atWord(text, at, end, wanted)
-        if (found !== undefined && found.start >= from && !isAllowed(text.slice(found.start, found.end))) return found
+        const found = atWord(text, at, end, from, wanted, ends)
+        if (found !== undefined && found.start >= from) return found
         at = end
       }
     },
@@ -42,9 +43,9 @@ export function secretSeeker(wanted: Wanted, isAllowed: (text: string) => boolea
 }
 
 /** The secret that the word from `start` to `end` begins, closes or names. */
-function atWord(text: string, start: number, end: number, wanted: Wanted): Match | undefined {
+function atWord(text: string, start: number, end: number, from: number, wanted: Wanted, ends: ValueEnds): Match | undefined {
   const isStart = start === 0 || !isOf(text, start - 1, WORD)
-  if (isStart && end - start > 1) {
+  if (isStart && start >= from && end - start > 1) {
     const escaped = afterEscape(text, start)
     const own = keyAt(text, start, end, wanted) ?? (escaped < 0 ? undefined : keyAt(text, escaped, end, wanted))
     if (own !== undefined) return own
@@ -52,18 +53,19 @@ function atWord(text: string, start: number, end: number, wanted: Wanted): Match
   if (wanted.connection && text.startsWith('://', end)) return loginIn(text, end + 3)
   if (!wanted.generic && !wanted.connection) return undefined
   const at = valueStart(text, start, end)
-  if (at < 0) return loginOfCurl(text, start, end, wanted)
+  if (at < 0) return loginOfCurl(text, start, end, wanted) ?? bearer(text, start, end, wanted, ends)
+  if (at < from) return undefined
   // A value that is a key by itself bears the vendor's name.
   const better = isOf(text, at, WORD) ? keyAt(text, at, wordEnd(text, at), wanted) : undefined
   if (better !== undefined) return better
-  const value = namedValue(text, start, end, at)
-  if (value === undefined || !(value.isConnection ? wanted.connection : wanted.generic)) return bearer(text, start, end, wanted)
+  const value = namedValue(text, start, end, at, ends)
+  if (value === undefined || !(value.isConnection ? wanted.connection : wanted.generic)) return undefined
   return { start: value.start, end: value.end, kind: value.isConnection ? 'connection_string' : 'secret', score: 0.8 }
 }
 
 /** The key that begins at `at`, in a word that ends at `end`. */
-function keyAt(text: string, at: number, end: number, { vendor, jwt }: Wanted): Match | undefined {
-  return (jwt ? jwtAt(text, at) : undefined) ?? (vendor ? (vendorKeyAt(text, at) ?? keyAround(text, at, end)) : undefined)
+function keyAt(text: string, at: number, end: number, { vendor }: Wanted): Match | undefined {
+  return vendor ? (vendorKeyAt(text, at) ?? keyAround(text, at, end)) : undefined
 }
 
 /** Where the word begins behind `\n` and `%3D`, or -1. */
@@ -75,9 +77,9 @@ function afterEscape(text: string, start: number): number {
 
 /** The password of `scheme://user:password@host`, which begins at `at`. */
 function loginIn(text: string, at: number): Match | undefined {
-  const most = runEnd(text, at, INK, at + LONGEST_LOGIN)
+  const most = Math.min(text.length, at + LONGEST_LOGIN)
   let colon = -1
-  for (let place = at; place < most; place++) {
+  for (let place = at; place < most && isOf(text, place, INK); place++) {
     const code = text.charCodeAt(place)
     if (code === 47 || code === 63 || code === 35) return undefined
     if (code === 58 && colon < 0) colon = place
@@ -108,14 +110,13 @@ const scheme = /^(?:Bearer|Basic|Token)$/i
 const afterScheme = /[ \t]{1,3}/y
 
 /** What follows `Bearer` and `Basic`, where that can be nothing but a credential. */
-function bearer(text: string, start: number, end: number, { generic }: Wanted): Match | undefined {
+function bearer(text: string, start: number, end: number, { generic }: Wanted, ends: ValueEnds): Match | undefined {
   const length = end - start
   if (!generic || length < 5 || length > 6 || text.charCodeAt(end) !== 32 || !scheme.test(text.slice(start, end))) return undefined
   afterScheme.lastIndex = end
   if (!afterScheme.test(text)) return undefined
   const at = afterScheme.lastIndex
-  const value = namedValue(`token=${text.slice(at, at + 520)}`, 0, 5, 6)
-  if (value === undefined || value.end - value.start < 16) return undefined
-  const close = at + value.end - 6
-  return isOf(text, at, BASE64) ? { start: at, end: close, kind: 'secret', score: 0.8 } : undefined
+  const close = ends.bare.end(text, at)
+  if (close - at < 16 || close - at > 512 || !isOf(text, at, BASE64)) return undefined
+  return looksDrawn(text.slice(at, close)) ? { start: at, end: close, kind: 'secret', score: 0.8 } : undefined
 }

@@ -24,6 +24,10 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   #ready: ReadonlyArray<Event<Op>> = []
   #at = 0
   #isOver = false
+  /** Reads that wait, one behind the other. */
+  #waiting = 0
+  #reading: Promise<unknown> = Promise.resolve()
+  /** True: a reader has content, so there can be no refusal instead. */
   #hasGone = false
 
   constructor(source: EventStream<Event<Op>>, guarding: Guarding<Op>) {
@@ -36,19 +40,17 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     this.#whole = (output.judges.length > 0 || output.observers.length > 0) && fold ? safeFold(fold()) : undefined
   }
 
-  async next(): Promise<IteratorResult<Event<Op>, undefined>> {
-    for (;;) {
-      const event = this.#ready[this.#at]
-      if (event !== undefined) {
-        this.#at++
-        this.#hasGone = true
-        return { done: false, value: event }
-      }
-      if (this.#isOver) return finished
-      const read = await this.#source.next()
-      if (read.done) await this.#end()
-      else await this.#take(read.value)
-    }
+  next(): Promise<IteratorResult<Event<Op>, undefined>> {
+    const here = this.ready()
+    if (here !== undefined) return Promise.resolve(here)
+    this.#waiting += 1
+    const reading = this.#reading.then(this.#read)
+    this.#reading = reading.then(this.#wasRead, this.#wasRead)
+    return reading
+  }
+
+  ready(): IteratorYieldResult<Event<Op>> | undefined {
+    return this.#waiting > 0 ? undefined : this.#here()
   }
 
   async return(): Promise<IteratorResult<Event<Op>, undefined>> {
@@ -98,9 +100,45 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     return this.#guarding.rules.output.finders[kind]
   }
 
-  async #take(event: Event<Op>): Promise<void> {
-    this.#give(this.#texts?.push(event) ?? [event])
-    if (this.#isDenied) await this.#settle()
+  /** What may go on now, without waiting for anything. */
+  #here(): IteratorYieldResult<Event<Op>> | undefined {
+    for (;;) {
+      const event = this.#ready[this.#at]
+      if (event !== undefined) {
+        this.#at++
+        this.#hasGone ||= this.#guarding.rules.refusal !== undefined && viewOf(this.#guarding.call.operation).isContent(event)
+        return { done: false, value: event }
+      }
+      if (this.#isOver || this.#isDenied) return undefined
+      const here = this.#source.ready?.()
+      if (here === undefined) return undefined
+      this.#take(here.value)
+    }
+  }
+
+  readonly #read = async (): Promise<IteratorResult<Event<Op>, undefined>> => {
+    for (;;) {
+      const here = this.#here()
+      if (here !== undefined) return here
+      if (this.#isOver) return finished
+      if (this.#isDenied) {
+        await this.#settle()
+        continue
+      }
+      const read = await this.#source.next()
+      if (read.done) await this.#end()
+      else this.#take(read.value)
+    }
+  }
+
+  readonly #wasRead = (): void => {
+    this.#waiting -= 1
+  }
+
+  /** Nothing of the event with a find that denies goes on. */
+  #take(event: Event<Op>): void {
+    const events = this.#texts?.push(event) ?? [event]
+    if (!this.#isDenied) this.#give(events)
   }
 
   async #end(): Promise<void> {
@@ -134,7 +172,6 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     if (!isLast) for (const event of events) this.#whole?.push(event)
   }
 
-  /** Nobody has read anything yet: there may be a refusal instead. */
   #refuse(denied: GuardrailError): void {
     const refusal = this.#hasGone ? undefined : this.#guarding.refusal()
     if (refusal === undefined) throw denied

@@ -1,0 +1,50 @@
+/**
+ * Addresses of crypto wallets: Bitcoin's in base58 with its checksum, its newer ones in bech32 with theirs (BIP 173, BIP 350), and
+ * Ethereum's forty hexadecimal digits.
+ */
+import { type Detector, DIGIT, LETTER } from '../find/detector.ts'
+import { sha256Bytes } from './sha256.ts'
+
+const made = { needs: DIGIT | LETTER, madeOf: DIGIT | LETTER, kind: 'crypto_wallet' } satisfies Partial<Detector>
+const if_ = (isOne: boolean, found: RegExpExecArray): { start: number; end: number } | undefined => (isOne ? { start: found.index, end: found.index + found[0].length } : undefined)
+
+export const wallets: readonly Detector[] = [
+  { ...made, reach: 36, pattern: /(?<![A-Za-z0-9_])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![A-Za-z0-9_])/g, accept: (found) => if_(isBase58Check(found[0]), found) },
+  { ...made, reach: 76, pattern: /(?<![A-Za-z0-9_])(?:bc1|BC1)[02-9ac-hj-np-zAC-HJ-NP-Z]{11,71}(?![A-Za-z0-9_])/g, accept: (found) => if_(isBech32(found[0]), found) },
+  { ...made, reach: 43, pattern: /(?<![A-Za-z0-9_])0x[0-9a-fA-F]{40}(?![A-Za-z0-9_])/g },
+]
+
+const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+
+/** 25 bytes, of which the last four are the beginning of the hash of the hash of the others. */
+function isBase58Check(address: string): boolean {
+  const bytes = new Uint8Array(25)
+  for (let place = 0; place < address.length; place++) {
+    let carry = base58.indexOf(address.charAt(place))
+    for (let at = 24; at >= 0; at--) {
+      carry += (bytes[at] as number) * 58
+      bytes[at] = carry & 255
+      carry >>= 8
+    }
+    if (carry !== 0) return false
+  }
+  const hash = sha256Bytes(sha256Bytes(bytes.subarray(0, 21)))
+  return bytes.subarray(21).every((byte, at) => byte === hash[at])
+}
+
+const bech32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
+
+function isBech32(written: string): boolean {
+  const address = written.toLowerCase()
+  if (written !== address && written !== written.toUpperCase()) return false
+  // The prefix `bc`, spread over its high and its low bits.
+  let check = [3, 3, 0, 2, 3].reduce(step, 1)
+  for (let place = 3; place < address.length; place++) check = step(check, bech32.indexOf(address.charAt(place)))
+  return check === 1 || check === 0x2bc830a3
+}
+
+function step(check: number, value: number): number {
+  const top = check >>> 25
+  return generators.reduce((sum, generator, bit) => (((top >>> bit) & 1) === 1 ? sum ^ generator : sum), ((check & 0x1ffffff) << 5) ^ value)
+}
