@@ -2,6 +2,12 @@
 import { fakeCall, fakeTarget } from '../src/testing/fake-call.ts'
 import { didYouMean, show } from '../src/core/check.ts'
 import { GatewayError } from '../src/core/error.ts'
+import { contains } from '../src/guardrails/contains.ts'
+import { repairJson } from '../src/guardrails/json-repair.ts'
+import { jsonSchema } from '../src/guardrails/json-schema.ts'
+import { length } from '../src/guardrails/length.ts'
+import { regex } from '../src/guardrails/regex.ts'
+import { validUrls } from '../src/guardrails/valid-urls.ts'
 import { anthropicFailure } from '../src/providers/anthropic/failure.ts'
 import { chatRequest as anthropicRequest } from '../src/providers/anthropic/request.ts'
 import { readFailure } from '../src/providers/failure.ts'
@@ -74,6 +80,15 @@ const cases = {
   'JSON out, a wide body': () => encodeJson(wide),
   'JSON out, a deep body': () => refusing(() => encodeJson(deep)),
   'stream of tool calls': () => { const decoder = new ChatDecoder({}); const out = []; for (let at = 0; at < 8_000; at++) decoder.push({ id: 'c', choices: [{ index: 0, delta: { tool_calls: [{ index: at, function: { name: 'f', arguments: '{' } }] }, finish_reason: null }] }, 'message', out) },
+  ...group('regex', { 'a word without end': fill('a'), prose: fill('Lorem ipsum dolor '), 'other scripts': fill('мир и война '), 'beginnings': fill('a@') }, (text) => finding(regex({ pattern: '\\w{1,64}@\\w{1,64}\\.com' }), text)),
+  'regex: what RegExp would never end': judging(regex({ pattern: '^(a+)+$', must: 'match' }), `${fill('a')}!`),
+  'regex: a match that may turn out longer': judging(regex({ pattern: 'foo(?:.*bar)?' }), fill('foo and more ')),
+  ...group('phrases', { 'a beginning': fill('a'), beginnings: fill('aaab'), prose: fill('Lorem ipsum dolor '), 'capitals': fill('AAAB') }, (text) => finding(contains({ none: ['aaaaaaaaac', 'aaaaac', 'aac', 'ipsus'], words: true }), text)),
+  ...group('JSON repair', { braces: fill('{'), brackets: fill('['), fences: fill('```'), backslashes: `{"${fill('\\')}`, quotes: `{${fill("'")}`, comments: `[${fill('/*')}`, hashes: `[${fill('#')}`, names: `{a:[${fill('b,')}`, spaces: `[${fill(' ')}`, 'a list': `[${fill('1 ,')}` }, (text) => () => repairJson(text)),
+  'JSON Schema: a wide value': judging(jsonSchema({ schema: { additionalProperties: { pattern: '^(x+)+$' } } }), JSON.stringify(wide)),
+  'JSON Schema: a deep value': (() => { const judge = judging(jsonSchema({ schema: { properties: { a: { $ref: '#' } } } }), `${'{"a":'.repeat(MB / 6)}1${'}'.repeat(MB / 6)}`); return () => refusing(judge) })(),
+  ...group('URLs', { one: `https://${fill('a')}`, brackets: `https://a.b/${fill(')')}`, beginnings: fill('https://') }, (text) => judging(validUrls(), text)),
+  ...group('length', { words: fill('a '), marks: fill('.'), 'one word': fill('a') }, (text) => judging(length({ maxWords: 1, maxSentences: 1 }), text)),
   ...Object.fromEntries(Object.entries(requests).flatMap(([target, translate]) => Object.entries(bodies).map(([name, body]) => [`to ${target}: ${name}`, () => refusing(() => translate(fakeCall({ body: { model: 'm', ...body } })))]))),
 }
 
@@ -110,6 +125,19 @@ function redaction(facts) {
   const error = new GatewayError({ reason: 'server_error', ...facts })
   const redactor = new Redactor()
   return () => redactor.error(error, [KEY])
+}
+
+function finding({ finder }, text) {
+  return () => {
+    finder.find(text)
+    finder.settledUntil(text)
+  }
+}
+
+function judging({ judge }, text) {
+  const content = { side: 'output', parts: [{ kind: 'assistant', text, path: '', isLast: false, choice: 0 }] }
+  const call = fakeCall()
+  return () => judge(content, { call })
 }
 
 /** A refusal in our own words is an answer; so is a stack that overflows, of which `defineProvider` makes one. */

@@ -61,7 +61,7 @@ export interface CacheStored extends OfCall {
 /** The cache could not do its work: the call went on without it. */
 export interface CacheFault extends OfCall {
   readonly type: 'cache.fault'
-  /** `get`, `set`: the store; `rule`: a `when` or a `tenantOf`; `refresh`: asking again in the background; `entry`: what the store gave is none; `embed`, `verify`: these functions of a `semanticCache()`. */
-  readonly what: 'get' | 'set' | 'rule' | 'refresh' | 'entry' | 'embed' | 'verify'
+  /** `get`, `set`, `delete`: the store; `rule`: a `when` or a `tenantOf`; `refresh`: asking again in the background; `entry`: what the store gave is none; `embed`, `verify`: these functions of a `semanticCache()`. */
+  readonly what: 'get' | 'set' | 'delete' | 'rule' | 'refresh' | 'entry' | 'embed' | 'verify'
   readonly error: unknown
 }

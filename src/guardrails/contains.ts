@@ -1,7 +1,7 @@
 /** A check of the phrases that a text must have, and of those it must not. */
 import { ConfigError } from '../core/error.ts'
 import type { Check, CheckOptions, Content, Judgement } from './check.ts'
-import { failed, madeCheck, textsByChoice } from './made-check.ts'
+import { failed, finderCheck, madeCheck, textsByChoice } from './made-check.ts'
 import { checkNames } from './names.ts'
 import { checkCheck, checkFlag } from './options.ts'
 import { phraseFinder, type Phrases } from './phrases.ts'
@@ -44,7 +44,7 @@ export function contains(options: ContainsOptions): Check {
   const [some, every, nothing] = [finderOf('any'), finderOf('all'), finderOf('none')]
   if (some === undefined && every === undefined) {
     if (nothing === undefined) throw new ConfigError('contains', "needs 'any', 'all' or 'none'")
-    return madeCheck(options, { name: 'contains', finder: nothing, onFind: redact ? 'redact' : 'deny' })
+    return finderCheck(options, { name: 'contains', finder: nothing, redact })
   }
   if (redact) throw new ConfigError('contains.redact', "goes with 'none' alone: what is missing cannot be taken out")
   return madeCheck(options, { name: 'contains', judge })

@@ -49,8 +49,8 @@ type Wanted = 'name' | 'colon' | 'value' | 'comma'
 interface Open {
   readonly isObject: boolean
   wanted: Wanted
-  /** A comma that stands only if something follows. */
-  comma: boolean
+  /** Where a comma stands that goes if nothing follows. */
+  comma: number | undefined
 }
 
 const LITERALS: ReadonlyMap<string, readonly [string, string?]> = new Map([
@@ -71,7 +71,7 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
     if (char === '{' || char === '[') {
       if (!valueBegins(open)) return undefined
       out.push(char)
-      stack.push({ isObject: char === '{', wanted: char === '{' ? 'name' : 'value', comma: false })
+      stack.push({ isObject: char === '{', wanted: char === '{' ? 'name' : 'value', comma: undefined })
       at += 1
     } else if (open === undefined) return undefined
     else if (char === '}' || char === ']') {
@@ -79,8 +79,8 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
       at += 1
     } else if (char === ',' || char === ':') {
       if (open.wanted !== (char === ',' ? 'comma' : 'colon')) return undefined
-      if (char === ':') out.push(char)
-      else open.comma = true
+      if (char === ',') open.comma = out.length
+      out.push(char)
       open.wanted = char === ':' || !open.isObject ? 'value' : 'name'
       at += 1
     } else if (char === '"' || char === "'") {
@@ -102,32 +102,27 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
   if (rest !== '' && !notes.has('a code fence')) notes.add('words around it')
   return { text: out.join(''), notes: [...notes] }
 
-  /** A value, or a name: the comma before it stands. */
-  function begins(open: Open): void {
-    if (open.comma) out.push(',')
-    open.comma = false
-  }
-
   function valueBegins(open: Open | undefined): boolean {
     if (open === undefined) return true
     if (open.wanted !== 'value') return false
-    begins(open)
+    open.comma = undefined
     open.wanted = 'comma'
     return true
   }
 
   function stringBegins(open: Open): boolean {
     if (open.wanted !== 'name') return valueBegins(open)
-    begins(open)
+    open.comma = undefined
     open.wanted = 'colon'
     return true
   }
 
   function closes(open: Open): boolean {
-    const isEmpty = open.wanted !== 'comma' && !open.comma
     if (open.wanted === 'colon' || (open.isObject && open.wanted === 'value')) return false
-    if (open.comma) notes.add('trailing commas')
-    else if (isEmpty && !/[{[]$/.test(out.at(-1) as string)) return false
+    if (open.comma !== undefined) {
+      notes.add('trailing commas')
+      out[open.comma] = ''
+    }
     out.push(open.isObject ? '}' : ']')
     stack.pop()
     return true

@@ -1,6 +1,6 @@
 /** A check as its factory means it, with what the options that every check takes say instead. */
 import type { Part } from '../operations/texts/texts.ts'
-import type { Check, CheckOptions, Content, Judge, Judged, Match } from './check.ts'
+import type { Check, CheckOptions, Content, Finder, Judge, Judged, Match } from './check.ts'
 import { commonOf } from './options.ts'
 
 type Meant = Pick<Check, 'name'> & Partial<Check>
@@ -20,6 +20,11 @@ export function requestJudge(fault: (body: Readonly<Record<string, unknown>>) =>
 
 export function failed(reason: string, more?: Partial<Judged>): Judged {
   return { verdict: 'fail', reason, ...more }
+}
+
+/** What must not be there is denied, or taken out. */
+export function finderCheck(options: CheckOptions, { name, finder, redact }: { name: string; finder: Finder; redact: boolean }): Check {
+  return madeCheck(options, { name, finder, onFind: redact ? 'redact' : 'deny' })
 }
 
 /** A judge of what is found in each whole text. */

@@ -3,7 +3,7 @@ import { checkFunction, checkOneOf, checkString, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import { linearSpans } from '../core/linear-spans.ts'
 import type { Check, CheckOptions, Content, Finder, Judgement, Match } from './check.ts'
-import { failed, madeCheck, spansJudge } from './made-check.ts'
+import { failed, finderCheck, madeCheck, spansJudge } from './made-check.ts'
 import { checkCheck, checkFlag } from './options.ts'
 
 /** What `RE2JS.compile` of the package `re2js` gives, or another engine that never goes back. */
@@ -47,7 +47,7 @@ export function regex(options: RegexOptions): Check {
   if (must === 'match' && redact) throw new ConfigError('regex.redact', "does not go with must: 'match': what is missing cannot be taken out")
   const { find, test, finder } = engineOf(options, kind)
   if (must === 'match') return madeCheck(options, { name: 'regex', judge: (content) => matching(content, test) })
-  if (finder !== undefined) return madeCheck(options, { name: 'regex', finder, onFind: redact ? 'redact' : 'deny' })
+  if (finder !== undefined) return finderCheck(options, { name: 'regex', finder, redact })
   return madeCheck(options, { name: 'regex', judge: spansJudge(find, redact), rewrites: redact })
 }
 

@@ -26,6 +26,8 @@ export class AnswerStore {
   readonly #reading = new Map<string, Promise<unknown>>()
   /** What was given to the store, which does not have it yet. */
   readonly #writing = new Map<string, string>()
+  /** Of these, what must not be there once it is written. */
+  readonly #unwanted = new Set<string>()
 
   constructor(options: AnswerStoreOptions, tally: CacheTally) {
     this.#options = options
@@ -50,6 +52,15 @@ export class AnswerStore {
     void this.#write(call, key, text, ttlMs + staleMs, store)
   }
 
+  /** For an answer that must not be given again. Not waited for; a write under way is followed by its removal. */
+  forget(call: Call, digest: string, { namespace }: Plan): void {
+    const { store } = this.#options
+    if (store === undefined) return this.#ours(call.scope.clock).delete(digest)
+    const key = keyOf(namespace, digest)
+    if (this.#writing.delete(key)) this.#unwanted.add(key)
+    else void this.#remove(call, key, store)
+  }
+
   async #stored(call: Call, key: string, store: CacheStore): Promise<Entry | undefined> {
     const text = this.#writing.get(key) ?? (await this.#read(call, key, store))
     if (text === undefined || text === null) return undefined
@@ -69,6 +80,15 @@ export class AnswerStore {
       this.#tally.fault(call, 'set', error)
     } finally {
       if (this.#writing.get(key) === text) this.#writing.delete(key)
+      if (this.#unwanted.delete(key)) void this.#remove(call, key, store)
+    }
+  }
+
+  async #remove(call: Call, key: string, store: CacheStore): Promise<void> {
+    try {
+      await this.#of(store, call.scope.clock).delete(key)
+    } catch (error) {
+      this.#tally.fault(call, 'delete', error)
     }
   }
 

@@ -65,7 +65,7 @@ export class CacheTally {
 
   fault(call: Call, what: CacheFault['what'], error: unknown): void {
     this.#faults += 1
-    const isStore = what === 'get' || what === 'set'
+    const isStore = what === 'get' || what === 'set' || what === 'delete'
     if (isStore && this.#isDown) return
     this.#isDown ||= isStore
     call.scope.emit?.({ type: 'cache.fault', callId: call.id, at: call.scope.clock.now(), what, error })

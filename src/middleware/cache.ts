@@ -109,7 +109,7 @@ export function cache(options: CacheOptions = {}): Cache {
     const stale = ageMs >= freshMs
     let reply: Reply<Op>
     try {
-      reply = replay(call, entry, { ageMs, stale, paceMs })
+      reply = replay(call, entry, { ageMs, stale, paceMs, forget: () => store.forget(call, key, plan) })
     } catch (error) {
       tally.fault(call, 'entry', error)
       return undefined
@@ -124,7 +124,7 @@ export function cache(options: CacheOptions = {}): Cache {
     if (leader) tally.shared(call, plan.namespace, leader)
     else tally.miss(call, plan.namespace)
     const reply = await coming
-    return marked(reply, leader ? 'shared' : isReplayed(reply.meta) ? reply.meta.cache : how)
+    return marked(reply, leader ? 'shared' : isReplayed(reply.meta) ? reply.meta.cache : how, () => store.forget(call, key, plan))
   }
 
   /** A hedge is asked because the call it would join is slow. */

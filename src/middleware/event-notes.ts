@@ -60,7 +60,7 @@ export function eventsIn(notes: unknown): unknown[] {
  * What a fold makes the same of, in fewer events: neighbours of one shape that differ in nothing but texts that grow are one, whose
  * texts are theirs together.
  */
-export function* condensed(notes: readonly Note[]): Generator<unknown> {
+export function* condensed(notes: readonly Note[]): Generator {
   let first: Note | undefined
   let texts: Changes[] = []
   for (const note of notes) {

@@ -20,6 +20,8 @@ export interface Known {
   readonly question: string
   readonly entry: Entry
   readonly similarity: number
+  /** Its key. */
+  readonly key: string
 }
 
 /** Where a question has its place. */
@@ -35,6 +37,8 @@ const CANDIDATES = 8
 export class NearStore {
   readonly #options: NearStoreOptions
   readonly #tally: CacheTally
+  /** What was given to the store, which does not have it yet. */
+  readonly #adding = new Map<string, Promise<void>>()
   /** Made at the first call, for they need the gateway's clock. */
   #asked: { readonly store: VectorStore; readonly guard: Guard } | undefined
 
@@ -64,7 +68,7 @@ export class NearStore {
     for (const { id, score, payload } of matches) {
       if (!(score >= threshold - 1e-5 && score <= 1 + 1e-5)) continue // no store decides what is near enough
       try {
-        known.push({ ...(await knownIn(partition, id, payload)), similarity: Math.min(1, score) })
+        known.push({ ...(await knownIn(partition, id, payload)), similarity: Math.min(1, score), key: `${partition}:${id}` })
       } catch (error) {
         this.#tally.fault(call, 'entry', error)
       }
@@ -80,10 +84,21 @@ export class NearStore {
     const { store, guard } = this.#of(call.scope.clock)
     this.#tally.stored(call, namespace, bytes)
     const ask = () => store.add({ partition, id: key.slice(partition.length + 1), vector, payload, ttlMs })
-    guard.ask<unknown>({ operation: 'add', ask, check: (answer) => answer, instead: none }).then(
+    const adding = guard.ask<unknown>({ operation: 'add', ask, check: (answer) => answer, instead: none }).then(
       () => this.#tally.works(),
       (error: unknown) => this.#tally.fault(call, 'set', error),
     )
+    this.#adding.set(key, adding)
+    void adding.then(() => this.#adding.get(key) === adding && this.#adding.delete(key))
+  }
+
+  /** For an answer that must not be given again. Not waited for; it is removed once it is there. */
+  forget(call: Call, { partition }: Place, key: string): void {
+    const { store, guard } = this.#of(call.scope.clock)
+    const ask = () => store.remove(partition, key.slice(partition.length + 1))
+    void Promise.resolve(this.#adding.get(key))
+      .then(() => guard.ask<unknown>({ operation: 'remove', ask, check: (answer) => answer, instead: none }))
+      .catch((error: unknown) => this.#tally.fault(call, 'delete', error))
   }
 
   #of(clock: Clock): { readonly store: VectorStore; readonly guard: Guard } {
@@ -96,7 +111,7 @@ export class NearStore {
 }
 
 /** Throws where the text is not the entry of its own question at this place. */
-async function knownIn(partition: string, id: string, payload: unknown): Promise<Omit<Known, 'similarity'>> {
+async function knownIn(partition: string, id: string, payload: unknown): Promise<Pick<Known, 'question' | 'entry'>> {
   if (typeof payload !== 'string') throw new TypeError('the store gave no text')
   const end = payload.indexOf('\n')
   const question: unknown = JSON.parse(payload.slice(0, end))

@@ -45,6 +45,10 @@ export class OwnAnswers {
     return { at, ttlMs, tookMs, meta, usage: usage && { ...usage }, value: isValue ? answer : undefined, notes: isValue ? undefined : answer }
   }
 
+  delete(key: string): void {
+    this.#shelf.delete(key)
+  }
+
   put(key: string, { at, ttlMs, tookMs, meta, usage }: EntryFacts, form: Form, json: string, forMs: number): void {
     const { target, status, requestId, headers } = meta
     const kept: Kept = { at, ttlMs, tookMs, target, status, requestId, headers, usage, form, json }

@@ -95,7 +95,7 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
     if (place === undefined) return passed(call, next)
     const { known, near } = plan.refresh ? unknown : await lookUp(call, place, plan, threshold)
     original.signal.throwIfAborted()
-    const reply = known && given(call, plan, known)
+    const reply = known && given(call, plan, place, known)
     return reply ?? asked(call, next, plan, place, near)
   }
 
@@ -157,10 +157,10 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
   }
 
   /** `undefined` where the entry makes no answer. */
-  function given<Op extends Operation>(call: Call<Op>, { namespace: room }: Plan, { entry, similarity }: Known): Reply<Op> | undefined {
+  function given<Op extends Operation>(call: Call<Op>, { namespace: room }: Plan, place: Place, { entry, similarity, key }: Known): Reply<Op> | undefined {
     const ageMs = Math.max(0, call.scope.clock.date() - entry.at)
     try {
-      const reply = replay(call, entry, { ageMs, stale: false, paceMs: 0 })
+      const reply = replay(call, entry, { ageMs, stale: false, paceMs: 0, forget: () => store.forget(call, place, key) })
       tally.hit(call, room, { ageMs, stale: false, usage: reply.meta.saved, tookMs: entry.tookMs, similarity })
       return { ...reply, meta: { ...reply.meta, cache: 'semantic', similarity } }
     } catch (error) {
@@ -174,8 +174,7 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
     const key = await store.keyOf(place)
     const put = (facts: EntryFacts, form: Form, json: string): void => store.put(call, place, key, writeEntry(key, facts, form, json), plan)
     const reply = await flights.ask(undefined, call, next, new Recording({ call, plan, keep, maxBytes: maxEntryBytes, put })).reply
-    if (isReplayed(reply.meta)) return reply
-    return marked(reply, plan.refresh ? 'refresh' : 'miss')
+    return marked(reply, isReplayed(reply.meta) ? reply.meta.cache : plan.refresh ? 'refresh' : 'miss', () => store.forget(call, place, key))
   }
 }
 

@@ -22,7 +22,7 @@ const pattern = new RegExp(
 
 const context = saying(
   'phones?', 'telephone', 'tel\\.?', 'telefon[aoe]?', 'telefonnummer', 't[ée]l\\.?', 't[ée]l[ée]phone', 'tel[ée]fono', 'mobile?', 'm[óo]vil', 'mobil(?:nummer|telefon)?', 'cell(?:phone)?', 'cellulare', 'celular', 'handy(?:nummer)?', 'portable', 'kom[óo]rk[ai]',
-  'fax', 'faks', 'whatsapp', 'sms', 'landline', 'hotline', 'helpline', 'pager', 'contact', 'call(?:ed|ing|s)?', 'dial', 'ring', 'reach(?: (?:me|us|him|her|them|out))?', 'text (?:me|us|him|her|them)', 'rufen sie', 'ruf', 'anrufen', 'rufnummer', 'appel(?:ez|er|le)(?: moi)?',
+  'fax', 'faks', 'whatsapp', 'sms', 'landline', 'hotline', 'helpline', 'pager', 'contact', 'call(?:ed|ing|s)?', 'dial', 'ring', 'reach(?: (?:me|us|him|her|them|out))?', 'text (?:me|us|him|her|them|to)', 'rufen sie', 'ruf', 'anrufen', 'rufnummer', 'appel(?:ez|er|le)(?: moi)?',
   'll[áa]m(?:ame|e|ar)', 'chiama(?:mi|re|te)?', 'bel(?:len)?', 'ligue', 'ring(?:a)?', '(?:my|his|her|their|your|our|new|the|phone|emergency|work|home) number', 'nummer', 'n[úu]mero', 'num[ée]ro', 'numero',
 )
 
@@ -85,7 +85,7 @@ interface Read {
 /** As many of the groups as the country's numbers are long. */
 function international(body: string): Read | undefined {
   const groups = [...body.matchAll(/\d+/g)]
-  const from = body.startsWith('(') && !body.includes(')') ? 1 : 0
+  const from = body.startsWith('(') && !isBalanced(body) ? 1 : 0
   const isTrunk = groups.map(([group], at) => group === '0' && body[(groups[at]?.index ?? 0) - 1] === '(')
   for (let count = groups.length; count > 0; count--) {
     const digits = groups.slice(0, count).map(([group], at) => (isTrunk[at] === true ? '' : group)).join('')

@@ -9,14 +9,19 @@ const tops = new Set(
     + 'us uk ca au nz ie za in pk bd lk sg my ph id th vn cn hk tw jp kr ru ua by kz de at ch fr be nl lu es pt it gr cy mt dk se no fi is ee lv lt pl cz sk hu si hr rs ba mk al bg ro md tr il sa ae qa kw eg ma dz tn ng ke gh tz ug br ar cl pe ve ec bo py uy mx cr pa do cu pr eu asia').split(' '),
 )
 
-const schemed = String.raw`(?:https?|ftp):\/\/[^\s<>"'\u0060\\^{|}\u0000-\u001f\u0080-\u{10ffff}]{1,1990}|www\.[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}`
-const bare = String.raw`[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9-]{1,63}){1,6}`
-const tail = String.raw`(?::\d{1,5})?(?:[/?#][^\s<>"'\u0060\\^{|}\u0000-\u001f\u0080-\u{10ffff}]{0,1900})?`
+/** Top-level domains that files are called by, too. */
+const files = new Set(['md', 'rs', 'py', 'pl', 'cc', 'zip', 'ps'])
+
+/** What a path may hold: ASCII without spaces, quotes and what RFC 3986 leaves out. */
+const inPath = String.raw`[\w!#$%&()*+,\-./:;=?@[\]~]`
+const schemed = String.raw`(?:https?|ftp):\/\/${inPath}{1,1990}|www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}`
+const bare = String.raw`[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,6}`
+const tail = String.raw`(?::\d{1,5})?(?:[/?#]${inPath}{0,1900})?`
 
 export const url: Detector = {
   kind: 'url',
   needs: LETTER | DOT,
-  pattern: new RegExp(String.raw`(?<![A-Za-z0-9_@.\u00c0-\u024f-])(?:(?<scheme>${schemed})|${bare})${tail}`, 'giu'),
+  pattern: new RegExp(String.raw`(?<![\w@.\u00c0-\u024f-])(?:${schemed}|${bare})${tail}`, 'gi'),
   madeOf: AT | BASE64 | COLON | DASH | DIGIT | DOT | LETTER | PUNCTUATION | SLASH | UNDERSCORE,
   begins: LETTER | DIGIT,
   reach: 4096,
@@ -28,8 +33,10 @@ export const url: Detector = {
     if (/^(?:https?|ftp):\/\//i.test(written)) return host === '' ? undefined : { start: found.index, end }
     // An e-mail address goes on with an at sign; a file name is no host.
     if (text.charAt(end) === '@' || /^[\w-]/.test(text.charAt(end))) return undefined
-    const top = host.slice(host.lastIndexOf('.') + 1).toLowerCase()
-    if (!tops.has(top) || /(?:^|\.)-|-(?:\.|$)/.test(host)) return undefined
+    const top = host.slice(host.lastIndexOf('.') + 1)
+    // A sentence that begins right behind a full stop, a file of source code.
+    const isOdd = /^[A-Z][a-z]/.test(top) || (files.has(top) && written === host && host.split('.').length === 2)
+    if (isOdd || !tops.has(top.toLowerCase()) || /(?:^|\.)-|-(?:\.|$)/.test(host)) return undefined
     return { start: found.index, end, score: /^www\./i.test(written) ? 0.95 : 0.6 }
   },
 }

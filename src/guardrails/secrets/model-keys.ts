@@ -60,5 +60,5 @@ export const modelKeys: readonly Rule[] = [
   ...keys('readme_key', 'rdme_', ALNUM, 70),
   ...keys('figma_token', 'figd_ figo_ figu_ figor_', WORD, 36, 60),
   ...keys('cursor_key', 'key_', HEX, 64),
-  ...keys('jwt_in_base64', 'ZXlKaGJHY2lPaU', BASE64, 60, 3900),
+  ...keys('jwt_in_base64', 'ZXlKaGJHY2lPaU', BASE64, 60, 1500),
 ]
