@@ -47,16 +47,33 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
     return false
   }
 
+  /** Only where there is a match is it looked for: between two places over which no way leads. */
   function find(text: string, from = 0): readonly Span[] {
     const found: number[] = [] // start, end, start, end
-    let count = 0
+    let state = every.after(kindAt(text, from - 1))
+    let since = from
+    let hasMatch = false
+    for (let at = from; at <= text.length; at++) {
+      const { to, match } = every.move(state, text, at)
+      state = to
+      if (match !== NONE) hasMatch = true
+      if (to.open.length > 0 && at < text.length) continue
+      if (hasMatch) findWithin(text, since, at, found)
+      since = at + 1
+      hasMatch = false
+    }
+    return Array.from({ length: found.length / 2 }, (_, one) => ({ start: found[2 * one] as number, end: found[2 * one + 1] as number }))
+  }
+
+  function findWithin(text: string, from: number, last: number, found: number[]): void {
+    let count = found.length / 2
     let state = first.after(kindAt(text, from - 1))
     // of each way that is open: where it began, and which of the matches it would be
     let starts: number[] = []
     let places: number[] = []
     let spentStarts: number[] = []
     let spentPlaces: number[] = []
-    for (let at = from; at <= text.length; at++) {
+    for (let at = from; at <= last; at++) {
       const { to, match, from: sources, isSame } = first.move(state, text, at)
       state = to
       if (match !== NONE) {
@@ -78,7 +95,7 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
       spentStarts = oldStarts
       spentPlaces = oldPlaces
     }
-    return Array.from({ length: count }, (_, one) => ({ start: found[2 * one] as number, end: found[2 * one + 1] as number }))
+    found.length = 2 * count // a longer match may have undone later ones
   }
 
   function settledUntil(text: string): number {

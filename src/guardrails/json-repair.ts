@@ -53,54 +53,86 @@ interface Open {
   comma: number | undefined
 }
 
-const LITERALS: ReadonlyMap<string, readonly [string, string?]> = new Map([
-  ['true', ['true']], ['false', ['false']], ['null', ['null']],
-  ['True', ['true', "Python's words"]], ['False', ['false', "Python's words"]], ['None', ['null', "Python's words"]],
-])
+/** What stands instead of a piece of the text. */
+interface Edit {
+  readonly from: number
+  readonly until: number
+  readonly text: string
+}
 
-const TOKEN = /\s+|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|#[^\n]*|-?\d[\d.eE+-]*|[\p{L}_$][\p{L}\p{N}_$-]*/uy
+const LITERALS: ReadonlyMap<string, string> = new Map([['true', 'true'], ['false', 'false'], ['null', 'null'], ['True', 'true'], ['False', 'false'], ['None', 'null']])
+const MAX_DEPTH = 500
+
+const SPACE = /[ \n\r\t]+/y
+const NUMBER = /-?\d[\d.eE+-]*/y
+const COMMENT = /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|#[^\n]*/y
+const WORD = /[\p{L}_$][\p{L}\p{N}_$-]*/uy
 
 function rewritten(text: string, from: number, until: number, notes: Set<string>): Repaired | undefined {
-  const out: string[] = []
+  const edits: Edit[] = []
   const stack: Open[] = []
   let at = from
   while (at < until) {
-    const char = text[at] as string
     const open = stack.at(-1)
     if (open === undefined && at > from) break // the value is over
-    if (char === '{' || char === '[') {
-      if (!valueBegins(open)) return undefined
-      out.push(char)
-      stack.push({ isObject: char === '{', wanted: char === '{' ? 'name' : 'value', comma: undefined })
-      at += 1
-    } else if (open === undefined) return undefined
-    else if (char === '}' || char === ']') {
-      if (open.isObject !== (char === '}') || !closes(open)) return undefined
-      at += 1
-    } else if (char === ',' || char === ':') {
-      if (open.wanted !== (char === ',' ? 'comma' : 'colon')) return undefined
-      if (char === ',') open.comma = out.length
-      out.push(char)
-      open.wanted = char === ':' || !open.isObject ? 'value' : 'name'
-      at += 1
-    } else if (char === '"' || char === "'") {
-      const end = stringEnd(text, at, until)
-      if (end === undefined || !stringBegins(open)) return undefined
-      if (char === "'") notes.add('single quotes')
-      out.push(quoted(text.slice(at + 1, end - 1)))
-      at = end
-    } else {
-      TOKEN.lastIndex = at
-      const token = TOKEN.exec(text)?.[0]
-      if (token === undefined || !tokenFits(token, open)) return undefined
-      at += token.length
-    }
+    const end = step(text[at] as string, open)
+    if (end === undefined || end > until) return undefined
+    at = end
   }
-  const rest = text.slice(at, until).trim()
   if (stack.length > 0) notes.add('brackets that were not closed')
-  while (stack.length > 0) if (!closes(stack.at(-1) as Open)) return undefined
-  if (rest !== '' && !notes.has('a code fence')) notes.add('words around it')
-  return { text: out.join(''), notes: [...notes] }
+  let closing = ''
+  for (let open = stack.at(-1); open !== undefined; open = stack.at(-1)) {
+    if (!closes(open)) return undefined
+    closing += open.isObject ? '}' : ']'
+  }
+  if (!notes.has('a code fence') && text.slice(at, until).trim() !== '') notes.add('words around it')
+  return { text: edited(text, from, at, edits) + closing, notes: [...notes] }
+
+  /** Takes what stands here, and gives its end; `undefined` where it cannot stand here. */
+  function step(char: string, open: Open | undefined): number | undefined {
+    if (char === '{' || char === '[') {
+      if (!valueBegins(open) || stack.length >= MAX_DEPTH) return undefined
+      stack.push({ isObject: char === '{', wanted: char === '{' ? 'name' : 'value', comma: undefined })
+      return at + 1
+    }
+    if (open === undefined) return undefined
+    if (char === '}' || char === ']') return open.isObject === (char === '}') && closes(open) ? at + 1 : undefined
+    if (char === ',' || char === ':') {
+      if (open.wanted !== (char === ',' ? 'comma' : 'colon')) return undefined
+      if (char === ',') open.comma = at
+      open.wanted = char === ':' || !open.isObject ? 'value' : 'name'
+      return at + 1
+    }
+    if (char === '"' || char === "'") return stringEnds(char, open)
+    if (' \n\r\t'.includes(char)) return endOf(SPACE, text, at)
+    if ('-0123456789'.includes(char)) return valueBegins(open) ? endOf(NUMBER, text, at) : undefined
+    const comment = endOf(COMMENT, text, at)
+    return comment === undefined ? wordEnds(open) : replaced(comment, '', 'comments')
+  }
+
+  function stringEnds(quote: string, open: Open): number | undefined {
+    const end = stringEnd(text, at, until)
+    if (end === undefined || !stringBegins(open)) return undefined
+    const written = text.slice(at, end)
+    const json = quoted(written.slice(1, -1))
+    return json === written ? end : replaced(end, json, quote === "'" ? 'single quotes' : undefined)
+  }
+
+  function wordEnds(open: Open): number | undefined {
+    const end = endOf(WORD, text, at)
+    if (end === undefined) return undefined
+    const word = text.slice(at, end)
+    if (open.wanted === 'name') return stringBegins(open) ? replaced(end, JSON.stringify(word), 'names without quotes') : undefined
+    const literal = LITERALS.get(word)
+    if (literal === undefined || !valueBegins(open)) return undefined
+    return literal === word ? end : replaced(end, literal, "Python's words")
+  }
+
+  function replaced(end: number, by: string, note: string | undefined): number {
+    if (note !== undefined) notes.add(note)
+    edits.push({ from: at, until: end, text: by })
+    return end
+  }
 
   function valueBegins(open: Open | undefined): boolean {
     if (open === undefined) return true
@@ -121,31 +153,27 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
     if (open.wanted === 'colon' || (open.isObject && open.wanted === 'value')) return false
     if (open.comma !== undefined) {
       notes.add('trailing commas')
-      out[open.comma] = ''
+      edits.push({ from: open.comma, until: open.comma + 1, text: '' })
     }
-    out.push(open.isObject ? '}' : ']')
     stack.pop()
     return true
   }
+}
 
-  function tokenFits(token: string, open: Open): boolean {
-    const first = token[0] as string
-    if (first.trim() === '') return out.push(token) > 0
-    if ('/#'.includes(first)) {
-      notes.add('comments')
-      return true
-    }
-    if (open.wanted === 'name') {
-      notes.add('names without quotes')
-      out.push(stringBegins(open) ? JSON.stringify(token) : '')
-      return true
-    }
-    const [literal, note] = LITERALS.get(token) ?? (/^[-\d]/.test(token) ? [token] : [])
-    if (literal === undefined || !valueBegins(open)) return false
-    if (note !== undefined) notes.add(note)
-    out.push(literal)
-    return true
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : undefined
+}
+
+/** A comma is found to be one too many only later: hence the order. */
+function edited(text: string, from: number, until: number, edits: readonly Edit[]): string {
+  let out = ''
+  let copied = from
+  for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+    out += text.slice(copied, edit.from) + edit.text
+    copied = edit.until
   }
+  return out + text.slice(copied, until)
 }
 
 /** Behind the closing quote; `undefined` where there is none: the text was cut here, and nobody knows what is missing. */

@@ -100,14 +100,14 @@ const YES_OR_NO = schemaWith('answer', { type: 'string', enum: ['yes', 'no'] })
 const POINTS = schemaWith('points', { type: 'integer', enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] })
 
 /** Not in the text, and not to be guessed. */
-function markFor(text: string, random: Random): string {
+export function markFor(text: string, random: Random): string {
   for (;;) {
     const mark = `====${Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0')).join('')}====`
     if (!text.includes(mark)) return mark
   }
 }
 
-function contentOf(answer: unknown): string {
+export function contentOf(answer: unknown): string {
   const choices: unknown = isFields(answer) ? answer['choices'] : undefined
   const first: unknown = Array.isArray(choices) ? choices[0] : undefined
   const message = isFields(first) ? first['message'] : undefined

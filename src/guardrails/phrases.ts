@@ -38,14 +38,28 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
   return { find, settledUntil, seen, reach }
 
   function find(text: string, from = 0): readonly Match[] {
+    return scanned(text, from).found
+  }
+
+  function settledUntil(text: string): number {
+    const { found, open } = scanned(text, 0)
+    let settled = text.length - open
+    for (const { start, end } of found.toReversed()) {
+      if (end <= settled) break
+      if (start < settled) settled = start
+    }
+    return settled
+  }
+
+  function scanned(text: string, from: number): { readonly found: readonly Match[]; readonly open: number } {
     const found: Match[] = []
-    walk(text, (start, end) => {
+    const open = walk(text, (start, end) => {
       if (start < from) return false
       while (found.length > 0 && (found.at(-1) as Match).start >= start) found.pop()
       found.push({ start: Math.max(start, found.at(-1)?.end ?? 0), end, kind: 'phrase' })
       return true // the longest covers the others that end here
     })
-    return found
+    return { found, open }
   }
 
   function seen(text: string): readonly boolean[] {
@@ -55,15 +69,6 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
       return false
     })
     return composed.map((phrase) => found.has(composed.indexOf(phrase))) // two may be the same when folded
-  }
-
-  function settledUntil(text: string): number {
-    let settled = text.length - walk(text, () => true)
-    for (const { start, end } of find(text).toReversed()) {
-      if (end <= settled) break
-      if (start < settled) settled = start
-    }
-    return settled
   }
 
   /** Tells of every phrase, at each place the longest first, until it is told that this was enough. Gives how much of the end begins a phrase. */

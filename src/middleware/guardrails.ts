@@ -60,7 +60,7 @@ async function answered<Op extends Operation>(guarding: Guarding<Op>, asked: Cal
   let [call, next, elsewhere] = [asked, handler, isDiverted]
   for (let retries = 0; ; retries++) {
     const reply = await next(call)
-    if (reply.stream && !rules.holds) return { ...reply, events: new GuardedStream(reply.events, guarding) }
+    if (reply.stream && !rules.holds) return { ...reply, events: new GuardedStream(reply, guarding) }
     const said = await valueOf(reply, call)
     const checking = guarding.output(said)
     const { value, failed } = checking instanceof Promise ? await checking : checking

@@ -207,6 +207,7 @@ describe('repair', () => {
     ['{"a": undefined}', undefined, []],
     ['{"a": 1]', undefined, []],
     ['{"a": 1.2.3}', undefined, []],
+    ['['.repeat(501), undefined, []],
     ['just words', undefined, []],
     ['', undefined, []],
   ])('of %j gives %j', (text, expected, notes) => {

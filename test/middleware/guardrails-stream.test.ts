@@ -109,7 +109,7 @@ describe('a stream of the Responses API', () => {
     const response = responseOf('My pin is 1234, ok', '{"n":56}')
     const { openResponse } = stage([digits({ onFind: 'redact', side: 'output' })], { events: unfoldResponse(response as never) })
     const events = await collect(await openResponse())
-    expect(JSON.stringify(events.map(({ type, ...rest }) => ({ ...rest, sequence_number: 0, output_index: 0, content_index: 0 })))).not.toMatch(/1234|56/)
+    expect(JSON.stringify(events.map((rest) => ({ ...rest, type: '', sequence_number: 0, output_index: 0, content_index: 0 })))).not.toMatch(/1234|56/)
     expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, at) => at))
     const fold = new ResponsesFold()
     for (const event of events.slice(0, -1)) fold.push(event)

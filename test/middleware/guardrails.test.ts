@@ -17,6 +17,7 @@ function stage(checks: readonly Check[], options: GuardrailsOptions = {}, script
   return { provider, other, seen, clock, gateway, ask: (messages: OpenAI.ChatCompletionMessageParam[] = body.messages) => gateway.chat.completions.create({ model: 'a/m', messages }) }
 }
 
+const messagesOf = ({ calls }: ReturnType<typeof fakeProvider>, at: number) => (calls[at]?.body as OpenAI.ChatCompletionCreateParams | undefined)?.messages ?? []
 const sent = (provider: ReturnType<typeof fakeProvider>, at = 0) => JSON.stringify(provider.calls[at]?.body)
 
 describe('a check that finds', () => {
@@ -72,7 +73,7 @@ describe('a check that finds', () => {
       { role: 'assistant', content: null, tool_calls: [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{"a":"\\n44","n":55,"k":"no"}' } }] },
       { role: 'tool', tool_call_id: 'c1', content: 'result 66' },
     ])
-    const { messages } = provider.calls[0]?.body as OpenAI.ChatCompletionCreateParams
+    const messages = messagesOf(provider, 0)
     expect(messages).toEqual([
       { role: 'system', content: 'rule [NUMBER]' },
       { role: 'user', content: [{ type: 'text', text: 'part [NUMBER]' }, { type: 'file', file: { filename: 'scan [NUMBER].pdf', file_data: 'data:application/pdf;base64,MTIz' } }] },
@@ -196,7 +197,7 @@ describe('what is done about it', () => {
   it('is to ask the model again, told what was wrong', async () => {
     const { ask, provider } = stage([digits({ side: 'output', onFail: 'retry' })], {}, ['It is 42', 'It is a secret'])
     expect((await ask()).choices[0]?.message.content).toBe('It is a secret')
-    const { messages } = provider.calls[1]?.body as OpenAI.ChatCompletionCreateParams
+    const messages = messagesOf(provider, 1)
     expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
     expect(JSON.stringify(messages[2])).toContain('1 number')
   })

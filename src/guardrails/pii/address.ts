@@ -3,7 +3,6 @@
  */
 import { DIGIT, DOT, LETTER, SPACE } from '../find/detector.ts'
 import type { LocalDetector } from './local-rule.ts'
-import type { PiiLocale } from './kinds.ts'
 
 const word = String.raw`[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f']{1,20}\.?`
 const englishWays = 'Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Close|Crescent|Gardens|Grove|Mews|Walk|Row'
@@ -14,27 +13,27 @@ const numberFirst = { kind: 'address', needs: DIGIT | LETTER, madeOf: DIGIT | LE
 /** A street first: what a word begins. */
 const streetFirst = { kind: 'address', needs: DIGIT | LETTER, madeOf: 0, opens: openStreet, reach: REACH } as const
 
-const english = (locale: PiiLocale): LocalDetector => ({
-  ...numberFirst, locale, accept: scored,
+const english: LocalDetector = {
+  ...numberFirst, locales: ['us', 'gb', 'ca', 'au'], accept: scored,
   pattern: new RegExp(String.raw`(?<![\w.])\d{1,5}[A-Z]? (?:[NSEW]\.? )?(?:${word} ){1,3}(?:${englishWays})(?![A-Za-z\u00c0-\u024f])\.?(?: [NSEW]{1,2}(?!\w))?`, 'g'),
-})
+}
 
 export const addresses: readonly LocalDetector[] = [
-  english('us'), english('gb'), english('ca'), english('au'),
+  english,
   {
-    ...numberFirst, locale: 'fr', accept: scored,
+    ...numberFirst, locales: ['fr'], accept: scored,
     pattern: new RegExp(String.raw`(?<![\w.])\d{1,4}(?: bis| ter)? (?:rue|avenue|boulevard|place|chemin|impasse|all\u00e9e|quai|cours|route) (?:(?:de la|de|du|des|d'|la|le|les) ?)?${word}(?: ${word}){0,2}`, 'g'),
   },
   {
-    ...streetFirst, locale: 'de', accept: scored,
+    ...streetFirst, locales: ['de'], accept: scored,
     pattern: /(?<![\w\u00c0-\u024f])[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,24}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{1,4} ?[a-z]?(?![\w\u00c0-\u024f])/g,
   },
   {
-    ...streetFirst, locale: 'es', accept: scored,
+    ...streetFirst, locales: ['es'], accept: scored,
     pattern: new RegExp(String.raw`(?<![\w\u00c0-\u024f])(?:Calle|C\/|Avenida|Plaza|Paseo) (?:(?:de la|de los|de|del|la|el) )?${word}(?: ${word}){0,2},? (?:n\u00ba ?)?\d{1,4}(?![\w\u00c0-\u024f])`, 'g'),
   },
   {
-    ...streetFirst, locale: 'it', accept: scored,
+    ...streetFirst, locales: ['it'], accept: scored,
     pattern: new RegExp(String.raw`(?<![\w\u00c0-\u024f])(?:Via|Viale|Piazza|Corso|Largo) (?:(?:della|delle|dei|del|di|d') ?)?${word}(?: ${word}){0,2},? \d{1,4}(?![\w\u00c0-\u024f])`, 'g'),
   },
 ]

@@ -26,12 +26,12 @@ const context = saying('cards?', 'credit ?card(?: number)?', 'debit', 'visa', 'm
 export const card: NumberRule = {
   kind: 'credit_card',
   layouts: ['12', '13', '14', '15', '16', '17', '18', '19', ...[' ', '-', '.'].flatMap((mark) => ['4 4 4 4', '4 4 4 4 3', '4 6 5', '4 6 4', '4 4 4 1', '4 4 4 2', '4 4 4 3', '4 4 4 4 2', '4 4 4 4 1', '6 13'].map((layout) => layout.replaceAll(' ', mark)))],
-  accept(digits, { before, isOtherwise }) {
+  accept(digits, place) {
     if (!luhn(digits) || /^(\d)\1*$/.test(digits)) return undefined
     const head = Number(digits.slice(0, 6))
     const isKnown = schemes.some(([from, to, lengths]) => head >= from && head <= to && lengths.includes(digits.length))
-    if (context.test(before)) return isKnown ? 1 : digits.length >= 13 ? 0.7 : undefined
-    if (!isKnown || isOtherwise) return undefined
+    if (context.test(place.before)) return isKnown ? 1 : digits.length >= 13 ? 0.7 : undefined
+    if (!isKnown || place.isOtherwise) return undefined
     return digits.length >= 14 ? 0.95 : 0.55
   },
 }

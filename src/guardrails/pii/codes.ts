@@ -6,41 +6,38 @@
  * - Codice fiscale: the last letter by two tables over the first fifteen characters (DM 23 December 1976)
  * - PAN: the fourth letter tells what kind of holder (Income Tax Department of India)
  */
-import { DASH, type Detector, DIGIT, LETTER } from '../find/detector.ts'
 import { before, saying } from './context.ts'
-import type { LocalDetector } from './local-rule.ts'
-import { openCode } from './open-code.ts'
+import type { LocalToken } from './local-rule.ts'
 
-const compact = { needs: DIGIT | LETTER, madeOf: DIGIT | LETTER } satisfies Partial<Detector>
 const whole = (found: RegExpExecArray, score: number): { start: number; end: number; score: number } => ({ start: found.index, end: found.index + found[0].length, score })
 
 const nino = saying('ni(?:no)?', 'national insurance', 'ni number', 'insurance number')
 const pan = saying('pan', 'permanent account number')
 
-export const codes: readonly LocalDetector[] = [
+export const codes: readonly LocalToken[] = [
   {
-    locale: 'gb', kind: 'gb_nino', ...compact, madeOf: 0, opens: (text) => openCode(text, 14), reach: 14,
-    pattern: /(?<![A-Za-z0-9_])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9_])/gi,
+    locale: 'gb', kind: 'gb_nino', begins: 'letter', lengths: [2, 9], reach: 14,
+    pattern: /(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9_])/iy,
     accept: (found, text) => (nino.test(before(text, found.index)) ? whole(found, 1) : found[0] === found[0].toUpperCase() ? whole(found, 0.8) : undefined),
   },
   {
-    locale: 'es', kind: 'es_dni', ...compact, madeOf: DIGIT | LETTER | DASH, reach: 12,
-    pattern: /(?<![A-Za-z0-9_-])\d{8}-?[A-Z](?![A-Za-z0-9_-])/gi,
+    locale: 'es', kind: 'es_dni', begins: 'digit', lengths: [8, 9], reach: 12,
+    pattern: /(?<!-)\d{8}-?[A-Z](?![A-Za-z0-9_-])/iy,
     accept: (found) => (hasLetter(found[0].slice(0, 8), found[0]) ? whole(found, 0.9) : undefined),
   },
   {
-    locale: 'es', kind: 'es_nie', ...compact, madeOf: DIGIT | LETTER | DASH, reach: 12,
-    pattern: /(?<![A-Za-z0-9_-])[XYZ]-?\d{7}-?[A-Z](?![A-Za-z0-9_-])/gi,
+    locale: 'es', kind: 'es_nie', begins: 'letter', lengths: [1, 9], reach: 12,
+    pattern: /(?<!-)[XYZ]-?\d{7}-?[A-Z](?![A-Za-z0-9_-])/iy,
     accept: (found) => (hasLetter(`${'XYZ'.indexOf(found[0].charAt(0).toUpperCase())}${/\d{7}/.exec(found[0])?.[0]}`, found[0]) ? whole(found, 0.95) : undefined),
   },
   {
-    locale: 'it', kind: 'it_fiscal_code', ...compact, reach: 17,
-    pattern: /(?<![A-Za-z0-9_])[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Za-z0-9_])/gi,
+    locale: 'it', kind: 'it_fiscal_code', begins: 'letter', lengths: [16, 16], reach: 17,
+    pattern: /[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Za-z0-9_])/iy,
     accept: (found) => (fiscalLetter(found[0].toUpperCase()) === found[0].charAt(15).toUpperCase() ? whole(found, 1) : undefined),
   },
   {
-    locale: 'in', kind: 'in_pan', ...compact, reach: 11,
-    pattern: /(?<![A-Za-z0-9_])[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z0-9_])/gi,
+    locale: 'in', kind: 'in_pan', begins: 'letter', lengths: [10, 10], reach: 11,
+    pattern: /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z0-9_])/iy,
     accept: (found, text) => (pan.test(before(text, found.index)) ? whole(found, 1) : found[0] === found[0].toUpperCase() ? whole(found, 0.6) : undefined),
   },
 ]

@@ -1,4 +1,4 @@
-/** Dates of birth: a date with a word before it that says it is one. */
+/** Dates of birth: a date with a word place.before it that says it is one. */
 import type { Detector } from '../find/detector.ts'
 import { DIGIT, DOT, LETTER, PUNCTUATION, SPACE } from '../find/detector.ts'
 import { before, saying } from './context.ts'
@@ -18,10 +18,10 @@ const months = [
 export const numericBirth: NumberRule = {
   kind: 'date_of_birth',
   layouts: ['/', '-', '.', ' '].flatMap((mark) => ['2_2_4', '1_1_4', '1_2_4', '2_1_4', '4_2_2', '4_1_1', '2_2_2', '1_1_2', '1_2_2', '2_1_2'].map((layout) => layout.replaceAll('_', mark))),
-  accept(_, { written, before }) {
-    const [one = 0, two = 0, three = 0] = (written.match(/\d+/g) ?? []).map(Number)
+  accept(_, place) {
+    const [one = 0, two = 0, three = 0] = (place.written.match(/\d+/g) ?? []).map(Number)
     const isDate = one > 31 ? isDay(three, two) : isDay(one, two) || isDay(two, one)
-    return isDate && born.test(before) ? 0.9 : undefined
+    return isDate && born.test(place.before) ? 0.9 : undefined
   },
 }
 
@@ -42,7 +42,7 @@ function said(found: RegExpExecArray, text: string): { start: number; end: numbe
   return born.test(before(text, found.index)) ? { start: found.index, end: found.index + found[0].length, score: 0.9 } : undefined
 }
 
-/** A last word that may be a month's name, or the month before the digits at the end. */
+/** A last word that may be a month's name, or the month place.before the digits at the end. */
 function openMonth(text: string): number {
   const tail = text.slice(-24)
   const found = /(?<!\w)[A-Za-z\u00c0-\u024f]{1,10}(?:\.? ?(?:\d{1,2}(?:[snrt][tdh]?)?,? ?\d{0,4})?)$/.exec(tail)

@@ -16,6 +16,7 @@ import { ipv4, ipv6, mac } from './network.ts'
 import { numberSeeker } from './numbers.ts'
 import { phone, type VerifyPhone } from './phone.ts'
 import { url } from './url.ts'
+import { tokenSeeker } from './tokens.ts'
 import { wallets } from './wallets.ts'
 
 export interface Wanted {
@@ -31,10 +32,14 @@ export function families({ kinds, locales, phones, counts }: Wanted): ReadonlyAr
   const isWanted = (kind: string): boolean => kinds.some((one) => one === kind)
   const isLocal = ({ locale }: { readonly locale: PiiLocale }): boolean => locales.includes(locale)
   const numbers = [card, ...[...american, ...european, ...asianPacific].filter(isLocal), numericBirth].filter(({ kind }) => isWanted(kind))
-  const detectors = [
-    email, iban, ipv4, ipv6, mac, ...wallets, ...codes.filter(isLocal), ...documents, ...writtenBirth, phone(locales, phones), ...addresses.filter(isLocal), url,
-  ].filter(({ kind }) => isWanted(kind))
-  return [...(numbers.length === 0 ? [] : [numberSeeker(numbers, counts)]), ...detectors.map((detector) => counting(detector, counts))]
+  const tokens = [iban, ...wallets, ...codes.filter(isLocal), ...documents].filter(({ kind }) => isWanted(kind))
+  const streets = addresses.filter((one) => one.locales.some((locale) => locales.includes(locale)))
+  const detectors = [email, ipv4, ipv6, mac, ...writtenBirth, phone(locales, phones), ...streets, url].filter(({ kind }) => isWanted(kind))
+  return [
+    ...(numbers.length === 0 ? [] : [numberSeeker(numbers, counts)]),
+    ...(tokens.length === 0 ? [] : [tokenSeeker(tokens, counts)]),
+    ...detectors.map((detector) => counting(detector, counts)),
+  ]
 }
 
 function counting(detector: Detector, counts: Wanted['counts']): Detector {

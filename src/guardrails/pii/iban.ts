@@ -2,10 +2,9 @@
  * International bank account numbers: ISO 13616, with the length that each country registered with SWIFT and the check digits of
  * ISO 7064 MOD 97-10.
  */
-import { type Detector, DIGIT, LETTER } from '../find/detector.ts'
 import { mod97 } from './checksums.ts'
 import { isWordy } from './numbers.ts'
-import { openCode } from './open-code.ts'
+import type { TokenRule } from './tokens.ts'
 
 const lengths = new Map(
   ('AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 '
@@ -15,12 +14,11 @@ const lengths = new Map(
 
 const REACH = 48
 
-export const iban: Detector = {
+export const iban: TokenRule = {
   kind: 'iban',
-  needs: DIGIT | LETTER,
-  pattern: /(?<![A-Za-z0-9_\u00c0-\u024f])[A-Za-z]{2}[ -]?\d{2}(?=[ -]?[A-Za-z0-9]{2})/g,
-  madeOf: 0,
-  opens: (text) => openCode(text, REACH),
+  begins: 'letter',
+  lengths: [2, 36],
+  pattern: /[A-Za-z]{2}[ -]?\d{2}(?=[ -]?[A-Za-z0-9]{2})/y,
   reach: REACH,
   accept(found, text) {
     const country = found[0].slice(0, 2).toUpperCase()

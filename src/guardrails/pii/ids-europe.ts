@@ -22,39 +22,39 @@ const person = saying('personnummer', 'personnr\\.?', 'pnr', 'samordningsnummer'
 export const european: readonly LocalRule[] = [
   {
     locale: 'gb', kind: 'gb_nhs', layouts: ['3 3 4', '3-3-4', '10'],
-    accept: (digits, { before }) => (nhs.test(before) && isNhs(digits) ? 1 : undefined),
+    accept: (digits, place) => (nhs.test(place.before) && isNhs(digits) ? 1 : undefined),
   },
   {
     locale: 'de', kind: 'de_tax_id', layouts: ['2 3 3 3', '11'],
-    accept: (digits, { before, written }) => (!isSteuerId(digits) ? undefined : steuer.test(before) ? 1 : written === digits ? undefined : 0.85),
+    accept: (digits, place) => (!isSteuerId(digits) ? undefined : steuer.test(place.before) ? 1 : place.written === digits ? undefined : 0.85),
   },
   {
     locale: 'fr', kind: 'fr_nir', layouts: ['1 2 2 2 3 3 2', '1 2 2 2 3 3', '13 2', '15'],
-    accept(digits, { before, isOtherwise }) {
+    accept(digits, place) {
       const month = Number(digits.slice(3, 5))
       if (!/^[1-478]/.test(digits) || month === 0 || (month > 12 && month < 20) || (month > 42 && month < 50)) return undefined
-      if (digits.length === 13) return secu.test(before) ? 0.8 : undefined
+      if (digits.length === 13) return secu.test(place.before) ? 0.8 : undefined
       if (97 - Number(BigInt(digits.slice(0, 13)) % 97n) !== Number(digits.slice(13))) return undefined
-      return secu.test(before) ? 1 : isOtherwise ? undefined : 0.85
+      return secu.test(place.before) ? 1 : place.isOtherwise ? undefined : 0.85
     },
   },
   {
     locale: 'nl', kind: 'nl_bsn', layouts: ['9', '4.2.3', '3 3 3', '4 2 3'],
-    accept: (digits, { before }) => (bsn.test(before) && !/^0{3}/.test(digits) && weighed(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0 ? 1 : undefined),
+    accept: (digits, place) => (bsn.test(place.before) && !/^0{3}/.test(digits) && weighed(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0 ? 1 : undefined),
   },
   {
     locale: 'pl', kind: 'pl_pesel', layouts: ['11'],
-    accept: (digits, { before, isOtherwise }) => (!isPesel(digits) ? undefined : pesel.test(before) ? 1 : isOtherwise ? undefined : 0.55),
+    accept: (digits, place) => (!isPesel(digits) ? undefined : pesel.test(place.before) ? 1 : place.isOtherwise ? undefined : 0.55),
   },
   {
     locale: 'se', kind: 'se_personnummer', layouts: ['6-4', '6+4', '8-4', '10', '12'],
-    accept(digits, { before, written, isOtherwise }) {
+    accept(digits, place) {
       const short = digits.slice(-10)
       const day = Number(short.slice(4, 6))
       // A co-ordination number's day is 60 more.
       if (!isDay(day > 60 ? day - 60 : day, Number(short.slice(2, 4))) || !luhn(short) || (digits.length === 12 && !/^(?:18|19|20)/.test(digits))) return undefined
-      if (person.test(before)) return 1
-      return written === digits || isOtherwise ? undefined : 0.75
+      if (person.test(place.before)) return 1
+      return place.written === digits || place.isOtherwise ? undefined : 0.75
     },
   },
 ]

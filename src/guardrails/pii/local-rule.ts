@@ -2,13 +2,18 @@
 import type { Detector } from '../find/detector.ts'
 import type { PiiLocale } from './kinds.ts'
 import type { NumberRule } from './numbers.ts'
+import type { TokenRule } from './tokens.ts'
 
 export interface LocalRule extends NumberRule {
   readonly locale: PiiLocale
 }
 
-export interface LocalDetector extends Detector {
+export interface LocalToken extends TokenRule {
   readonly locale: PiiLocale
+}
+
+export interface LocalDetector extends Detector {
+  readonly locales: readonly PiiLocale[]
 }
 
 /** True for a day that can be. The year may be left out. */

@@ -20,7 +20,7 @@ export const ipv4: Detector = {
 
 export const ipv6: Detector = {
   kind: 'ip_address',
-  needs: COLON,
+  needs: COLON | DIGIT,
   pattern: /(?<![\w:.\u00c0-\u024f])[\dA-Fa-f:]{2,39}(?:(?<=:\d{1,3})\.\d{1,3}\.\d{1,3}\.\d{1,3})?(?![\w\u00c0-\u024f]|\.\d)/g,
   madeOf: COLON | DIGIT | LETTER | DOT,
   reach: 52,
@@ -41,7 +41,7 @@ function isIpv6(written: string): boolean {
 
 export const mac: Detector = {
   kind: 'mac_address',
-  needs: 0,
+  needs: DIGIT,
   pattern: /(?<![\w:.-])(?:[\dA-Fa-f]{2}:(?:[\dA-Fa-f]{2}:){4}[\dA-Fa-f]{2}|[\dA-Fa-f]{2}-(?:[\dA-Fa-f]{2}-){4}[\dA-Fa-f]{2}|[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}\.[\dA-Fa-f]{4})(?![\w:-]|\.\w)/g,
   madeOf: COLON | DASH | DIGIT | DOT | LETTER,
   reach: 18,

@@ -26,7 +26,7 @@ export interface Place {
 /** A layout as far as it was read. */
 interface Node {
   /** By the separator and the length of the next group. */
-  readonly next: Map<number, Node>
+  readonly next: Array<Node | undefined>
   readonly rules: NumberRule[]
 }
 
@@ -39,7 +39,7 @@ const REACH = 32
 export type Counts = (match: Match, text: string) => boolean
 
 export function numberSeeker(rules: readonly NumberRule[], counts: Counts = () => true): Seeker {
-  const root: Node = { next: new Map(), rules: [] }
+  const root: Node = { next: empty(), rules: [] }
   for (const rule of rules) for (const layout of rule.layouts) plant(root, layout, rule)
   return {
     needs: DIGIT,
@@ -64,48 +64,72 @@ export function numberSeeker(rules: readonly NumberRule[], counts: Counts = () =
 function plant(root: Node, layout: string, rule: NumberRule): void {
   let node = root
   for (const [, separator = '', digits = ''] of layout.matchAll(/(\D?)(\d+)/g)) {
-    const key = keyOf(separators.indexOf(separator || ' ') * Number(separator !== ''), Number(digits), separator === '')
-    let next = node.next.get(key)
-    if (next === undefined) node.next.set(key, (next = { next: new Map(), rules: [] }))
-    node = next
+    node = node.next[keyOf(separators.indexOf(separator || ' '), Number(digits))] ??= { next: empty(), rules: [] }
   }
   node.rules.push(rule)
 }
 
-const keyOf = (separator: number, length: number, isFirst: boolean): number => (isFirst ? length : (separator + 1) * 32 + length)
+/** The first group has none before it, which counts as a space. */
+const keyOf = (separator: number, length: number): number => separator * 32 + length
+const empty = (): Array<Node | undefined> => Array.from({ length: separators.length * 32 })
 
 /** The longest number that begins here; of several of a length the surest. */
 function read(text: string, start: number, root: Node, counts: Counts): Match | undefined {
   let best: Match | undefined
-  let said: string | undefined
   let node = root
   let at = start
   for (let separator = -1; ; separator = separatorAt(text, at), at++) {
     if (separator < 0 && node !== root) return best
     const length = groupAt(text, at)
-    const next = length === 0 ? undefined : node.next.get(keyOf(separator, length, node === root))
+    const next = length === 0 ? undefined : node.next[keyOf(Math.max(0, separator), length)]
     if (next === undefined) return best
     node = next
     at += length
     if (node.rules.length > 0 && endsAt(text, at)) {
-      said ??= before(text, start)
-      const match = surest(text, start, at, node.rules, said)
+      const match = surest(text, start, at, node.rules)
       if (match !== undefined && counts(match, text)) best = match
     }
   }
 }
 
-function surest(text: string, start: number, end: number, rules: readonly NumberRule[], said: string): Match | undefined {
+function surest(text: string, start: number, end: number, rules: readonly NumberRule[]): Match | undefined {
   const written = text.slice(start, end)
-  const digits = written.replace(/\D/g, '')
-  const hasNeighbour = (separatorAt(text, end) === 0 && isDigit(text, end + 1)) || (separatorAt(text, start - 1) === 0 && isDigit(text, start - 2))
-  const place = { written, before: said, isOtherwise: isOtherwise(said), hasNeighbour }
+  const digits = end - start > LONGEST_GROUP || /\D/.test(written) ? written.replace(/\D/g, '') : written
+  const place = new Surroundings(text, start, end, written)
   let best: Match | undefined
   for (const { kind, accept } of rules) {
     const score = accept(digits, place)
     if (score !== undefined && (best === undefined || score > (best.score ?? 1))) best = { start, end, kind, score }
   }
   return best
+}
+
+/** Looks around only when it is asked: most numbers fail by their digits. */
+class Surroundings implements Place {
+  readonly #text: string
+  readonly #start: number
+  readonly #end: number
+  readonly written: string
+
+  constructor(text: string, start: number, end: number, written: string) {
+    this.#text = text
+    this.#start = start
+    this.#end = end
+    this.written = written
+  }
+
+  get before(): string {
+    return before(this.#text, this.#start)
+  }
+
+  get isOtherwise(): boolean {
+    return isOtherwise(this.before)
+  }
+
+  get hasNeighbour(): boolean {
+    const text = this.#text
+    return (separatorAt(text, this.#end) === 0 && isDigit(text, this.#end + 1)) || (separatorAt(text, this.#start - 1) === 0 && isDigit(text, this.#start - 2))
+  }
 }
 
 const isDigit = (text: string, at: number): boolean => {

@@ -9,22 +9,19 @@ import { classOf } from '../find/classes.ts'
 export function openCode(text: string, reach: number): number {
   const least = Math.max(0, text.length - reach - 1)
   let open = text.length
-  for (let at = text.length - 1; at >= least; at--) {
-    const kind = classOf(text.charCodeAt(at))
-    if ((kind & (LETTER | DIGIT | SPACE | DASH)) === 0) break
-    if (kind === LETTER && isHead(text, at)) open = at
+  // The classes of the three characters behind; whatever may still come is taken for a digit.
+  let [one, two, three] = [LETTER | DIGIT, DIGIT, DIGIT]
+  let here = text.length === 0 ? 0 : classOf(text.charCodeAt(text.length - 1))
+  for (let at = text.length - 1; at >= least && (here & IN_CODE) !== 0; at--) {
+    const before = at === 0 ? 0 : classOf(text.charCodeAt(at - 1))
+    const isFirst = here === LETTER && (before & (LETTER | DIGIT)) === 0
+    if (isFirst && (one & LETTER) !== 0 && ((two & DIGIT) !== 0 || ((two & (SPACE | DASH)) !== 0 && (three & DIGIT) !== 0))) open = at
+    three = two
+    two = one
+    one = here
+    here = before
   }
   return open
 }
 
-function isHead(text: string, at: number): boolean {
-  if ((classAt(text, at - 1) & (LETTER | DIGIT)) !== 0) return false
-  if (at + 1 >= text.length) return true
-  if (classAt(text, at + 1) !== LETTER) return false
-  const behind = classAt(text, at + 2)
-  return at + 2 >= text.length || behind === DIGIT || ((behind === SPACE || behind === DASH) && (at + 3 >= text.length || classAt(text, at + 3) === DIGIT))
-}
-
-function classAt(text: string, at: number): number {
-  return at < 0 || at >= text.length ? 0 : classOf(text.charCodeAt(at))
-}
+const IN_CODE = LETTER | DIGIT | SPACE | DASH

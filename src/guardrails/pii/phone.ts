@@ -14,7 +14,7 @@ const REACH = 56
 const gap = String.raw`(?:[ \u00a0\u202f]?[.\-\u2010\u2011\u2013/][ \u00a0\u202f]?|[ \u00a0\u202f])`
 const pattern = new RegExp(
   // Where it begins: a plus, a bracket or a digit, neither in a word nor behind another number.
-  String.raw`(?:(?<![\w+])(?=\(?\+)|(?<![\w+.\-/]|\d[ \u00a0\u202f(])(?=[\d(]))`
+  String.raw`(?:(?<![\w+])(?=\(?\+)|(?<![\w+.\-/]|\d[ \u00a0\u202f(])(?=[\d(]))(?=[\d()+.\-\u2010\u2011\u2013/ \u00a0\u202f]{6})`
   + String.raw`(\(?(?:\+ ?)?\(?\d{1,15}\)?(?:${gap}?\(\d{1,5}\))?(?:(?:${gap}|(?<=\)))\d{1,12}){0,7})`
   + String.raw`((?: ?,? ?(?:x|ext\.?) ?)\d{1,6})?`,
   'gi',

@@ -14,9 +14,9 @@ const files = new Set(['md', 'rs', 'py', 'pl', 'cc', 'zip', 'ps'])
 
 /** What a path may hold: ASCII without spaces, quotes and what RFC 3986 leaves out. */
 const inPath = String.raw`[\w!#$%&()*+,\-./:;=?@[\]~]`
-const schemed = String.raw`(?:https?|ftp):\/\/${inPath}{1,1990}|www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}`
+const schemed = String.raw`(?:https?|ftp):\/\/${inPath}{1,480}|www\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}`
 const bare = String.raw`[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,6}`
-const tail = String.raw`(?::\d{1,5})?(?:[/?#]${inPath}{0,1900})?`
+const tail = String.raw`(?::\d{1,5})?(?:[/?#]${inPath}{0,400})?`
 
 export const url: Detector = {
   kind: 'url',
@@ -24,7 +24,7 @@ export const url: Detector = {
   pattern: new RegExp(String.raw`(?<![\w@.\u00c0-\u024f-])(?:${schemed}|${bare})${tail}`, 'gi'),
   madeOf: AT | BASE64 | COLON | DASH | DIGIT | DOT | LETTER | PUNCTUATION | SLASH | UNDERSCORE,
   begins: LETTER | DIGIT,
-  reach: 4096,
+  reach: 1024,
   accept(found, text) {
     const [whole] = found
     const written = whole.slice(0, whole.length - trailing(whole))

@@ -2,16 +2,16 @@
  * Addresses of crypto wallets: Bitcoin's in base58 with its checksum, its newer ones in bech32 with theirs (BIP 173, BIP 350), and
  * Ethereum's forty hexadecimal digits.
  */
-import { type Detector, DIGIT, LETTER } from '../find/detector.ts'
 import { sha256Bytes } from './sha256.ts'
+import type { TokenRule } from './tokens.ts'
 
-const made = { needs: DIGIT | LETTER, madeOf: DIGIT | LETTER, kind: 'crypto_wallet' } satisfies Partial<Detector>
-const if_ = (isOne: boolean, found: RegExpExecArray): { start: number; end: number } | undefined => (isOne ? { start: found.index, end: found.index + found[0].length } : undefined)
+const kind = 'crypto_wallet'
+const where = (isOne: boolean, found: RegExpExecArray): { start: number; end: number } | undefined => (isOne ? { start: found.index, end: found.index + found[0].length } : undefined)
 
-export const wallets: readonly Detector[] = [
-  { ...made, reach: 36, pattern: /(?<![A-Za-z0-9_])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![A-Za-z0-9_])/g, accept: (found) => if_(isBase58Check(found[0]), found) },
-  { ...made, reach: 76, pattern: /(?<![A-Za-z0-9_])(?:bc1|BC1)[02-9ac-hj-np-zAC-HJ-NP-Z]{11,71}(?![A-Za-z0-9_])/g, accept: (found) => if_(isBech32(found[0]), found) },
-  { ...made, reach: 43, pattern: /(?<![A-Za-z0-9_])0x[0-9a-fA-F]{40}(?![A-Za-z0-9_])/g },
+export const wallets: readonly TokenRule[] = [
+  { kind, reach: 36, begins: 'digit', lengths: [26, 35], pattern: /[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![A-Za-z0-9_])/y, accept: (found) => where(isBase58Check(found[0]), found) },
+  { kind, reach: 76, begins: 'letter', lengths: [14, 74], pattern: /(?:bc1|BC1)[02-9ac-hj-np-zAC-HJ-NP-Z]{11,71}(?![A-Za-z0-9_])/y, accept: (found) => where(isBech32(found[0]), found) },
+  { kind, reach: 43, begins: 'digit', lengths: [42, 42], pattern: /0x[0-9a-fA-F]{40}(?![A-Za-z0-9_])/y },
 ]
 
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'

@@ -10,9 +10,12 @@ export interface Rule {
   readonly body: { readonly alphabet: number; readonly min: number; readonly max: number } | { readonly shape: RegExp }
 }
 
+/** A stream holds back no more than this; keys are, or are cut to this. */
+export const LONGEST = 480
+
 /** Keys that begin with one of these words and go on with `min` to `max` characters of an alphabet. */
 export function keys(kind: string, prefixes: string, alphabet: number, min: number, max = min): readonly Rule[] {
-  return prefixes.split(' ').map((prefix) => ({ kind, prefix, body: { alphabet, min, max } }))
+  return prefixes.split(' ').map((prefix) => ({ kind, prefix, body: { alphabet, min, max: Math.min(max, LONGEST) } }))
 }
 
 /** Keys of several pieces. The pattern is sticky, has bounds, and begins with the prefix. */
@@ -33,7 +36,9 @@ export function keyEnd(text: string, start: number, { prefix, body }: Rule): num
     end = runEnd(text, from, body.alphabet, from + body.max + 1)
     // A full stop or an equals sign at a key's end is the sentence's or the query's.
     while (end > from && (text[end - 1] === '.' || text[end - 1] === '~')) end--
-    if (end - from < body.min || end - from > body.max) return -1
+    if (end - from < body.min) return -1
+    // Of the longest ones the rest opens nothing without the beginning.
+    if (end - from > body.max) return body.max < LONGEST ? -1 : from + LONGEST
   }
   return isOf(text, end, ALNUM) || !hasNoise(text, from, end) ? -1 : end
 }

@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 /** Nothing it finds is longer; what is longer is no key. */
-const LONGEST = 1600
+const LONGEST = 600
 /** An address's part with name and password is no longer. */
 const LONGEST_LOGIN = 256
 /** What examples have for a password. */

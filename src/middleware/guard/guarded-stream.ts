@@ -1,6 +1,7 @@
 /** A stream under guard: its texts go on as soon as nothing in them can become a find, and its end waits for the judges. */
 import type { GuardrailError } from '../../core/guardrail.ts'
 import type { Event, Operation, Value } from '../../core/operation.ts'
+import type { ReplyMeta, StreamReply } from '../../core/reply.ts'
 import { type EventStream, finished, streamOf } from '../../core/stream.ts'
 import type { Check } from '../../guardrails/check.ts'
 import { rewriteJson } from '../../guardrails/json-texts.ts'
@@ -15,6 +16,7 @@ import type { Guarding } from './guarding.ts'
 export class GuardedStream<Op extends Operation> implements EventStream<Event<Op>>, StreamRewriter {
   readonly #source: EventStream<Event<Op>>
   readonly #guarding: Guarding<Op>
+  readonly #forget: ReplyMeta['forget']
   readonly #finds: Finds
   readonly #texts: StreamTexts<Op> | undefined
   readonly #windows = new Map<string, TextWindow>()
@@ -30,10 +32,11 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   /** True: a reader has content, so there can be no refusal instead. */
   #hasGone = false
 
-  constructor(source: EventStream<Event<Op>>, guarding: Guarding<Op>) {
+  constructor({ events: source, meta }: StreamReply<Op>, guarding: Guarding<Op>) {
     const { output } = guarding.rules
     const { fold } = viewOf(guarding.call.operation)
     this.#source = source
+    this.#forget = meta.forget
     this.#guarding = guarding
     this.#finds = guarding.finds(output)
     this.#texts = guarding.texts.stream?.(this)
@@ -162,6 +165,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
         : await this.#guarding.judged(value, rules.output, this.#finds, (value, rewrite) => texts.output(value, rewrite))
     if (failed === undefined) return this.#give(last, true)
     const denied = this.#guarding.denied(failed)
+    this.#forget?.()
     await this.return()
     this.#refuse(denied)
   }

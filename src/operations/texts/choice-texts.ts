@@ -64,9 +64,9 @@ export class ChoiceTexts {
     }
     switch (name) {
       case 'tool_calls':
-        return this.#holdsCalls && Array.isArray(value) ? void this.#keep(value) : value
+        return this.#holdsCalls && Array.isArray(value) ? this.#keep(value) : value
       case 'function_call':
-        return this.#holdsCalls && isFields(value) ? void (this.#functionCall ??= new ToolCallFold()).push({ function: value }) : value
+        return this.#holdsCalls && isFields(value) ? (this.#functionCall ??= new ToolCallFold()).push({ function: value }) : value
       case 'reasoning_details':
         return withDetails(value, (text, at) => this.#rewriter.whole(this.#made('reasoning', `detail ${at}`), text))
       case 'audio':

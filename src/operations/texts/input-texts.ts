@@ -1,5 +1,5 @@
 /** The texts of operations that take one text or several: embeddings, the counting of tokens, and what passes untranslated. */
-import type { Body, Operation } from '../../core/operation.ts'
+import type { Body } from '../../core/operation.ts'
 import { type Fields, isFields } from '../fold-fields.ts'
 import { responsesTexts } from './responses-texts.ts'
 import type { PartKind, Rewrite, Texts } from './texts.ts'
@@ -36,7 +36,7 @@ export const passthroughTexts: Texts<'passthrough'> = {
 }
 
 /** Nothing to read: a list of models. */
-export const noTexts: Texts<Operation> = { input: (body) => body, output: (value) => value }
+export const noTexts: Texts = { input: (body) => body, output: (value) => value }
 
 function listed(value: unknown, place: Place, rewrite: Rewrite): unknown {
   if (!Array.isArray(value)) return text(value, place, rewrite)

@@ -1,0 +1,60 @@
+/** Brings a text into the one form that the signals are written for, and counts what was done to hide it. */
+
+export interface Plain {
+  /** Small Latin letters without accents, where they stood for any; other scripts as they are; one space for many. */
+  readonly text: string
+  /** Characters that nobody sees, where no script needs them. */
+  readonly unseen: number
+  /** Letters of another alphabet that look like Latin ones, within Latin words. */
+  readonly disguised: number
+  /** What is written in tag characters, which no reader sees at all. */
+  readonly tags: string
+}
+
+/** Zero-width, bidirectional and other format characters, variation selectors, and the Hangul fillers. */
+const unseenUnits = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/g
+const tagUnits = /\udb40[\udc00-\udc7f]/g
+const ascii = /^[\x00-\x7f]*$/
+
+/** Letters that look like Latin ones. @see https://www.unicode.org/reports/tr39/#Confusable_Detection */
+const looks =
+  'аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw һh ӏl ɡg ɩi αa βb εe ηn ιi κk νv οo ρp τt υu χx γy ωw ϲc ıi ɑa ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ꞯq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz նn օo սu հh'
+const latinOf = new Map(looks.split(' ').map((pair) => [pair[0] as string, pair[1] as string]))
+const foreign = new RegExp(`[${[...latinOf.keys()].join('')}]`, 'g')
+/** A word with both Latin letters and letters that look like them. */
+const mixed = new RegExp(`[a-z${[...latinOf.keys()].join('')}]*(?:[a-z](?=[${[...latinOf.keys()].join('')}])|[${[...latinOf.keys()].join('')}](?=[a-z]))[a-z${[...latinOf.keys()].join('')}]*`, 'g')
+
+/** Linear in the text. */
+export function normalize(text: string): Plain {
+  if (ascii.test(text)) return { text: squeezed(text.toLowerCase()), unseen: 0, disguised: 0, tags: '' }
+  let tags = ''
+  let unseen = 0
+  let plain = text.replace(tagUnits, (tag) => {
+    const code = tag.charCodeAt(1) - 0xdc00
+    if (code >= 32 && code < 127) tags += String.fromCharCode(code)
+    return ''
+  })
+  const seen = plain
+  plain = seen.replace(unseenUnits, (_, at: number) => {
+    // Emoji, and the scripts that join their letters, need some of these.
+    if (isBetweenLatin(seen, at)) unseen++
+    return ''
+  })
+  let disguised = 0
+  plain = plain.normalize('NFKD').replace(/[\u0300-\u036f]+/g, '').normalize('NFC').toLowerCase()
+  plain = plain.replace(mixed, (word) =>
+    word.replace(foreign, (letter) => {
+      disguised++
+      return latinOf.get(letter) ?? letter
+    }),
+  )
+  return { text: squeezed(plain), unseen, disguised, tags }
+}
+
+function isBetweenLatin(text: string, at: number): boolean {
+  return /[A-Za-z]/.test(text[at - 1] ?? '') && /[A-Za-z\u200b-\u200f\u2060]/.test(text[at + 1] ?? '')
+}
+
+function squeezed(text: string): string {
+  return text.replace(/[\s_*~`"'“”‘’«»]+/g, ' ')
+}

@@ -1,0 +1,77 @@
+/** Seeks codes of letters and digits: one walk over the words of a text, in which a word's length says what it may be. */
+import type { Match } from '../check.ts'
+import { DIGIT, type Seeker } from '../find/detector.ts'
+import { openCode } from './open-code.ts'
+import { isWordy } from './numbers.ts'
+
+export interface TokenRule {
+  readonly kind: string
+  /** Sticky: tried where a word begins that is of this length, or of one of these. */
+  readonly pattern: RegExp
+  readonly lengths: readonly [least: number, most: number]
+  /** What the word begins with. @default either */
+  readonly begins?: 'digit' | 'letter' | undefined
+  /** No find is longer, and none looks further than one character behind that. */
+  readonly reach: number
+  readonly accept?: ((found: RegExpExecArray, text: string) => Omit<Match, 'kind'> | undefined) | undefined
+}
+
+const LONGEST_WORD = 80
+
+export function tokenSeeker(rules: readonly TokenRule[], counts: (match: Match, text: string) => boolean): Seeker {
+  const fitting = (first: 'digit' | 'letter'): TokenRule[][] => Array.from({ length: LONGEST_WORD + 1 }, (_, length) =>
+    rules.filter(({ lengths: [least, most], begins = first }) => begins === first && length >= least && length <= most))
+  const ofDigit = fitting('digit')
+  const ofLetter = fitting('letter')
+  const reach = Math.max(...rules.map((rule) => rule.reach))
+  return {
+    needs: DIGIT,
+    madeOf: 0,
+    opens: (text) => Math.min(lastWord(text, reach), openCode(text, reach)),
+    reach,
+    next(text, from) {
+      let at = from
+      // Not in the middle of a word.
+      if (isWordy(text.charCodeAt(from - 1))) at = wordEnd(text, from)
+      while (at < text.length) {
+        if (!isWordy(text.charCodeAt(at))) {
+          at++
+          continue
+        }
+        const end = wordEnd(text, at)
+        const fits = end - at > LONGEST_WORD ? undefined : (text.charCodeAt(at) < 58 ? ofDigit : ofLetter)[end - at]
+        const match = fits === undefined || fits.length === 0 ? undefined : best(fits, text, at, counts)
+        if (match !== undefined) return match
+        at = end
+      }
+      return undefined
+    },
+  }
+}
+
+function best(rules: readonly TokenRule[], text: string, at: number, counts: (match: Match, text: string) => boolean): Match | undefined {
+  let best: Match | undefined
+  for (const { kind, pattern, accept } of rules) {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)
+    const span = found === null ? undefined : accept === undefined ? { start: at, end: pattern.lastIndex } : accept(found, text)
+    if (span === undefined) continue
+    const match = { ...span, kind }
+    if ((best === undefined || match.end > best.end || (match.end === best.end && (match.score ?? 1) > (best.score ?? 1))) && counts(match, text)) best = match
+  }
+  return best
+}
+
+function wordEnd(text: string, from: number): number {
+  let at = from
+  while (at < text.length && isWordy(text.charCodeAt(at))) at++
+  return at
+}
+
+/** Where the last word begins, with the dashes in it. */
+function lastWord(text: string, reach: number): number {
+  const least = Math.max(0, text.length - reach - 1)
+  let at = text.length
+  while (at > least && (isWordy(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 45)) at--
+  return at
+}
