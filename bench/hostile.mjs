@@ -10,6 +10,8 @@ import { regex } from '../src/guardrails/regex.ts'
 import { validUrls } from '../src/guardrails/valid-urls.ts'
 import { anthropicFailure } from '../src/providers/anthropic/failure.ts'
 import { chatRequest as anthropicRequest } from '../src/providers/anthropic/request.ts'
+import { BEHIND } from '../src/guardrails/check.ts'
+import { pii } from '../src/guardrails/pii.ts'
 import { readFailure } from '../src/providers/failure.ts'
 import { readFailure as googleFailure } from '../src/providers/google/failure.ts'
 import { chatRequest as googleRequest } from '../src/providers/google/request.ts'
@@ -56,7 +58,13 @@ const aaa = fill('a')
 const hostileRegex = regex({ pattern: '\\w{1,64}@' }).finder
 const hostilePhrases = contains({ none: ['aaaaac', 'aab'] }).finder
 
+const personal = pii({ redact: true }).finder
+const personalTexts = { digits: fill('1'), 'digits and dashes': fill(' 1-1-1'), 'at signs': fill('@.@.'), dots: fill('a.a.a.a'), colons: fill('::::'), base58: fill('1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'), 'other text': fill('Lorem ipsum dolor '), spaces: fill(' '), capitals: fill('Aaaa ') }
+
 const cases = {
+  ...group('personal data', personalTexts, (text) => () => personal.find(text)),
+  // 32 KB: as much as an event loop's turn may bring.
+  ...group('personal data, in pieces', personalTexts, (text) => () => inPieces(personal, text.slice(0, 32_768), 16)),
   ...group('SSE', {
     'one line': fill('x'), 'empty lines': fill('\n'), 'carriage returns': fill('\r'), comments: fill(':\n'), 'data lines of one event': fill('data:x\n'), 'empty data': fill('data\n'), 'tiny events': fill('data:1\n\n'), 'event names': fill('event:x\n'),
   }, (text) => () => { const out = []; const reader = new SseReader(); reader.push(bytes(text), out); reader.end(out) }),
@@ -125,6 +133,21 @@ function group(what, inputs, prepare) {
 function everyReader(inputs) {
   const readers = { OpenAI: readFailure, Anthropic: anthropicFailure, Gemini: googleFailure }
   return Object.assign({}, ...Object.entries(readers).map(([name, read]) => group(`error body, ${name}`, inputs, (body) => () => read({ status: 400, headers: {}, body, nowMs: 0 }))))
+}
+
+/** As a guarded stream does it: what is settled is looked at and goes, but for what a finder may look back at. */
+function inPieces(finder, text, size) {
+  let window = ''
+  let gone = 0
+  for (let at = 0; at < text.length; at += size) {
+    window += text.slice(at, at + size)
+    const until = finder.settledUntil(window)
+    if (until <= gone) continue
+    finder.find(window, gone)
+    const forget = Math.max(0, until - BEHIND)
+    window = window.slice(forget)
+    gone = until - forget
+  }
 }
 
 function redaction(facts) {

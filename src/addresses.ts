@@ -3,6 +3,7 @@ import type { GatewayConfig } from './config.ts'
 import { didYouMean } from './core/check.ts'
 import { GatewayError } from './core/error.ts'
 import type { Handler } from './core/handler.ts'
+import type { FactsOf } from './core/model-facts.ts'
 import type { Operation } from './core/operation.ts'
 import { type House, knowledgeIn, type RouteInput } from './core/route.ts'
 import type { Targets } from './core/target-state.ts'
@@ -13,6 +14,7 @@ import { targets as targetsOf } from './targets.ts'
 export interface Resolve {
   (address: string, operation: Operation): Handler
   readonly targets: Targets
+  readonly factsOf: FactsOf
 }
 
 /** `rest`: what the engine knows of the house. */
@@ -25,7 +27,7 @@ export function addresses(config: GatewayConfig, rest: Pick<House, 'experiments'
   const built = new Map<string, Handler>()
   for (const name of Object.keys(routes)) buildRoute(name)
   targets.keep()
-  return Object.assign(resolve, { targets: targets.control })
+  return Object.assign(resolve, { targets: targets.control, factsOf: house.factsOf })
 
   function resolve(address: string, operation: Operation): Handler {
     const known = built.get(address) ?? targets.known(address)

@@ -6,6 +6,7 @@ import type { Hook } from './core/event.ts'
 import type { Middleware } from './core/handler.ts'
 import { checkModels, type ModelFacts, type TokenEstimator } from './core/model-facts.ts'
 import type { Provider } from './core/provider.ts'
+import type { Recorder } from './core/recorder.ts'
 import { childPath, isRoute, middlewareIn, type RouteInput } from './core/route.ts'
 import { type BreakerOptions, checkBreaker } from './middleware/breaker-options.ts'
 import { checkTimeouts, type TimeoutOptions } from './middleware/timeout.ts'
@@ -47,6 +48,8 @@ export interface GatewayConfig<
   readonly tokens?: TokenEstimator | undefined
   /** True: a parameter that a target cannot take is an error, not a `param.dropped` event. @default false */
   readonly strict?: boolean | undefined
+  /** Keeps a record of every call: `records()`. @default none is kept */
+  readonly records?: Recorder | undefined
   /** @default the machine's */
   readonly clock?: Clock | undefined
   /** @default Math.random */
@@ -54,7 +57,7 @@ export interface GatewayConfig<
 }
 
 const keys = [
-  'providers', 'routes', 'use', 'on', 'defaultProvider', 'passthrough', 'maxAttempts', 'timeoutMs', 'timeouts', 'breaker', 'models', 'tokens', 'strict', 'clock', 'random',
+  'providers', 'routes', 'use', 'on', 'defaultProvider', 'passthrough', 'maxAttempts', 'timeoutMs', 'timeouts', 'breaker', 'models', 'tokens', 'strict', 'records', 'clock', 'random',
 ]
 
 /** Throws `ConfigError` for the first thing that could not work. */
@@ -86,6 +89,7 @@ export function checkConfig(config: GatewayConfig): void {
   if (config.models !== undefined) checkModels('models', config.models)
   checkFunction('tokens', config.tokens)
   checkFunction('random', config.random)
+  if (config.records !== undefined) checkRecorder(config.records)
   if (config.clock !== undefined) checkClock(config.clock)
   checkNumber('maxAttempts', maxAttempts, { min: 1, integer: true })
   if (timeoutMs !== false) checkNumber('timeoutMs', timeoutMs, { min: 1, max: 2 ** 31 - 1 })
@@ -98,6 +102,11 @@ export function checkConfig(config: GatewayConfig): void {
 function checkClock(clock: unknown): void {
   if (typeof clock !== 'object' || clock === null) throw new ConfigError('clock', `must be a clock, got ${show(clock)}`)
   for (const method of ['now', 'date', 'setTimeout', 'clearTimeout']) checkFunction(`clock.${method}`, Reflect.get(clock, method) ?? null)
+}
+
+function checkRecorder(records: unknown): void {
+  if (typeof records === 'object' && records !== null && 'end' in records && 'open' in records) return
+  throw new ConfigError('records', `must be what records() makes, got ${show(records)}.${typeof records === 'function' ? ' Did you forget to call it?' : ''}`)
 }
 
 function checkProvider(name: string, provider: unknown): void {

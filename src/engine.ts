@@ -4,6 +4,7 @@ import { checkConfig, type GatewayConfig } from './config.ts'
 import { cacheStatsOf, type GatewayStats } from './core/cache-stats.ts'
 import type { Call, Scope } from './core/call.ts'
 import { callEnd, callStart } from './core/call-events.ts'
+import { CallNotes } from './core/call-notes.ts'
 import { type CallOptions, checkCallOptions } from './core/call-options.ts'
 import { checkNumber } from './core/check.ts'
 import { systemClock } from './core/clock.ts'
@@ -15,6 +16,8 @@ import { compose, type Handler } from './core/handler.ts'
 import { StreamInterruptedError } from './core/interrupted.ts'
 import type { Body, Operation } from './core/operation.ts'
 import { orAborted } from './core/or-aborted.ts'
+import { recordsOf } from './core/records-of.ts'
+import { Answer, type CallFeedback, type KeptRecords } from './core/recorder.ts'
 import { type Reply, type ReplyMeta, withStory } from './core/reply.ts'
 import { middlewareIn } from './core/route.ts'
 import { type Routes, routesOf } from './core/routes.ts'
@@ -56,8 +59,14 @@ export interface Engine {
   readonly hookFailures: number
   /** The variants of an `experiment` or `canary` side by side. Throws `ConfigError` where none has this name. */
   compare(experiment: string): Comparison
-  /** What the caches in `use` have done so far. */
+  /** What was counted so far: by the caches in `use`, and by the config's `records`. */
   stats(): GatewayStats
+  /** The same of calls, in the words of Prometheus. Throws `ConfigError` without `records`. */
+  prometheus(): string
+  /** The records that are kept. */
+  readonly records: KeptRecords
+  /** Keeps what somebody thought of an answer; false where nobody knows the call. Throws `ConfigError` where nobody could. */
+  feedback(feedback: CallFeedback): boolean
   /** Connects to every provider ahead of the first call; tells how it went with each, and never fails for one. */
   warm(options?: WarmOptions): Promise<Readonly<Record<string, Warmth>>>
   /** Refuses new calls, waits `graceMs` for running ones (streams included), ends the rest, frees the sockets. @default 10_000 */
@@ -83,7 +92,7 @@ export interface CloseOptions {
  */
 export function createEngine(config: GatewayConfig): Engine {
   checkConfig(config)
-  const { providers, routes = {}, use = [], clock = systemClock, random = Math.random, maxAttempts = 10, timeoutMs, strict = false } = config
+  const { providers, routes = {}, use = [], records, clock = systemClock, random = Math.random, maxAttempts = 10, timeoutMs, strict = false } = config
   const hooks = config.on === undefined ? [] : typeof config.on === 'function' ? [config.on] : config.on
   const emitter = createEmitter(hooks as readonly Hook[])
   const running = runningCalls(clock)
@@ -91,6 +100,8 @@ export function createEngine(config: GatewayConfig): Engine {
   const resolve = addresses(config, { experiments, running })
   const ask: Handler = (call) => resolve(String(call.body.model), call.operation)(call)
   const entry = compose(use, ask)
+  const kept = recordsOf(records, experiments)
+  records?.open({ clock, routes: new Set(Object.keys(routes)), priceOf: (address) => resolve.factsOf(address).price, sinkFailed: emitter.sinkFailed })
   let closing: Promise<void> | undefined
 
   return {
@@ -104,7 +115,8 @@ export function createEngine(config: GatewayConfig): Engine {
       return emitter.failures
     },
     compare: (name) => experimentNamed(name, experiments).compare(),
-    stats: () => ({ cache: cacheStatsOf([...use, ...Object.values(routes).flatMap(middlewareIn)]) }),
+    stats: () => ({ cache: cacheStatsOf([...use, ...Object.values(routes).flatMap(middlewareIn)]), calls: records?.stats() ?? null }),
+    ...kept,
     warm: (options) => warmAll(providers, clock, options),
     close({ graceMs = 10_000 } = {}) {
       if (graceMs !== Infinity) checkNumber('close.graceMs', graceMs, { max: 2 ** 31 - 1 })
@@ -116,7 +128,7 @@ export function createEngine(config: GatewayConfig): Engine {
     const { operation, body, stream = false, options = noOptions } = request
     const startedAt = clock.now()
     const signal = new LinkedSignal()
-    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(options, stream, startedAt), pulse: undefined, hasAlternative: undefined, isLastResort: undefined, isHedge: undefined, manner: undefined } // one shape from the beginning: copies stay cheap
+    const call: Call<Op> = { id: crypto.randomUUID(), operation, body, stream, signal, options, scope: scopeOf(operation, options, stream, startedAt), pulse: undefined, hasAlternative: undefined, isLastResort: undefined, isHedge: undefined, manner: undefined } // one shape from the beginning: copies stay cheap
     running.add(signal)
     emitter.emit?.(callStart(call, startedAt))
     try {
@@ -137,7 +149,7 @@ export function createEngine(config: GatewayConfig): Engine {
         const onEnd = (how: StreamEnd) => end(call, startedAt, whyEnded(how, signal), meta, undefined)
         return { stream: false, value: watchBody(value, signal, onEnd) as typeof value, meta }
       }
-      end(call, startedAt, undefined, meta, viewOf(operation).usageOf(value))
+      end(call, startedAt, undefined, meta, viewOf(operation).usageOf(value), records && new Answer(value, undefined, NaN))
       return { stream: false, value, meta }
     }
 
@@ -147,11 +159,14 @@ export function createEngine(config: GatewayConfig): Engine {
   }
 
   async function shut(graceMs: number): Promise<void> {
+    const since = clock.now()
     await running.drain(graceMs)
-    await Promise.all(Object.values(providers).map((provider) => provider.close?.()))
+    if (records) await running.drain(HEED_MS) // those that were just ended are about to say so
+    const leftMs = Math.max(0, graceMs - (clock.now() - since))
+    await Promise.all([...Object.values(providers).map((provider) => provider.close?.()), records?.close(leftMs)])
   }
 
-  function scopeOf(options: CallOptions, stream: boolean, startedAt: number): Scope {
+  function scopeOf(operation: Operation, options: CallOptions, stream: boolean, startedAt: number): Scope {
     const limit = options.timeoutMs ?? timeoutMs ?? (stream ? STREAM_TIMEOUT_MS : TIMEOUT_MS)
     return {
       clock,
@@ -165,12 +180,14 @@ export function createEngine(config: GatewayConfig): Engine {
       running,
       verdicts: [],
       ask,
+      notes: records && new CallNotes(operation),
     }
   }
 
   function accounted<Op extends Operation>(call: Call<Op>, startedAt: number, reply: Extract<Reply<Op>, { stream: true }>) {
     const { usageOf, isWanted, fold: begin } = viewOf(call.operation)
     const received = begin && safeFold(begin()) // of what the reader was given, and nothing else: an interruption tells it
+    const answer = records && new Answer(undefined, received, clock.now())
     let usage: Usage | undefined
     return watch(reply.events, {
       signal: call.signal,
@@ -178,28 +195,33 @@ export function createEngine(config: GatewayConfig): Engine {
         usage = usageOf(event) ?? usage
         if (!isWanted(event, call.body)) return false
         received?.push(event)
+        if (answer) answer.events += 1
         return true
       },
       onEnd(how) {
         const why = whyEnded(how, call.signal)
         const error = why === undefined || why.reason === 'aborted' || why.reason === 'guardrail' ? why : interrupted(why, call.operation, received, usage)
-        return end(call, startedAt, error, reply.meta, usage)
+        return end(call, startedAt, error, reply.meta, usage, answer)
       },
     })
   }
 
   /** The one end of every call: listeners are taken back, the event goes out, the error tells the whole story. */
-  function end(call: Call, startedAt: number, failed: GatewayError | undefined, meta: ReplyMeta | undefined, usage: Usage | undefined) {
+  function end(call: Call, startedAt: number, failed: GatewayError | undefined, meta: ReplyMeta | undefined, usage: Usage | undefined, answer?: Answer) {
     const { signal } = call as Call & { signal: LinkedSignal }
     signal.dispose()
     running.remove(signal)
     const error = failed && told(failed, call)
     emitter.emit?.(callEnd(call, startedAt, error, meta, usage))
+    records?.end({ call, startedAt, endedAt: clock.now(), error, meta, usage, answer })
     return error
   }
 }
 
 const noOptions: CallOptions = {}
+
+/** Calls that were ended end within this time, also those that do not heed it. */
+const HEED_MS = 50
 
 /** Room for two attempts of ten minutes, the patience of the providers' own SDKs. */
 const TIMEOUT_MS = 1_200_000

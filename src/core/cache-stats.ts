@@ -1,4 +1,5 @@
 /** What the caches of a gateway have done, counted since it was made. */
+import type { CallStats } from './call-stats.ts'
 
 export interface CacheCounts {
   /** Answered by the cache; of embeddings every input counts. */
@@ -36,6 +37,8 @@ export interface CacheStats extends CacheCounts {
 export interface GatewayStats {
   /** Over every cache of the gateway, in its `use` and in its routes. */
   readonly cache: CacheStats
+  /** What the config's `records` counted; `null` where it has none. */
+  readonly calls: CallStats | null
 }
 
 type Sums = { -readonly [Name in keyof CacheCounts]: number }

@@ -20,6 +20,8 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined
   /** Whose call it is: what a `cache()` keeps of one tenant is never given to another. Never sent upstream. @default none */
   readonly tenant?: string | undefined
+  /** The caller's place in a trace, as W3C's header has it: the call's record and spans stand below it. One that is malformed counts as none. It is not sent upstream by itself. @default none: the call begins a trace */
+  readonly traceparent?: string | undefined
   /** What a `cache()` does with this call: `false` leaves it alone, `'refresh'` asks for a fresh answer and keeps that. @default what the cache's rules say */
   readonly cache?: false | 'refresh' | CacheCallOptions | undefined
 }
@@ -34,7 +36,7 @@ export interface CacheCallOptions {
 
 /** Every option a call takes. */
 export const callOptionNames: ReadonlyArray<keyof CallOptions> = [
-  'metadata', 'timeoutMs', 'maxAttempts', 'maxRetries', 'headers', 'query', 'idempotencyKey', 'tenant', 'cache',
+  'metadata', 'timeoutMs', 'maxAttempts', 'maxRetries', 'headers', 'query', 'idempotencyKey', 'tenant', 'traceparent', 'cache',
 ]
 
 /** Credentials a caller may not slip in per call: a fallback would carry them to another provider. */
@@ -50,7 +52,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
 
 /** Throws `bad_request`, naming the option. */
-export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, idempotencyKey, tenant, cache }: CallOptions): void {
+export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, idempotencyKey, tenant, traceparent, cache }: CallOptions): void {
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs < 2 ** 31)) refuse('timeoutMs', `must be above 0 and below 2^31, got ${show(timeoutMs)}`)
   if (maxAttempts !== undefined && !(Number.isInteger(maxAttempts) && maxAttempts > 0)) {
     refuse('maxAttempts', `must be a whole number above 0, got ${show(maxAttempts)}`)
@@ -66,6 +68,7 @@ export function checkCallOptions({ timeoutMs, maxAttempts, maxRetries, headers, 
   }
   if (idempotencyKey !== undefined && UNSENDABLE.test(idempotencyKey)) refuse('idempotencyKey', 'has a character that no header can carry')
   if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) refuse('tenant', `must be a non-empty string, got ${show(tenant)}`)
+  if (traceparent !== undefined && typeof traceparent !== 'string') refuse('traceparent', `must be a string, got ${show(traceparent)}`)
   if (cache !== undefined && cache !== false && cache !== 'refresh') checkCache(cache)
 }
 

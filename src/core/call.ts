@@ -1,5 +1,6 @@
 /** One request on its way in. */
 import type { Attempt } from './attempt.ts'
+import type { CallNotes } from './call-notes.ts'
 import type { CallOptions } from './call-options.ts'
 import type { Clock, Random } from './clock.ts'
 import type { GatewayError } from './error.ts'
@@ -66,6 +67,8 @@ export interface Scope {
   readonly ask?: Handler | undefined
   /** True: a check asks this, and nobody checks what checks ask. */
   readonly isOfCheck?: boolean | undefined
+  /** What is noted for the call's record. Absent where nobody keeps records. */
+  readonly notes?: CallNotes | undefined
 }
 
 /** True while the call may make another attempt. */

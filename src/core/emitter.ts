@@ -7,12 +7,14 @@ export interface Emitter {
   readonly emit: Emit | undefined
   /** How often a hook threw or rejected. */
   readonly failures: number
+  /** Tells of a sink of records that failed, as of a hook. */
+  readonly sinkFailed: (sink: string, error: unknown) => void
 }
 
 /** `last` is told of a faulty hook where no other hook is there to be told. */
 export function createEmitter(hooks: readonly Hook[], last: Pick<Console, 'warn'> = console): Emitter {
   const reported = new Set<Hook>()
-  const emitter = { emit: hooks.length === 0 ? undefined : emit, failures: 0 }
+  const emitter = { emit: hooks.length === 0 ? undefined : emit, failures: 0, sinkFailed }
   return emitter
 
   function emit(event: GatewayEvent): void {
@@ -27,6 +29,11 @@ export function createEmitter(hooks: readonly Hook[], last: Pick<Console, 'warn'
     } catch (error) {
       failed(hook, error)
     }
+  }
+
+  function sinkFailed(sink: string, error: unknown): void {
+    if (hooks.length === 0) last.warn(`zerohop: the sink '${sink}' failed: ${error instanceof Error ? error.message : String(error)}`)
+    else emit({ type: 'hook.failed', sink, error })
   }
 
   function failed(hook: Hook, error: unknown): void {

@@ -216,9 +216,11 @@ export interface ParamDropped extends OfCall {
   readonly why: string
 }
 
-/** A hook threw or rejected. Given to the other hooks once per faulty hook. */
+/** A hook, or a sink of records, threw or rejected. Given to the (other) hooks once per faulty hook and sink. */
 export interface HookFailed {
   readonly type: 'hook.failed'
+  /** The sink's name, where it is one that failed. */
+  readonly sink?: string | undefined
   readonly error: unknown
 }
 

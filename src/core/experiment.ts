@@ -8,6 +8,8 @@ import type { Difference, Estimate } from './statistics.ts'
 export interface Experiment {
   readonly name: string
   compare(): Comparison
+  /** Keeps what somebody thought of an answer; false where the call is not known. */
+  feedback?(feedback: { readonly callId: string; readonly score: number }): boolean
 }
 
 /** The variants of one experiment, as far as this process has seen them. */

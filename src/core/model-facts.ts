@@ -29,6 +29,22 @@ export interface Price {
   readonly cachedInput?: number | undefined
   /** @default input */
   readonly cacheWrite?: number | undefined
+  /** Of what is kept for an hour. @default cacheWrite */
+  readonly cacheWriteHour?: number | undefined
+  /** @default output */
+  readonly reasoning?: number | undefined
+  /** @default input */
+  readonly audioInput?: number | undefined
+  /** @default cachedInput */
+  readonly cachedAudio?: number | undefined
+  /** @default output */
+  readonly audioOutput?: number | undefined
+  /** @default input */
+  readonly imageInput?: number | undefined
+  /** @default output */
+  readonly imageOutput?: number | undefined
+  /** US dollars for a thousand searches of the web that the provider makes by itself. @default unknown */
+  readonly searches?: number | undefined
 }
 
 /** The facts of `provider/model`. */
@@ -47,7 +63,9 @@ export type TokenEstimator = (text: string) => number
 
 const numbers = ['contextWindow', 'maxOutputTokens'] as const
 const abilities = ['vision', 'audio', 'documents', 'tools', 'jsonSchema'] as const
-const prices = ['input', 'output', 'cachedInput', 'cacheWrite'] as const
+export const priceNames = [
+  'input', 'output', 'cachedInput', 'cacheWrite', 'cacheWriteHour', 'reasoning', 'audioInput', 'cachedAudio', 'audioOutput', 'imageInput', 'imageOutput', 'searches',
+] as const
 
 /** Throws `ConfigError` for the first fact that is none. */
 export function checkModels(path: string, models: Readonly<Record<string, ModelFacts>>): void {
@@ -66,7 +84,7 @@ export function checkModels(path: string, models: Readonly<Record<string, ModelF
 }
 
 function checkPrice(path: string, price: Price): void {
-  checkOptions(path, price, prices)
+  checkOptions(path, price, priceNames)
   for (const name of ['input', 'output'] as const) if (price[name] === undefined) throw new ConfigError(`${path}.${name}`, 'is missing: 0 where it is free')
-  for (const name of prices) checkNumber(`${path}.${name}`, price[name])
+  for (const name of priceNames) checkNumber(`${path}.${name}`, price[name])
 }

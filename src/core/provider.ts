@@ -84,5 +84,6 @@ export function dropParam(call: Call, target: Target, param: string, why: string
   if (scope.strict) {
     throw new GatewayError({ reason: 'unsupported', message: `cannot take '${param}': ${why}`, param, target: target.address })
   }
+  scope.notes?.drop(`${target.address}: ${param}`)
   scope.emit?.({ type: 'param.dropped', callId: call.id, at: scope.clock.now(), target: target.address, param, why })
 }

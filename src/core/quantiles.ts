@@ -38,7 +38,7 @@ export class Quantiles {
     let left = Math.floor(q * (this.#count - 1))
     for (const bucket of [...this.#counts.keys()].sort((one, other) => one - other)) {
       left -= this.#counts.get(bucket) ?? 0
-      if (left < 0) return (2 * GROWTH ** bucket) / (GROWTH + 1)
+      if (left < 0) return valueOf(bucket)
     }
     return undefined
   }
@@ -57,6 +57,12 @@ export class Quantiles {
   }
 }
 
-function bucketOf(value: number): number {
+/** The bucket of a value, from -345 to 1,037. */
+export function bucketOf(value: number): number {
   return Math.ceil(Math.log(Math.min(Math.max(value, LEAST), MOST)) / LOG_GROWTH)
+}
+
+/** The value that stands for all of a bucket. */
+export function valueOf(bucket: number): number {
+  return (2 * GROWTH ** bucket) / (GROWTH + 1)
 }

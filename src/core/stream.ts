@@ -26,6 +26,8 @@ export interface WatchOptions<E> {
   readonly first?: E[]
   /** Its abort ends the stream at once, also where nobody reads: the source is closed, the next read throws. */
   readonly signal?: CallSignal
+  /** Told whenever something came that had to be waited for: with it may come more events, which it is not told of. */
+  readonly onArrival?: () => void
   /** Sees each event; `false` keeps it from the reader. */
   readonly onEvent?: (event: E) => boolean
   /** Told exactly once how the stream ended; what it returns on failure is thrown instead. */
@@ -156,6 +158,7 @@ class WatchedStream<E> implements EventStream<E> {
       this.#end({ how: 'done' })
       return finished
     }
+    this.#options.onArrival?.()
     try {
       return this.#seen(result.value) ? result : this.next()
     } catch (error) {

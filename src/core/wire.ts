@@ -60,8 +60,8 @@ export const DONE: unique symbol = Symbol('[DONE]')
 
 /** How bytes move. The contract is checked by `transportContract` of `zerohop/testing`. */
 export interface Transport {
-  /** Resolves when the headers are here, whatever the status; throws `connection`, or the signal's reason. */
-  send(request: WireRequest, signal: CallSignal): Promise<WireReply>
+  /** Resolves when the headers are here, whatever the status; throws `connection`, or the signal's reason. `onSent` is told when the request goes to a socket, by those that know. */
+  send(request: WireRequest, signal: CallSignal, onSent?: () => void): Promise<WireReply>
   /** Connects ahead of the first request: nothing is asked for, nothing is paid. Throws as {@link Transport.send} does. */
   warm?(signal: CallSignal): Promise<void>
   close?(): Promise<void>

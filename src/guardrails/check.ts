@@ -78,9 +78,12 @@ export interface Finder {
   find(text: string, from?: number): readonly Match[]
   /**
    * Where something may begin that more text would complete, lengthen or undo. What lies before is settled; the length of the text where
-   * everything is. It sees at least `BEHIND` characters before what is not settled yet, so it may look back that far.
+   * everything is. It sees at least `BEHIND` characters before what is not settled yet, so it may look back that far. What stands before
+   * `from` is settled already: nothing need be looked for there.
+   *
+   * @default 0 for `from`
    */
-  settledUntil(text: string): number
+  settledUntil(text: string, from?: number): number
   /** Nothing it finds is longer, in UTF-16 units: a stream holds no more back. */
   readonly reach: number
 }

@@ -1,9 +1,10 @@
 /** A check of the phrases that a text must have, and of those it must not. */
+import { checkBoolean } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Check, CheckOptions, Content, Judgement } from './check.ts'
 import { failed, finderCheck, madeCheck, textsByChoice } from './made-check.ts'
 import { checkNames } from './names.ts'
-import { checkCheck, checkFlag } from './options.ts'
+import { checkCheck } from './options.ts'
 import { phraseFinder, type Phrases } from './phrases.ts'
 
 export interface ContainsOptions extends CheckOptions {
@@ -34,7 +35,7 @@ export interface ContainsOptions extends CheckOptions {
 export function contains(options: ContainsOptions): Check {
   checkCheck('contains', options, ['any', 'all', 'none', 'caseSensitive', 'words', 'redact'])
   const { any, all, none, caseSensitive = false, words = false, redact = false } = options
-  for (const flag of ['caseSensitive', 'words', 'redact'] as const) checkFlag(`contains.${flag}`, options[flag])
+  for (const flag of ['caseSensitive', 'words', 'redact'] as const) checkBoolean(`contains.${flag}`, options[flag])
   const finderOf = (list: 'any' | 'all' | 'none'): Phrases | undefined => {
     const phrases: unknown = options[list]
     if (phrases === undefined) return undefined

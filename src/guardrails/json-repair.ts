@@ -63,7 +63,6 @@ interface Edit {
 const LITERALS: ReadonlyMap<string, string> = new Map([['true', 'true'], ['false', 'false'], ['null', 'null'], ['True', 'true'], ['False', 'false'], ['None', 'null']])
 const MAX_DEPTH = 500
 
-const SPACE = /[ \n\r\t]+/y
 const NUMBER = /-?\d[\d.eE+-]*/y
 const COMMENT = /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|#[^\n]*/y
 const WORD = /[\p{L}_$][\p{L}\p{N}_$-]*/uy
@@ -75,6 +74,10 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
   while (at < until) {
     const open = stack.at(-1)
     if (open === undefined && at > from) break // the value is over
+    if (open !== undefined && isSpace(text.charCodeAt(at))) {
+      at += 1
+      continue
+    }
     const end = step(text[at] as string, open)
     if (end === undefined || end > until) return undefined
     at = end
@@ -104,7 +107,6 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
       return at + 1
     }
     if (char === '"' || char === "'") return stringEnds(char, open)
-    if (' \n\r\t'.includes(char)) return endOf(SPACE, text, at)
     if ('-0123456789'.includes(char)) return valueBegins(open) ? endOf(NUMBER, text, at) : undefined
     const comment = endOf(COMMENT, text, at)
     return comment === undefined ? wordEnds(open) : replaced(comment, '', 'comments')
@@ -158,6 +160,10 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
     stack.pop()
     return true
   }
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 10 || code === 13 || code === 9
 }
 
 function endOf(pattern: RegExp, text: string, at: number): number | undefined {

@@ -1,11 +1,12 @@
 /** A check that an answer is JSON, and fits a schema. */
+import { checkBoolean } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Part } from '../operations/texts/texts.ts'
 import type { Check, CheckOptions, Content, Judged, Judgement } from './check.ts'
 import { type Issue, summed, told, type Validate } from './issue.ts'
 import { repairJson } from './json-repair.ts'
 import { failed, madeCheck } from './made-check.ts'
-import { checkCheck, checkFlag } from './options.ts'
+import { checkCheck } from './options.ts'
 import { type SchemaLike, validatorOf } from './schema.ts'
 
 export interface JsonSchemaOptions extends CheckOptions {
@@ -38,7 +39,7 @@ export interface JsonSchemaOptions extends CheckOptions {
 export function jsonSchema(options: JsonSchemaOptions): Check {
   checkCheck('jsonSchema', options, ['schema', 'repair'])
   const { schema, repair = false } = options
-  checkFlag('jsonSchema.repair', options.repair)
+  checkBoolean('jsonSchema.repair', options.repair)
   if (schema === undefined) throw new ConfigError('jsonSchema.schema', 'is missing')
   const validate = validatorOf('jsonSchema.schema', schema)
   return madeCheck(options, { name: 'jsonSchema', rewrites: repair, judge })

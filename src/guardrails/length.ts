@@ -67,8 +67,8 @@ const units = ['Characters', 'Words', 'Sentences', 'Tokens'] as const
 
 const counts: Readonly<Record<(typeof units)[number], (text: string, call: Call) => number>> = {
   Characters: (text) => text.length,
-  Words: (text) => segmentsOf(text, 'word') ?? matchesOf(text, /[^\s]+/g),
-  Sentences: (text) => segmentsOf(text, 'sentence') ?? matchesOf(text, /[^.!?。！？…]+/g),
+  Words: (text) => segmentsOf(text, 'word') ?? wordsOf(text),
+  Sentences: (text) => segmentsOf(text, 'sentence') ?? sentencesOf(text),
   Tokens: (text, { scope }) => (scope.tokens ?? estimateText)(text),
 }
 
@@ -84,8 +84,20 @@ function segmentsOf(text: string, granularity: 'word' | 'sentence'): number | un
   return count
 }
 
-function matchesOf(text: string, pattern: RegExp): number {
+function wordsOf(text: string): number {
   let count = 0
-  for (const [match] of text.matchAll(pattern)) if (match.trim() !== '') count += 1
+  let isInside = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    const isWord = code > 32 && (code < 128 || !/\s/.test(text[at] as string))
+    if (isWord && !isInside) count += 1
+    isInside = isWord
+  }
+  return count
+}
+
+function sentencesOf(text: string): number {
+  let count = 0
+  for (const [match] of text.matchAll(/[^.!?。！？…]+/g)) if (match.trim() !== '') count += 1
   return count
 }

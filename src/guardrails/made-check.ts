@@ -36,7 +36,7 @@ export function spansJudge(find: (text: string) => readonly Match[], redact: boo
       const matches = find(part.text)
       if (matches.length === 0) continue
       for (const { kind } of matches) found[kind] = (found[kind] ?? 0) + 1
-      texts.set(part, without(part.text, matches))
+      texts.set(part, redact ? without(part.text, matches) : part.text)
     }
     const [part] = texts.keys()
     if (part === undefined) return true

@@ -1,5 +1,5 @@
 /** The options that every check takes: checked when it is made, each error naming its path. */
-import { checkNumber, checkOneOf, checkOptions, checkString, show } from '../core/check.ts'
+import { checkBoolean, checkNumber, checkOneOf, checkOptions, checkString, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import { partKinds } from '../operations/texts/texts.ts'
 import type { CheckOptions } from './check.ts'
@@ -17,13 +17,8 @@ export function checkCheck(path: string, options: unknown, own: readonly string[
   checkOnFail(`${path}.onFail`, onFail)
   checkOneOf(`${path}.onError`, onError, ['open', 'closed'])
   checkNumber(`${path}.deadlineMs`, deadlineMs, { min: 1, max: 2 ** 31 - 1 })
-  checkFlag(`${path}.observe`, observe)
+  checkBoolean(`${path}.observe`, observe)
   checkOneOf(`${path}.stream`, stream, ['end', 'hold'])
-}
-
-/** Refuses anything but true or false; `undefined` passes. */
-export function checkFlag(path: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'boolean') throw new ConfigError(path, `must be true or false, got ${show(value)}`)
 }
 
 /** Refuses anything but a word of `OnFail`, or `{ to }`; `undefined` passes. */

@@ -1,9 +1,9 @@
 /** A check of one's own: a function that judges, or a finder. */
-import { checkOneOf, checkString, show } from '../core/check.ts'
+import { checkBoolean, checkOneOf, checkString, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Check, CheckOptions, Finder, Judge } from './check.ts'
 import { madeCheck } from './made-check.ts'
-import { checkCheck, checkFlag } from './options.ts'
+import { checkCheck } from './options.ts'
 
 export interface OwnCheckOptions extends Omit<CheckOptions, 'name'>, Partial<Pick<Check, 'onFind' | 'rewrites' | 'addresses'>> {}
 
@@ -23,7 +23,7 @@ export function check(name: string, by: Judge | Finder, options: OwnCheckOptions
   checkCheck(path, options, ['onFind', 'rewrites', 'addresses'])
   const { onFind, rewrites, addresses } = options
   checkOneOf(`${path}.onFind`, onFind, ['deny', 'flag', 'redact'])
-  checkFlag(`${path}.rewrites`, rewrites)
+  checkBoolean(`${path}.rewrites`, rewrites)
   if (addresses !== undefined && !(Array.isArray(addresses) && addresses.every((one: unknown) => typeof one === 'string' && one !== ''))) {
     throw new ConfigError(`${path}.addresses`, 'must be a list of routes and models')
   }

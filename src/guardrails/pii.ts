@@ -1,10 +1,10 @@
 /** Personal data: finds e-mail addresses, phone numbers, cards, accounts and national numbers, and keeps them from the model and the reader. */
-import { checkFunction, checkNumber, show } from '../core/check.ts'
+import { checkBoolean, checkFunction, checkNumber, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Check, CheckOptions } from './check.ts'
 import { detectorFinder } from './find/detector-finder.ts'
 import { madeCheck } from './made-check.ts'
-import { checkCheck, checkFlag, checkWords } from './options.ts'
+import { checkCheck, checkWords } from './options.ts'
 import { families } from './pii/families.ts'
 import { type PiiKind, piiKinds, type PiiLocale, piiLocales } from './pii/kinds.ts'
 
@@ -55,8 +55,8 @@ export function pii(options: PiiOptions = {}): Check {
   const { kinds = piiKinds.filter((kind) => kind !== 'url'), locales = piiLocales, redact, restore = false, allow = [], minScore = 0.5, phones } = options
   checkWords('pii.kinds', kinds, piiKinds)
   checkWords('pii.locales', locales, piiLocales)
-  checkFlag('pii.redact', redact)
-  checkFlag('pii.restore', restore)
+  checkBoolean('pii.redact', redact)
+  checkBoolean('pii.restore', restore)
   if (restore && redact === false) throw new ConfigError('pii.restore', 'is a way to redact, and `redact` is false')
   checkAllow(allow)
   checkNumber('pii.minScore', minScore, { min: 0, max: 1 })

@@ -1,10 +1,10 @@
 /** A check by a regular expression, in linear time whatever the text. */
-import { checkFunction, checkOneOf, checkString, show } from '../core/check.ts'
+import { checkBoolean, checkFunction, checkOneOf, checkString, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import { linearSpans } from '../core/linear-spans.ts'
 import type { Check, CheckOptions, Content, Finder, Judgement, Match } from './check.ts'
 import { failed, finderCheck, madeCheck, spansJudge } from './made-check.ts'
-import { checkCheck, checkFlag } from './options.ts'
+import { checkCheck } from './options.ts'
 
 /** What `RE2JS.compile` of the package `re2js` gives, or another engine that never goes back. */
 export interface CompiledPattern {
@@ -42,7 +42,7 @@ export function regex(options: RegexOptions): Check {
   checkCheck('regex', options, ['pattern', 'flags', 'must', 'redact', 'kind', 'compile'])
   const { must = 'not_match', redact = false, kind = 'pattern' } = options
   checkOneOf('regex.must', must, ['match', 'not_match'])
-  checkFlag('regex.redact', options.redact)
+  checkBoolean('regex.redact', options.redact)
   if (typeof kind !== 'string' || !/^[a-z][a-z0-9_]{0,63}$/.test(kind)) throw new ConfigError('regex.kind', `must be a word in snake_case, got ${show(kind)}`)
   if (must === 'match' && redact) throw new ConfigError('regex.redact', "does not go with must: 'match': what is missing cannot be taken out")
   const { find, test, finder } = engineOf(options, kind)
@@ -71,7 +71,7 @@ function engineOf({ pattern, flags, compile }: RegexOptions, kind: string): Engi
   try {
     if (compile !== undefined) return foreign(compile, said === '' ? source : `(?${said})${source}`, kind)
     const { find, test, settledUntil, longest, isAnchored } = linearSpans(source, said)
-    const matches = (text: string, from?: number): readonly Match[] => find(text, from).map((span) => ({ ...span, kind }))
+    const matches = (text: string, from?: number): readonly Match[] => find(text, from).map(({ start, end }) => ({ start, end, kind }))
     if (isAnchored || longest > MAX_HELD) return { find: matches, test }
     return { find: matches, test, finder: { find: matches, settledUntil, reach: Math.max(1, longest) } }
   } catch (error) {

@@ -1,11 +1,11 @@
 /** Secrets: finds keys, tokens, passwords and private keys, and keeps them from the model and from the reader. */
 import { ConfigError } from '../core/error.ts'
-import { show } from '../core/check.ts'
+import { checkBoolean, show } from '../core/check.ts'
 import type { Check, CheckOptions } from './check.ts'
 import { detectorFinder } from './find/detector-finder.ts'
 import type { Seeker } from './find/detector.ts'
 import { finderCheck } from './made-check.ts'
-import { checkCheck, checkFlag, checkWords, commonOf } from './options.ts'
+import { checkCheck, checkWords, commonOf } from './options.ts'
 import { partKinds } from '../operations/texts/texts.ts'
 import { jwts } from './secrets/jwt.ts'
 import { privateKeys } from './secrets/private-key.ts'
@@ -48,7 +48,7 @@ export interface SecretsOptions extends CheckOptions {
 export function secrets(options: SecretsOptions = {}): Check {
   checkCheck('secrets', options, ['redact', 'kinds', 'allow'])
   const { redact = false, kinds = kindsOfSecret, allow = [] } = options
-  checkFlag('secrets.redact', redact)
+  checkBoolean('secrets.redact', redact)
   checkWords('secrets.kinds', kinds, kindsOfSecret)
   checkAllow(allow)
   const allowed = new Set(allow)

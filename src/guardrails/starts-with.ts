@@ -1,9 +1,10 @@
 /** Checks of how a text begins and ends. */
+import { checkBoolean } from '../core/check.ts'
 import type { Check, CheckOptions, Content, Judgement } from './check.ts'
 import { fold } from './fold.ts'
 import { failed, madeCheck } from './made-check.ts'
 import { checkNames } from './names.ts'
-import { checkCheck, checkFlag } from './options.ts'
+import { checkCheck } from './options.ts'
 
 export interface AffixOptions extends CheckOptions {
   /** One of these is enough. */
@@ -42,7 +43,7 @@ function affix(name: 'startsWith' | 'endsWith', options: AffixOptions, has: (tex
   checkCheck(name, options, ['any', 'caseSensitive'])
   const { any, caseSensitive = false } = options
   checkNames(`${name}.any`, any)
-  checkFlag(`${name}.caseSensitive`, options.caseSensitive)
+  checkBoolean(`${name}.caseSensitive`, options.caseSensitive)
   const folded = caseSensitive ? (text: string) => text : fold
   const wanted = any.map((one) => folded(one))
   const verb = name === 'startsWith' ? 'begin' : 'end'

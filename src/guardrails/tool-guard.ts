@@ -1,13 +1,13 @@
 /** A check of the tools that a model calls, before anybody runs them. */
 import type { Call } from '../core/call.ts'
-import { checkObject } from '../core/check.ts'
+import { checkBoolean, checkObject } from '../core/check.ts'
 import type { Part } from '../operations/texts/texts.ts'
 import type { Check, CheckContext, CheckOptions, Content, Judgement } from './check.ts'
 import { summed, told, type Validate } from './issue.ts'
 import { failed, madeCheck } from './made-check.ts'
 import { nameFault, type NameLists } from './names.ts'
 import { type OfferedTool, offeredTools } from './offered-tools.ts'
-import { checkCheck, checkFlag } from './options.ts'
+import { checkCheck } from './options.ts'
 import { compileSchema } from './schema-compile.ts'
 import { type SchemaLike, validatorOf } from './schema.ts'
 
@@ -38,7 +38,7 @@ export interface ToolGuardOptions extends CheckOptions, NameLists {
 export function toolGuard(options: ToolGuardOptions = {}): Check {
   checkCheck('toolGuard', options, ['allow', 'deny', 'schemas', 'fromRequest'])
   const { schemas = {}, fromRequest = true } = options
-  checkFlag('toolGuard.fromRequest', options.fromRequest)
+  checkBoolean('toolGuard.fromRequest', options.fromRequest)
   checkObject('toolGuard.schemas', schemas)
   const faultOf = nameFault('toolGuard', options)
   const given = new Map(Object.entries(schemas).map(([name, schema]) => [name, validatorOf(`toolGuard.schemas['${name}']`, schema)]))

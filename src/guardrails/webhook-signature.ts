@@ -1,39 +1,13 @@
-/** The signature of a webhook, as Standard Webhooks has it: HMAC-SHA256 of id, time and body. */
-import { base64Of } from '../core/base64.ts'
+/** The signature of a check's request: Standard Webhooks, with an id of its own for each request. */
 import type { Scope } from '../core/call.ts'
-import { ConfigError } from '../core/error.ts'
+import { signBody } from '../core/webhook-signature.ts'
 
 /** The headers that sign a body. */
 export type Sign = (callId: string, body: string, scope: Pick<Scope, 'clock' | 'random'>) => Promise<Readonly<Record<string, string>>>
 
-/**
- * Throws `ConfigError` for a secret that is none. The key is imported at the first request.
- *
- * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
- */
+/** Throws `ConfigError` for a secret that is none. */
 export function signedHeaders(path: string, secret: string): Sign {
-  const bytes = bytesOf(path, secret)
-  let key: ReturnType<typeof importKey> | undefined
-  return async (callId, body, { clock, random }) => {
-    const id = `${callId}_${Math.floor(random() * 2 ** 48).toString(36)}` // a call may ask for both sides, and again on a retry
-    const timestamp = String(Math.floor(clock.date() / 1000))
-    key ??= importKey(bytes)
-    const signature = await crypto.subtle.sign('HMAC', await key, new TextEncoder().encode(`${id}.${timestamp}.${body}`))
-    return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${base64Of(new Uint8Array(signature))}` }
-  }
-}
-
-function importKey(bytes: Uint8Array<ArrayBuffer>) {
-  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-}
-
-function bytesOf(path: string, secret: string): Uint8Array<ArrayBuffer> {
-  if (!secret.startsWith('whsec_')) return new TextEncoder().encode(secret)
-  try {
-    const bytes = Uint8Array.from(atob(secret.slice('whsec_'.length)), (char) => char.charCodeAt(0))
-    if (bytes.length > 0) return bytes
-  } catch {
-    // Said below.
-  }
-  throw new ConfigError(path, "must have base64 behind 'whsec_'")
+  const sign = signBody(path, secret)
+  // A call may ask for both sides, and again on a retry.
+  return (callId, body, { clock, random }) => sign(`${callId}_${Math.floor(random() * 2 ** 48).toString(36)}`, body, clock.date())
 }

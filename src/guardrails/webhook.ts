@@ -1,5 +1,5 @@
 /** A check by a server of one's own, over HTTP. */
-import { checkFunction, checkNumber, checkObject, checkString, show } from '../core/check.ts'
+import { checkBoolean, checkFunction, checkNumber, checkObject, checkString, show } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import { isFields } from '../operations/fold-fields.ts'
 import type { Part } from '../operations/texts/texts.ts'
@@ -7,7 +7,7 @@ import { isPublicHost } from '../transport/guard.ts'
 import { exchange, objectOf, transportTo } from './asked.ts'
 import type { Check, CheckContext, CheckOptions, Content, Judged, Judgement } from './check.ts'
 import { madeCheck } from './made-check.ts'
-import { checkCheck, checkFlag } from './options.ts'
+import { checkCheck } from './options.ts'
 import { signedHeaders } from './webhook-signature.ts'
 
 export interface WebhookOptions extends CheckOptions {
@@ -43,7 +43,7 @@ export interface WebhookOptions extends CheckOptions {
 export function webhook(options: WebhookOptions): Check {
   checkCheck('webhook', options, ['url', 'secret', 'headers', 'allowPrivate', 'maxAnswerBytes', 'rewrites', 'fetch'])
   const { secret, headers = {}, allowPrivate = false, maxAnswerBytes = 1_000_000, rewrites = false, fetch } = options
-  for (const flag of ['allowPrivate', 'rewrites'] as const) checkFlag(`webhook.${flag}`, options[flag])
+  for (const flag of ['allowPrivate', 'rewrites'] as const) checkBoolean(`webhook.${flag}`, options[flag])
   const url = urlOf(options.url, allowPrivate)
   checkString('webhook.secret', secret)
   checkHeaders(headers)

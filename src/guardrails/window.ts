@@ -20,8 +20,8 @@ export class TextWindow {
   push(more: string): string {
     this.#text += more
     let until = this.#text.length
-    for (const { settledUntil, reach } of this.#finders) {
-      const settled = Math.max(settledUntil(this.#text), this.#text.length - reach)
+    for (const finder of this.#finders) {
+      const settled = Math.max(finder.settledUntil(this.#text, this.#gone), this.#text.length - finder.reach)
       if (settled < until) until = settled
     }
     return this.#go(until)

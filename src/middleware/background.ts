@@ -36,7 +36,7 @@ function copyOf<Op extends Operation>({ id: callId, operation, body, stream, opt
     stream,
     signal,
     options: idempotencyKey === undefined ? options : { ...options, idempotencyKey: `${idempotencyKey}-refresh` },
-    scope: { ...scope, attempts: [], deadline } satisfies Scope,
+    scope: { ...scope, attempts: [], deadline, notes: undefined } satisfies Scope,
     manner,
   }
 }

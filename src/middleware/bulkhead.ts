@@ -127,6 +127,7 @@ export function bulkhead(...[options]: [options: BulkheadOptions]): Bulkhead {
       function settle(): void {
         clock.clearTimeout(timer)
         unlisten()
+        call.scope.notes?.waited('queue', since, clock.now())
       }
     })
 

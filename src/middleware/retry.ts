@@ -112,7 +112,12 @@ export function retry(options: RetryOptions = {}): Middleware {
         }
         previousMs = waitMs
         emit?.({ type: 'retry.wait', callId: call.id, at: clock.now(), delayMs: waitMs, reason, target })
-        await sleep(waitMs, clock, call.signal)
+        const from = clock.now()
+        try {
+          await sleep(waitMs, clock, call.signal)
+        } finally {
+          call.scope.notes?.waited('retry', from, clock.now())
+        }
         return true
       },
     })

@@ -21,6 +21,8 @@ export function estimateTokens(call: Call): number {
   const prompt = promptOf(call)
   let tokens = memo.get(prompt)
   if (tokens === undefined) memo.set(prompt, (tokens = counted(prompt, call.scope.tokens ?? estimateText)))
+  const { notes } = call.scope
+  if (notes !== undefined) notes.estimatedTokens = tokens
   return tokens
 }
 

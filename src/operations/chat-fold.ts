@@ -1,5 +1,6 @@
 /** The fold of chat chunks: the completion that a stream makes, whole or cut short. */
 import type { Event, Value } from '../core/operation.ts'
+import type { AnswerShape } from '../core/recorder.ts'
 import { ChoiceFold } from './choice-fold.ts'
 import { type Fields, keep } from './fold-fields.ts'
 import type { Fold } from './view.ts'
@@ -81,6 +82,12 @@ export class ChatFold implements Fold<'chat'> {
     let sum = 0
     for (const choice of this.#choices.values()) sum += choice.characters()
     return sum
+  }
+
+  shape(): AnswerShape {
+    let toolCalls = 0
+    for (const choice of this.#choices.values()) toolCalls += choice.calls
+    return { model: this.#model || undefined, finishReason: this.#choices.values().next().value?.finish ?? undefined, choices: this.#choices.size, toolCalls }
   }
 
   #choice(index: number): ChoiceFold {

@@ -1,7 +1,7 @@
 /** Chat completions, seen by the layers. */
 import { show } from '../core/check.ts'
-import type { Usage } from '../core/usage.ts'
 import { ChatFold } from './chat-fold.ts'
+import { chatUsage } from './chat-usage.ts'
 import { checkBody, refuse } from './check-body.ts'
 import { checkMessage } from './check-message.ts'
 import type { OperationView } from './view.ts'
@@ -36,15 +36,8 @@ export const chat: OperationView<'chat'> = {
     return choices.some((choice) => choice.finish_reason === 'content_filter' || Boolean('message' in choice ? choice.message.refusal : choice.delta.refusal))
   },
 
-  usageOf({ usage }) {
-    if (!usage) return undefined
-    return {
-      inputTokens: usage.prompt_tokens,
-      outputTokens: usage.completion_tokens,
-      totalTokens: usage.total_tokens,
-      cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-      reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
-    } satisfies Usage
+  usageOf({ usage, service_tier }) {
+    return usage ? chatUsage(usage, service_tier) : undefined
   },
 
   fold: () => new ChatFold(),

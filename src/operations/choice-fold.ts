@@ -75,6 +75,14 @@ export class ChoiceFold {
     return { ...this.#choice, index: this.index, message, finish_reason: this.#finish, logprobs: this.#logprobs ? { ...this.#logprobs } : null }
   }
 
+  get finish(): Choice['finish_reason'] {
+    return this.#finish
+  }
+
+  get calls(): number {
+    return (this.#calls?.size ?? 0) + (this.#functionCall === undefined ? 0 : 1)
+  }
+
   characters(): number {
     let sum = this.#content.length + this.#refusal.length + (this.#functionCall?.arguments.length ?? 0)
     if (this.#calls) for (const call of this.#calls.values()) sum += call.characters()

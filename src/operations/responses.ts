@@ -19,20 +19,30 @@ export const responses: OperationView<'responses'> = {
   isWanted: () => true,
 
   usageOf(answer) {
-    if ('response' in answer) return usage(answer.response?.usage)
-    return 'usage' in answer ? usage(answer.usage) : undefined
+    if ('response' in answer) return usage(answer.response?.usage, answer.response?.service_tier)
+    return 'usage' in answer ? usage(answer.usage, answer.service_tier) : undefined
   },
 
   fold: () => new ResponsesFold(),
 }
 
-function usage(of: ResponseUsage | null | undefined): Usage | undefined {
+/** What OpenAI's newer models tell besides the SDK's types. */
+type Counted = ResponseUsage & { readonly input_tokens_details?: { readonly cache_write_tokens?: number; readonly audio_tokens?: number; readonly image_tokens?: number }; readonly output_tokens_details?: { readonly audio_tokens?: number; readonly image_tokens?: number } }
+
+function usage(of: Counted | null | undefined, tier: string | null | undefined): Usage | undefined {
   if (!of) return undefined
+  const { input_tokens_details: sent, output_tokens_details: said } = of
   return {
     inputTokens: of.input_tokens,
     outputTokens: of.output_tokens,
     totalTokens: of.total_tokens,
-    cachedTokens: of.input_tokens_details?.cached_tokens ?? 0,
-    reasoningTokens: of.output_tokens_details?.reasoning_tokens ?? 0,
+    cachedTokens: sent?.cached_tokens ?? 0,
+    reasoningTokens: said?.reasoning_tokens ?? 0,
+    cacheWriteTokens: sent?.cache_write_tokens || undefined,
+    audioInputTokens: sent?.audio_tokens || undefined,
+    imageInputTokens: sent?.image_tokens || undefined,
+    audioOutputTokens: said?.audio_tokens || undefined,
+    imageOutputTokens: said?.image_tokens || undefined,
+    tier: tier ?? undefined,
   }
 }

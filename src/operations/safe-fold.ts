@@ -16,5 +16,6 @@ export function safeFold<Op extends Operation>(fold: Fold<Op>): Fold<Op> {
     push: (event) => tried((one) => one.push(event)),
     value: () => tried((one) => one.value()),
     characters: () => tried((one) => one.characters()) ?? 0,
+    shape: () => tried((one) => one.shape?.()),
   }
 }

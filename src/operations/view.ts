@@ -1,5 +1,6 @@
 /** What the layers need to know of an operation without knowing which it is. */
 import type { Body, Event, Operation, Value } from '../core/operation.ts'
+import type { AnswerShape } from '../core/recorder.ts'
 import type { Usage } from '../core/usage.ts'
 
 export interface OperationView<Op extends Operation = Operation> {
@@ -23,4 +24,6 @@ export interface Fold<Op extends Operation = Operation> {
   value(): Value<Op> | undefined
   /** How many characters of text, refusals and arguments for tools have come. */
   characters(): number
+  /** The value by its size and kind, without making it. Absent where only the value tells. */
+  shape?(): AnswerShape | undefined
 }

@@ -1,11 +1,12 @@
 /** Makes a provider of a transport and a dialect per operation: the frame that every provider in this folder fits into. */
+import type { Attempt, AttemptFacts } from '../core/attempt.ts'
 import type { Call } from '../core/call.ts'
 import { GatewayError, toGatewayError } from '../core/error.ts'
 import type { Operation } from '../core/operation.ts'
 import type { Dialect, EventDecoder, Provider, ReadFailure, Target } from '../core/provider.ts'
 import type { Reply } from '../core/reply.ts'
 import type { CallSignal } from '../core/signal.ts'
-import type { Transport, WireReply } from '../core/wire.ts'
+import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
 import { secretsIn } from './credentials.ts'
 import { decode } from './decode.ts'
 import { readFailure } from './failure.ts'
@@ -77,24 +78,28 @@ export function defineProvider(definition: ProviderDefinition): Provider {
   }
 
   async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
+    const attempt = call.scope.notes && call.scope.attempts.at(-1) // it began in this very turn
     const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
-    const wire = await send(call, target, spoken)
+    const wire = await send(call, target, spoken, attempt)
     call.pulse?.() // headers are a sign of life, too
+    if (attempt?.facts) noteHeaders(attempt, attempt.facts, call, wire)
     const nowMs = call.scope.clock.date()
     if (wire.status >= 300) throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
     forgetSpelt(call)
     const { status, headers } = wire
-    const meta = { target: target.address, status, headers, requestId: headers['x-request-id'] ?? headers['request-id'] }
+    const meta = { target: target.address, status, headers, requestId: requestIdOf(headers) }
     if (spoken.raw) return { stream: false, value: spoken.raw(wire), meta }
     if (!decoder) return { stream: false, value: spoken.value(await wire.json(), call), meta }
     if (headers['content-type']?.includes('json')) throw notAStream(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
     return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, call), call.pulse), meta }
   }
 
-  async function send<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<WireReply> {
+  async function send<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>, attempt: Attempt | undefined): Promise<WireReply> {
     const request = speltBefore(call, target, spoken) ?? withCallerExtras(call, target, spell(call, target, spoken))
     try {
-      const reply = await transport.send(request, call.signal)
+      const facts = attempt?.facts
+      const reply = await (facts ? transport.send(request, call.signal, () => void (facts.connectMs ??= call.scope.clock.now() - attempt.startedAt)) : transport.send(request, call.signal))
+      if (facts) facts.sentBytes = sizeOf(request)
       if (reply.status >= 300) keepSpelt(call, target, spoken, request)
       return reply
     } catch (error) {
@@ -102,6 +107,20 @@ export function defineProvider(definition: ProviderDefinition): Provider {
       throw error
     }
   }
+}
+
+function noteHeaders({ startedAt }: Attempt, facts: AttemptFacts, { scope }: Call, { headers }: WireReply): void {
+  facts.firstByteMs = scope.clock.now() - startedAt
+  facts.requestId = requestIdOf(headers)
+}
+
+/** Where it was made of bytes: the length of a text is not its size. */
+function sizeOf({ made }: WireRequest): number | undefined {
+  return made?.json === undefined || typeof made.json === 'string' ? undefined : made.json.length
+}
+
+function requestIdOf(headers: WireReply['headers']): string | undefined {
+  return headers['x-request-id'] ?? headers['request-id']
 }
 
 /** The body in the provider's words. Walking down one that is nested without end overflows the stack: that is its fault. */

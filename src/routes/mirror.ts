@@ -64,7 +64,7 @@ function copyOf<Op extends Operation>({ id, operation, body, stream, options, sc
     stream,
     signal,
     options: idempotencyKey === undefined ? options : { ...options, idempotencyKey: `${idempotencyKey}-shadow` },
-    scope: { ...scope, attempts: [], deadline, emit: marked(scope.emit, id) },
+    scope: { ...scope, attempts: [], deadline, emit: marked(scope.emit, id), notes: undefined },
   }
 }
 

@@ -24,6 +24,7 @@ export function target(named: Target, provider: Provider, tally: Tally = newTall
       return orAborted(provider.ask(call, upstream(call, named)), call.signal, call.scope.clock, {
         onAbort: (reason) => finish(call, asked, begun, at(asked, reason), undefined), // at once: a hedged call may end before its losers heed it
         answered(reply) {
+          if (begun.facts) begun.facts.requestId ??= reply.meta.requestId
           if (reply.stream) return commit(call, asked, begun, reply).catch((thrown: unknown) => Promise.reject(failed(call, asked, begun, thrown)))
           finish(call, asked, begun, undefined, viewOf(call.operation).usageOf(reply.value))
           return reply
@@ -63,12 +64,15 @@ async function commit<Op extends Operation>(
 ): Promise<StreamReply<Op>> {
   const view = viewOf(call.operation)
   const first = await prime(reply.events, view.isContent, call.pulse)
-  attempt.firstContentMs = call.scope.clock.now() - attempt.startedAt
+  const { facts, startedAt } = attempt
+  const { clock } = call.scope
+  attempt.firstContentMs = clock.now() - startedAt
   let usage: Usage | undefined
   return {
     ...reply,
     events: watch(reply.events, {
       first,
+      ...(facts && { onArrival: () => void (facts.lastEventMs = clock.now() - startedAt) }),
       onEvent(event) {
         usage = view.usageOf(event) ?? usage
         return true // what only the accounts want is kept from the caller by the engine, outermost
@@ -108,6 +112,7 @@ function begin(call: Call, { address, tally, ofKey }: Counted): Attempt {
     reason: undefined,
     status: undefined,
     error: undefined,
+    facts: scope.notes?.begin(scope.attempts, address, call.isHedge === true, scope.isOfCheck === true, call.operation),
   }
   if (ofKey) Object.assign(attempt, ofKey)
   if (call.isHedge) Object.assign(attempt, hedged)
@@ -133,6 +138,7 @@ function finish(call: Call, { address, tally, ofKey }: Counted, attempt: Attempt
   attempt.reason = error?.reason
   attempt.status = error?.status
   attempt.error = error
+  if (attempt.facts) attempt.facts.usage = usage
   emit?.({
     type: 'attempt.end',
     callId: call.id,

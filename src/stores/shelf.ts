@@ -64,7 +64,9 @@ export class Shelf<V> {
     if (before) this.#unlink(before)
     else this.#entries.set(key, entry)
     this.bytes += bytes - (before?.bytes ?? 0)
-    Object.assign(entry, { value, until, bytes })
+    entry.value = value
+    entry.until = until
+    entry.bytes = bytes
     this.#link(entry)
     this.#sweep()
     while (this.#oldest && (this.#entries.size > maxEntries || this.bytes > maxBytes)) this.#drop(this.#oldest)

@@ -34,18 +34,22 @@ export function levelOf(event: GatewayEvent): LogLevel {
   }
 }
 
-/** What could end a line, or hide in one. */
-const BREAKING = /[\p{Cc}\p{Zl}\p{Zp}]/u
+/** What could end a line, hide in one, or turn it around. */
+const BREAKING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/u
 
 /** A line that is longer says nothing more: somebody's name for a model, or a provider's page. */
 const MAX_LENGTH = 10_000
 
 /** One line whatever is in it: a model's name with a line break in it must not look like two events. */
 export function say(event: GatewayEvent): string {
-  const said = event.type !== 'hook.failed' && event.shadow ? `  shadow: ${line(event).trimStart()}` : line(event)
+  return oneLine(event.type !== 'hook.failed' && event.shadow ? `  shadow: ${line(event).trimStart()}` : line(event))
+}
+
+/** A text as it can stand in a line: of what breaks, hides or turns it only the code is left. */
+export function oneLine(said: string): string {
   const text = said.length > MAX_LENGTH ? said.slice(0, MAX_LENGTH) : said
   if (!BREAKING.test(text)) return text // nearly always, and cheaper than to replace nothing
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/gu, (char) => (char === '\n' ? '\\n' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
 }
 
 function line(event: GatewayEvent): string {
@@ -108,7 +112,7 @@ function line(event: GatewayEvent): string {
     case 'guardrail.verdict':
       return `  ${event.check} on the ${event.side}: ${event.verdict}${event.reason === undefined ? '' : ` (${event.reason})`}${event.score === undefined ? '' : `, score ${event.score.toFixed(2)}`}`
     case 'hook.failed':
-      return `a hook failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
+      return `${event.sink === undefined ? 'a hook' : `the sink '${event.sink}'`} failed: ${event.error instanceof Error ? event.error.message : String(event.error)}`
     case 'call.end': {
       const tokens = event.usage === undefined ? '' : `, ${event.usage.inputTokens}+${event.usage.outputTokens} tokens`
       const by = event.target === undefined ? '' : ` by ${event.target}`
@@ -126,12 +130,14 @@ const NO_RETRY = {
   alternative: 'another target is ready',
 }
 
-function ms(value: number): string {
+/** A duration to read: `7.1 ms`, `130 ms`. */
+export function ms(value: number): string {
   if (value >= 10) return `${Math.round(value)} ms`
   const tenths = Math.round(value * 10)
   return `${Math.trunc(tenths / 10)}.${tenths % 10} ms` // toFixed() costs as much as the rest of the line
 }
 
-function short(id: string): string {
+/** As much of an id as tells calls apart. */
+export function short(id: string): string {
   return id.slice(0, 8)
 }

@@ -61,7 +61,7 @@ const rank = { debug: 0, info: 1, warn: 2, error: 3 }
 function fieldsOf(event: GatewayEvent): object {
   switch (event.type) {
     case 'hook.failed':
-      return { zerohop: { type: event.type, error: event.error instanceof Error ? event.error.message : String(event.error) } }
+      return { zerohop: { type: event.type, ...(event.sink !== undefined && { sink: event.sink }), error: event.error instanceof Error ? event.error.message : String(event.error) } }
     case 'attempt.end':
       return { zerohop: { ...event, failure: named(event.failure) } }
     case 'call.end': {

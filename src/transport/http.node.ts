@@ -26,14 +26,14 @@ export function http(options: HttpOptions): Transport {
   let loading: Promise<OwnAgent> | undefined
 
   return {
-    async send(request, signal) {
+    async send(request, signal, onSent) {
       dispatcher ??= (await agent()).dispatcher
       const asked = headersNow(options, signal)
       const own = asked instanceof Promise ? await asked : asked
       const { body, contentType } = isPlainJson(request.body) ? { body: jsonOf(request), contentType: 'application/json' } : await encodeBody(request.body)
       signal.throwIfAborted()
       const headers = { 'accept-encoding': 'identity', ...(contentType !== undefined && { 'content-type': contentType }), ...own, ...request.headers }
-      return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal, options)
+      return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal, options, onSent)
     },
 
     async warm(signal) {
@@ -83,10 +83,10 @@ interface Exchange {
   readonly body: HttpBody
 }
 
-function exchange(dispatcher: Dispatcher, request: Exchange, signal: CallSignal, caps: ReplyCaps): Promise<WireReply> {
+function exchange(dispatcher: Dispatcher, request: Exchange, signal: CallSignal, caps: ReplyCaps, onSent?: () => void): Promise<WireReply> {
   return new Promise((resolve, reject) => {
     const options = { ...request, method: request.method as Dispatcher.HttpMethod }
-    dispatcher.dispatch(options as Dispatcher.DispatchOptions, new ExchangeHandler(signal, caps, resolve, reject))
+    dispatcher.dispatch(options as Dispatcher.DispatchOptions, new ExchangeHandler(signal, caps, resolve, reject, onSent))
   })
 }
 
@@ -99,6 +99,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
   readonly #resolve: (reply: WireReply) => void
   readonly #reject: (error: unknown) => void
   readonly #unlisten: () => void
+  readonly #onSent: (() => void) | undefined
   #controller: Dispatcher.DispatchController | undefined
   #started = false
   #chunks: Uint8Array[] = []
@@ -107,7 +108,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
   #error: unknown
   #waiting: { resolve(bytes: Uint8Array | undefined): void; reject(error: unknown): void } | undefined
 
-  constructor(signal: CallSignal, caps: ReplyCaps, resolve: (reply: WireReply) => void, reject: (error: unknown) => void) {
+  constructor(signal: CallSignal, caps: ReplyCaps, resolve: (reply: WireReply) => void, reject: (error: unknown) => void, onSent: (() => void) | undefined) {
+    this.#onSent = onSent
     this.#caps = caps
     this.#resolve = resolve
     this.#reject = reject
@@ -116,6 +118,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
+    this.#onSent?.()
     if (this.#error !== undefined) controller.abort(this.#error as Error)
   }
 

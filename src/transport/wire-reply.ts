@@ -3,6 +3,7 @@ import { GatewayError } from '../core/error.ts'
 import { webHeaders } from '../core/header.ts'
 import { DONE, type WireEvent, type WireEvents, type WireReply } from '../core/wire.ts'
 import { type ServerSentEvent, SseReader } from './sse.ts'
+import { Utf8Pieces } from './utf8-pieces.ts'
 
 /** The bytes of one body, read once. */
 export interface ByteSource {
@@ -54,14 +55,14 @@ class Body {
 }
 
 async function readText(body: Body, first?: Uint8Array, maxBytes = Infinity): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = first === undefined ? '' : decoder.decode(first, { stream: true })
+  const pieces = new Utf8Pieces()
+  let text = first === undefined ? '' : pieces.push(first)
   let size = first?.length ?? 0
   for (;;) {
     const bytes = body.counted(await body.source.read())
-    if (bytes === undefined) return text + decoder.decode()
+    if (bytes === undefined) return text + pieces.end()
     size += bytes.length
-    text += decoder.decode(bytes, { stream: true })
+    text += pieces.push(bytes)
     if (size >= maxBytes) {
       body.source.cancel()
       return text

@@ -8,6 +8,7 @@ import { ConfigError } from '../../core/error.ts'
 import type { Comparison } from '../../core/experiment.ts'
 import type { Targets } from '../../core/target-state.ts'
 import type { Explanation } from '../../core/explanation.ts'
+import type { CallFeedback, KeptRecords } from '../../core/recorder.ts'
 import type { Routes } from '../../core/routes.ts'
 import type { WarmOptions, Warmth } from '../../core/warm.ts'
 import type { CloseOptions, Engine } from '../../engine.ts'
@@ -69,6 +70,18 @@ export class GatewayClient extends OpenAI {
 
   stats(): GatewayStats {
     return this.#engine.stats()
+  }
+
+  get records(): KeptRecords {
+    return this.#engine.records
+  }
+
+  feedback(feedback: CallFeedback): boolean {
+    return this.#engine.feedback(feedback)
+  }
+
+  prometheus(): string {
+    return this.#engine.prometheus()
   }
 
   warm(options?: WarmOptions): Promise<Readonly<Record<string, Warmth>>> {

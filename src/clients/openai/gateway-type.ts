@@ -6,6 +6,7 @@ import type { CallOptions } from '../../core/call-options.ts'
 import type { Comparison } from '../../core/experiment.ts'
 import type { Explanation } from '../../core/explanation.ts'
 import type { InputTokens, InputTokensBody } from '../../core/operation.ts'
+import type { CallFeedback, KeptRecords } from '../../core/recorder.ts'
 import type { Targets } from '../../core/target-state.ts'
 import type { Routes } from '../../core/routes.ts'
 import type { WarmOptions, Warmth } from '../../core/warm.ts'
@@ -148,7 +149,8 @@ export interface GatewayMembers<Address extends string> {
    */
   compare(experiment: string): Comparison
   /**
-   * What was counted since the gateway was made: of every `cache()` in `use`, what it answered and what that saved.
+   * What was counted since the gateway was made: of every `cache()` in `use`, what it answered and what that saved; with
+   * `records` in the config, of the calls: `calls`, else `null`.
    *
    * @example
    * import { cache, createGateway, openai } from 'zerohop'
@@ -157,6 +159,35 @@ export interface GatewayMembers<Address extends string> {
    * const { hits, misses, savedInputTokens } = gateway.stats().cache
    */
   stats(): GatewayStats
+  /**
+   * The same of the calls, as text for Prometheus to scrape.
+   *
+   * @throws ConfigError where the config has no `records`
+   */
+  prometheus(): string
+  /**
+   * The records of the latest calls.
+   *
+   * @example
+   * import { createGateway, openai, records } from 'zerohop'
+   *
+   * const gateway = createGateway({ providers: { openai: openai() }, records: records() })
+   * for (const { target, durationMs, cost } of gateway.records.recent(10)) console.log(target, durationMs, cost.total)
+   */
+  readonly records: KeptRecords
+  /**
+   * Keeps what somebody thought of an answer: with its record, in the statistics, and in the experiments that the call was part
+   * of. Sinks are told. False where nobody knows the call any more.
+   *
+   * @throws ConfigError for a score that is no number, and where there are neither `records` nor an experiment
+   * @example
+   * import { createGateway, openai, records } from 'zerohop'
+   *
+   * const gateway = createGateway({ providers: { openai: openai() }, records: records() })
+   * const [latest] = gateway.records.recent(1)
+   * if (latest) gateway.feedback({ callId: latest.id, score: 1, metadata: { by: 'ada' } })
+   */
+  feedback(feedback: CallFeedback): boolean
   /**
    * Connects to every provider, so that the first calls need not wait for DNS, TCP and TLS: at a server's start, say. Nothing is
    * asked for and nothing is paid. On Node, where zerohop connects itself, the host sees a connection and no request; through a

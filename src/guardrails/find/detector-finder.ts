@@ -1,10 +1,13 @@
 /** Makes one finder of several detectors and seekers: those that a text can have nothing for do not run. */
 import { BEHIND, type Finder, type Match } from '../check.ts'
 import { classesOf } from './classes.ts'
-import type { Detector, Seeker } from './detector.ts'
+import { type Detector, LETTER, type Seeker, SPACE } from './detector.ts'
 import { unsettled } from './unsettled.ts'
 
 const none: readonly Match[] = []
+
+/** These may stand before the find: in the word that says what it is. */
+const AROUND = LETTER | SPACE
 
 /** A seeker, and its first find that is not taken yet. */
 interface Head {
@@ -22,7 +25,8 @@ export function detectorFinder(all: ReadonlyArray<Detector | Seeker>): Finder {
   return {
     ...unsettled(seekers),
     find(text, from = 0) {
-      const classes = classesOf(text, Math.max(0, from - BEHIND), wanted)
+      const here = classesOf(text, from, wanted)
+      const classes = from === 0 ? here : here | classesOf(text, Math.max(0, from - BEHIND), AROUND & wanted & ~here)
       let heads: Head[] | undefined
       for (const seeker of seekers) {
         if ((seeker.needs & classes) !== seeker.needs) continue

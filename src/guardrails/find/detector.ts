@@ -37,15 +37,15 @@ export interface Unfinished {
   readonly madeOf: number
   /** The classes of a find's first character: what the run has before the first of them is settled. @default `madeOf` */
   readonly begins?: number | undefined
-  /** Says it better than `madeOf`: where an unfinished find may begin, or the length of the text. It costs at every event of a stream. */
-  readonly opens?: ((text: string) => number) | undefined
+  /** Says it better than `madeOf`: where an unfinished find may begin, or the length of the text. It costs at every event of a stream; what stands before `from` is settled already. */
+  readonly opens?: ((text: string, from: number) => number) | undefined
   /** No find is longer, in UTF-16 units. */
   readonly reach: number
 }
 
 /** Looks for finds by code of its own: what a finder is made of, as a detector is. */
 export interface Seeker extends Unfinished {
-  /** A text without one of each of these classes has none: it is not even asked. */
+  /** A text without one of each of these classes has none: it is not even asked. All but letters and spaces are in the find itself. */
   readonly needs: number
   /** The first find that begins at `from` or later. What it says of a place hangs on no more than `BEHIND` characters before it. */
   next(text: string, from: number): Match | undefined
@@ -54,7 +54,7 @@ export interface Seeker extends Unfinished {
 export interface Detector extends Unfinished {
   /** In snake_case: `credit_card`. */
   readonly kind: string
-  /** A text without one of each of these classes has none: the pattern is not even tried. */
+  /** A text without one of each of these classes has none: the pattern is not even tried. All but letters and spaces are in the find itself. */
   readonly needs: number
   /** Global, and linear in the text: no quantifier without a bound where another can take over what it gives back. */
   readonly pattern: RegExp

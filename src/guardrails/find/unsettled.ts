@@ -16,7 +16,7 @@ const MOST = 31
 export interface Unsettled {
   /** No more than this is ever held back. */
   readonly reach: number
-  settledUntil(text: string): number
+  settledUntil(text: string, from?: number): number
 }
 
 export function unsettled(all: readonly Unfinished[]): Unsettled {
@@ -32,8 +32,8 @@ export function unsettled(all: readonly Unfinished[]): Unsettled {
   const reachTo = Int32Array.from({ length: deepest + 1 }, (_, at) => setOf(groups, ({ depth }) => depth >= at))
 
   /** How many characters at the end are not settled. */
-  function open(text: string): number {
-    const most = Math.min(deepest, text.length)
+  function open(text: string, from: number): number {
+    const most = Math.min(deepest, text.length - from)
     let alive = everyone
     let found = 0
     for (let depth = 1; depth <= most; depth++) {
@@ -48,9 +48,9 @@ export function unsettled(all: readonly Unfinished[]): Unsettled {
 
   return {
     reach: Math.max(deepest, ...openers.map(({ reach }) => reach)),
-    settledUntil(text) {
-      let until = text.length - open(text)
-      for (const { opens, reach } of openers) until = Math.min(until, Math.max(opens(text), text.length - reach))
+    settledUntil(text, from = 0) {
+      let until = text.length - open(text, from)
+      for (const { opens, reach } of openers) until = Math.min(until, Math.max(opens(text, from), text.length - reach))
       return Math.max(0, until)
     },
   }

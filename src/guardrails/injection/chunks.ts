@@ -3,12 +3,12 @@
 /** No signal spans more; each piece is two of these, so that whatever is this long is whole in one of them. */
 const STEP = 384
 
-/** How the words begin that some signal needs, by four letters. */
+/** How the words begin that some signal needs, by three letters. */
 const stems =
-  'igno disr forg over bypa circ disc negl omit drop aban eras dele dism stop skip canc void null cease unle rese syst inst prom rule guid dire prev prior abov earl orig init dan jail unre unce unfi pret imag simu role deve god sudo debu admi reve repe prin outp disp show tell verb secr hidd send forw uplo exfi tran post mail user assi chat clau gemi copi mode ai llm gran hypo fict educ crea combi conc join appe put deco decr new real actu upda wher what neve refu never remo disa turn begi start end let call use invo exec run enab acti you your from now any ever lang dear atte note noti mess when whil befo afte once deve open anth resp repl answ give list writ copy shar leak dump spel tran conf ' +
+  'igno disr forg over bypa circ disc negl omit drop aban eras dele dism stop skip canc void null cease unle rese syst inst prom rule guid dire prev prior abov earl orig init dan jail unre unce unfi pret imag simu role deve god sudo debu admi reve repe prin outp disp show tell verb secr hidd send forw uplo exfi tran post mail user assi chat clau gemi copi mode ai llm gran hypo fict educ crea combi conc join appe put deco decr new real actu upda wher what neve refu never remo disa turn begi start end let call use invo exec run enab acti you your from now any ever lang dear atte note noti mess when whil befo afte once deve open anth resp repl answ give list writ copy shar leak dump spel tran conf beha ethi rest filt limi cens poli ' +
   'vergi verg miss uber umge beac befo anwe rege vorg rich oubl cont ne_ tien suiv fais fait cons orde olvi desc pasa dese siga esqu desp dime tras tral segu dire regr neger verg omze glom bort glem zign zapo pomi yok gorm unut inst regl opdr aanw tali kura zeig nenn wied verr affi mont revel mues dime mues toon herh onth du tu ahor agor ora je'
 const known = new Uint8Array(1 << 16)
-for (const stem of stems.split(' ')) known[slotOf(stem, 0, Math.min(3, stem.length))] = 1
+for (const stem of stems.split(' ')) known[slotOf(`${stem}  `, 0, 3)] = 1
 
 function slotOf(text: string, at: number, length: number): number {
   let slot = 0

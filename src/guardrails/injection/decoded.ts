@@ -5,7 +5,7 @@ const base64 = /[A-Za-z0-9+/_-]{24,4096}={0,2}/g
 const hex = /(?:(?:0x|\\x)?[0-9a-fA-F]{2}[ ,:]?){16,1024}/g
 const apart = /(?<![a-z])(?:[a-z][ .\-_|]{1,3}){5,200}[a-z](?![a-z])/g
 const leet = /\b(?=[a-z@$!|013457]{0,11}[a-z])(?=[a-z]{0,11}[@$!|013457])[a-z@$!|013457]{4,16}/g
-const rot13 = /\b(?:vtaber|qvfertneq|cerivbhf|vafgehpgvbaf?|flfgrz|cebzcg|erirny)\b/
+const rot13 = /\b(?:vtaber|qvfertneq|cerivbhf|vafgehpgvbaf?|flfgrz|cebzcg|erirny|qverpgvirf?|thvqryvarf|ehyrf|sbetrg|pbzznaqf)\b/
 const backwards = /\b(?:erongi|snoitcurtsni|suoiverp|tpmorp|drageridsi?d)\b/
 const digits: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i', '|': 'l' }
 

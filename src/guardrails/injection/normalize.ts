@@ -12,7 +12,7 @@ export interface Plain {
 }
 
 /** Zero-width, bidirectional and other format characters, variation selectors, and the Hangul fillers. */
-const unseenUnits = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/g
+const unseenUnits = new RegExp(`[${['00ad', '034f', '061c', '115f', '1160', '17b4', '17b5', '180b-180e', '200b-200f', '202a-202e', '2060-206f', '3164', 'fe00-fe0f', 'feff', 'ffa0'].map((range) => range.replace(/[0-9a-f]{4}/g, '\\u$&')).join('')}]`, 'g')
 const tagUnits = /\udb40[\udc00-\udc7f]/g
 const ascii = /^[\x00-\x7f]*$/
 
@@ -21,8 +21,8 @@ const looks =
   'аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw һh ӏl ɡg ɩi αa βb εe ηn ιi κk νv οo ρp τt υu χx γy ωw ϲc ıi ɑa ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ꞯq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz նn օo սu հh'
 const latinOf = new Map(looks.split(' ').map((pair) => [pair[0] as string, pair[1] as string]))
 const foreign = new RegExp(`[${[...latinOf.keys()].join('')}]`, 'g')
-/** A word with both Latin letters and letters that look like them. */
-const mixed = new RegExp(`[a-z${[...latinOf.keys()].join('')}]*(?:[a-z](?=[${[...latinOf.keys()].join('')}])|[${[...latinOf.keys()].join('')}](?=[a-z]))[a-z${[...latinOf.keys()].join('')}]*`, 'g')
+/** A word of Latin letters and of letters that look like them. */
+const word = new RegExp(`[a-z${[...latinOf.keys()].join('')}]+`, 'g')
 
 /** Linear in the text. */
 export function normalize(text: string): Plain {
@@ -42,12 +42,14 @@ export function normalize(text: string): Plain {
   })
   let disguised = 0
   plain = plain.normalize('NFKD').replace(/[\u0300-\u036f]+/g, '').normalize('NFC').toLowerCase()
-  plain = plain.replace(mixed, (word) =>
-    word.replace(foreign, (letter) => {
+  plain = plain.replace(word, (letters) => {
+    // Only where both stand in one word is it a disguise.
+    if (!/[a-z]/.test(letters) || letters.search(foreign) < 0) return letters
+    return letters.replace(foreign, (letter) => {
       disguised++
       return latinOf.get(letter) ?? letter
-    }),
-  )
+    })
+  })
   return { text: squeezed(plain), unseen, disguised, tags }
 }
 

@@ -45,8 +45,8 @@ function scored(found: RegExpExecArray): { start: number; end: number; score: nu
 const firstWords = ['Calle', 'C/', 'Avenida', 'Plaza', 'Paseo', 'Via', 'Viale', 'Piazza', 'Corso', 'Largo']
 
 /** A last word, or a street that has no number yet: the text's end may lack the rest of it. */
-function openStreet(text: string): number {
-  const least = Math.max(0, text.length - REACH - 1)
+function openStreet(text: string, from: number): number {
+  const least = Math.max(from, text.length - REACH - 1)
   let open = text.length
   let words = 0
   for (let at = text.length - 1; at >= least && words < 8; at--) {

@@ -1,6 +1,5 @@
 /** Dates of birth: a date with a word place.before it that says it is one. */
-import type { Detector } from '../find/detector.ts'
-import { DIGIT, DOT, LETTER, PUNCTUATION, SPACE } from '../find/detector.ts'
+import { type Detector, DIGIT, DOT, LETTER, PUNCTUATION, SPACE } from '../find/detector.ts'
 import { before, saying } from './context.ts'
 import { isDay } from './local-rule.ts'
 import type { NumberRule } from './numbers.ts'
@@ -17,7 +16,7 @@ const months = [
 
 export const numericBirth: NumberRule = {
   kind: 'date_of_birth',
-  layouts: ['/', '-', '.', ' '].flatMap((mark) => ['2_2_4', '1_1_4', '1_2_4', '2_1_4', '4_2_2', '4_1_1', '2_2_2', '1_1_2', '1_2_2', '2_1_2'].map((layout) => layout.replaceAll('_', mark))),
+  layouts: ['2 2 4', '2-2-4', '4-2-2', '2-2-2', ...['/', '.'].flatMap((mark) => ['2_2_4', '1_1_4', '1_2_4', '2_1_4', '4_2_2', '4_1_1', '2_2_2', '1_1_2', '1_2_2', '2_1_2'].map((layout) => layout.replaceAll('_', mark)))],
   accept(_, place) {
     const [one = 0, two = 0, three = 0] = (place.written.match(/\d+/g) ?? []).map(Number)
     const isDate = one > 31 ? isDay(three, two) : isDay(one, two) || isDay(two, one)

@@ -12,7 +12,7 @@ import { american } from './ids-america.ts'
 import { asianPacific } from './ids-asia-pacific.ts'
 import { european } from './ids-europe.ts'
 import type { PiiKind, PiiLocale } from './kinds.ts'
-import { ipv4, ipv6, mac } from './network.ts'
+import { ipv4, ipv6, macs } from './network.ts'
 import { numberSeeker } from './numbers.ts'
 import { phone, type VerifyPhone } from './phone.ts'
 import { url } from './url.ts'
@@ -34,7 +34,7 @@ export function families({ kinds, locales, phones, counts }: Wanted): ReadonlyAr
   const numbers = [card, ...[...american, ...european, ...asianPacific].filter(isLocal), numericBirth].filter(({ kind }) => isWanted(kind))
   const tokens = [iban, ...wallets, ...codes.filter(isLocal), ...documents].filter(({ kind }) => isWanted(kind))
   const streets = addresses.filter((one) => one.locales.some((locale) => locales.includes(locale)))
-  const detectors = [email, ipv4, ipv6, mac, ...writtenBirth, phone(locales, phones), ...streets, url].filter(({ kind }) => isWanted(kind))
+  const detectors = [email, ipv4, ipv6, ...macs, ...writtenBirth, phone(locales, phones), ...streets, url].filter(({ kind }) => isWanted(kind))
   return [
     ...(numbers.length === 0 ? [] : [numberSeeker(numbers, counts)]),
     ...(tokens.length === 0 ? [] : [tokenSeeker(tokens, counts)]),

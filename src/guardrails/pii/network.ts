@@ -21,7 +21,7 @@ export const ipv4: Detector = {
 export const ipv6: Detector = {
   kind: 'ip_address',
   needs: COLON | DIGIT,
-  pattern: /(?<![\w:.\u00c0-\u024f])[\dA-Fa-f:]{2,39}(?:(?<=:\d{1,3})\.\d{1,3}\.\d{1,3}\.\d{1,3})?(?![\w\u00c0-\u024f]|\.\d)/g,
+  pattern: /(?<![\w:.\u00c0-\u024f])[\dA-Fa-f]{0,4}:[\dA-Fa-f:]{1,38}(?:(?<=:\d{1,3})\.\d{1,3}\.\d{1,3}\.\d{1,3})?(?![\w\u00c0-\u024f]|\.\d)/g,
   madeOf: COLON | DIGIT | LETTER | DOT,
   reach: 52,
   accept(found) {
@@ -39,10 +39,9 @@ function isIpv6(written: string): boolean {
   return halves.length === 1 ? groups.length === 8 : groups.length > 0 && groups.length < 8
 }
 
-export const mac: Detector = {
-  kind: 'mac_address',
-  needs: DIGIT,
-  pattern: /(?<![\w:.-])(?:[\dA-Fa-f]{2}:(?:[\dA-Fa-f]{2}:){4}[\dA-Fa-f]{2}|[\dA-Fa-f]{2}-(?:[\dA-Fa-f]{2}-){4}[\dA-Fa-f]{2}|[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}\.[\dA-Fa-f]{4})(?![\w:-]|\.\w)/g,
-  madeOf: COLON | DASH | DIGIT | DOT | LETTER,
-  reach: 18,
-}
+/** In pairs with colons or dashes, and as Cisco writes it. */
+export const macs: readonly Detector[] = [
+  { kind: 'mac_address', needs: DIGIT | COLON, pattern: /(?<![\w:.-])[\dA-Fa-f]{2}(?::[\dA-Fa-f]{2}){5}(?![\w:-])/g, madeOf: COLON | DIGIT | LETTER | DASH, reach: 18 },
+  { kind: 'mac_address', needs: DIGIT | DASH, pattern: /(?<![\w:.-])[\dA-Fa-f]{2}(?:-[\dA-Fa-f]{2}){5}(?![\w:-])/g, madeOf: COLON | DIGIT | LETTER | DASH, reach: 18 },
+  { kind: 'mac_address', needs: DIGIT | DOT, pattern: /(?<![\w:.-])[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}(?![\w:-]|\.\w)/g, madeOf: DIGIT | DOT | LETTER, reach: 15 },
+]

@@ -47,14 +47,22 @@ export function numberSeeker(rules: readonly NumberRule[], counts: Counts = () =
     opens: openNumber,
     reach: REACH,
     next(text, from) {
-      for (let at = from; at < text.length; at++) {
-        if (!isDigit(text, at)) continue
-        const length = groupAt(text, at)
-        if (!isDigit(text, at - 1) && isFree(text, at)) {
+      let at = from
+      // Not in the middle of a number.
+      if (isDigit(text, from - 1)) while (isDigit(text, at)) at++
+      while (at < text.length) {
+        const code = text.charCodeAt(at)
+        if (code < 48 || code > 57) {
+          at++
+          continue
+        }
+        let end = at + 1
+        while (isDigit(text, end)) end++
+        if (root.next[end - at] !== undefined && isFree(text, at)) {
           const match = read(text, at, root, counts)
           if (match !== undefined) return match
         }
-        at += length - 1
+        at = end
       }
       return undefined
     },

@@ -1,6 +1,5 @@
 /** Phone numbers: international ones by their country code, national ones by their form or by a word before them. */
-import type { Detector } from '../find/detector.ts'
-import { DIGIT } from '../find/detector.ts'
+import { type Detector, DIGIT } from '../find/detector.ts'
 import { before, isOtherwise, saying } from './context.ts'
 import { isDay } from './local-rule.ts'
 import type { PiiLocale } from './kinds.ts'
@@ -22,7 +21,7 @@ const pattern = new RegExp(
 
 const context = saying(
   'phones?', 'telephone', 'tel\\.?', 'telefon[aoe]?', 'telefonnummer', 't[ée]l\\.?', 't[ée]l[ée]phone', 'tel[ée]fono', 'mobile?', 'm[óo]vil', 'mobil(?:nummer|telefon)?', 'cell(?:phone)?', 'cellulare', 'celular', 'handy(?:nummer)?', 'portable', 'kom[óo]rk[ai]',
-  'fax', 'faks', 'whatsapp', 'sms', 'landline', 'hotline', 'helpline', 'pager', 'contact', 'call(?:ed|ing|s)?', 'dial', 'ring', 'reach(?: (?:me|us|him|her|them|out))?', 'text (?:me|us|him|her|them|to)', 'rufen sie', 'ruf', 'anrufen', 'rufnummer', 'appel(?:ez|er|le)(?: moi)?',
+  'fax', 'faks', 'whatsapp', 'sms', 'landline', 'hotline', 'helpline', 'pager', 'contact', 'call(?:ed|ing|s)?', 'dial', 'ring', 'reach(?:ed)?(?: (?:me|us|him|her|them|out))?', 'text (?:me|us|him|her|them|to)', 'rufen sie', 'ruf', 'anrufen', 'rufnummer', 'appel(?:ez|er|le)(?: moi)?',
   'll[áa]m(?:ame|e|ar)', 'chiama(?:mi|re|te)?', 'bel(?:len)?', 'ligue', 'ring(?:a)?', '(?:my|his|her|their|your|our|new|the|phone|emergency|work|home) number', 'nummer', 'n[úu]mero', 'num[ée]ro', 'numero',
 )
 
@@ -107,7 +106,8 @@ function isSomethingElse(shape: string, groups: readonly string[]): boolean {
   const [one = 0, two = 0, three = 0] = groups.map(Number)
   if (/^[12][./-][12][./-](?:2|4)$/.test(shape) || /^2 2 4$/.test(shape)) return isDay(one, two) || isDay(two, one)
   if (/^4[./-][12][./-][12](?: \d+)?$/.test(shape)) return isDay(three, two)
-  if (/^\d+\.\d+$/.test(shape)) return true
+  // A decimal; the form of a social security number.
+  if (/^\d+\.\d+$/.test(shape) || shape === '3-2-4') return true
   if (/^[1-3](?:[.]3)+$/.test(shape) && !groups[0]?.startsWith('0')) return true
   if (/^4[-/](?:4|2)$/.test(shape)) return one >= 1000 && one < 2100
   return /^[1-3]\.[1-3]\.[1-3]\.[1-3]$/.test(shape)

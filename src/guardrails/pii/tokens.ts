@@ -17,6 +17,8 @@ export interface TokenRule {
 }
 
 const LONGEST_WORD = 80
+/** Letters with no digit among them are the beginning of a code that is written in groups, or no code. */
+const LONGEST_HEAD = 2
 
 export function tokenSeeker(rules: readonly TokenRule[], counts: (match: Match, text: string) => boolean): Seeker {
   const fitting = (first: 'digit' | 'letter'): TokenRule[][] => Array.from({ length: LONGEST_WORD + 1 }, (_, length) =>
@@ -39,7 +41,7 @@ export function tokenSeeker(rules: readonly TokenRule[], counts: (match: Match, 
           continue
         }
         const end = wordEnd(text, at)
-        const fits = end - at > LONGEST_WORD ? undefined : (text.charCodeAt(at) < 58 ? ofDigit : ofLetter)[end - at]
+        const fits = end - at > LONGEST_WORD || (end - at > LONGEST_HEAD && !hasDigit(text, at, end)) ? undefined : (text.charCodeAt(at) < 58 ? ofDigit : ofLetter)[end - at]
         const match = fits === undefined || fits.length === 0 ? undefined : best(fits, text, at, counts)
         if (match !== undefined) return match
         at = end
@@ -60,6 +62,11 @@ function best(rules: readonly TokenRule[], text: string, at: number, counts: (ma
     if ((best === undefined || match.end > best.end || (match.end === best.end && (match.score ?? 1) > (best.score ?? 1))) && counts(match, text)) best = match
   }
   return best
+}
+
+function hasDigit(text: string, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (text.charCodeAt(at) < 58) return true
+  return false
 }
 
 function wordEnd(text: string, from: number): number {

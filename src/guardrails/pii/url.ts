@@ -6,7 +6,7 @@ import { AT, BASE64, COLON, DASH, type Detector, DIGIT, DOT, LETTER, PUNCTUATION
 
 const tops = new Set(
   ('com org net edu gov mil int info biz name pro mobi app dev io ai co me tv cc xyz online site store shop blog cloud tech space website agency club live news world life today top vip work zone email digital '
-    + 'us uk ca au nz ie za in pk bd lk sg my ph id th vn cn hk tw jp kr ru ua by kz de at ch fr be nl lu es pt it gr cy mt dk se no fi is ee lv lt pl cz sk hu si hr rs ba mk al bg ro md tr il sa ae qa kw eg ma dz tn ng ke gh tz ug br ar cl pe ve ec bo py uy mx cr pa do cu pr eu asia').split(' '),
+    + 'us uk ca au nz ie za in pk bd lk sg my ph id th vn cn hk tw jp kr ru ua by kz de at ch fr be nl lu es pt it gr cy mt dk se no fi is ee lv lt pl cz sk hu si hr rs ba mk al bg ro md tr il sa ae qa kw eg ma dz tn ng ke gh tz ug br ar cl pe ve ec bo py uy mx cr pa do cu pr eu asia ly to gg ws fm bz ag st').split(' '),
 )
 
 /** Top-level domains that files are called by, too. */

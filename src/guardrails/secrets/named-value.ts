@@ -43,7 +43,7 @@ const follows = Uint8Array.from({ length: 128 }, (_, code) => (' \t"\'`\\])=:,|>
 
 /** Where the value of the name that ends at `end` begins, or -1. Cheap where there is none. */
 export function valueStart(text: string, start: number, end: number): number {
-  if ((follows[text.charCodeAt(end)] ?? 0) === 0) return -1
+  if (end - start < 2 || (follows[text.charCodeAt(end)] ?? 0) === 0) return -1
   const code = text.charCodeAt(end)
   if (code === 32) {
     // A space: most words are followed by one and another word, and by no value.
@@ -53,7 +53,6 @@ export function valueStart(text: string, start: number, end: number): number {
     }
     const next = text.charCodeAt(end + 1) | 32
     if (next >= 97 && next <= 122 && !mayLead(next, text.charCodeAt(end + 2) | 32)) return -1
-    if (end - start < 2) return -1
   } else if (code === 46 || code === 44) {
     // A full stop or a comma between words.
     const next = text.charCodeAt(end + 1)
@@ -84,15 +83,25 @@ export function namedValue(text: string, start: number, end: number, at: number,
     // What has spaces in it is a sentence.
     if (/[ \t]/.test(text[close] ?? '')) return undefined
   }
-  if (close - at < 6) return undefined
+  if (close - at < 6 || !isOdd(text, at, close)) return undefined
   const nameStart = Math.max(0, start, at - BEHIND)
   const own = text.slice(nameStart, end)
   let claim = claimOf(own)
   if (claim === undefined || claim === 'vendor' || claim === 'key') claim = claimOf(qualified(text, start, end, at)) ?? claim
   if (claim === undefined) return undefined
+  if (!isSecret(text.slice(at, close), claim, isQuoted, own)) return undefined
   const isConnection = /(?:account|sharedaccess)(?:key|signature)$/i.test(own) || (claim === 'password' && text[end] === '=' && (text[nameStart - 1] === ';' || text[close] === ';'))
-  const value = text.slice(at, close)
-  return isSecret(value, claim, isQuoted, own) ? { start: at, end: close, isConnection } : undefined
+  return { start: at, end: close, isConnection }
+}
+
+/** True where a value is long, or has a digit or a mark: what has neither is a word. */
+function isOdd(text: string, start: number, end: number): boolean {
+  if (end - start > 13) return true
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 44 || (code > 47 && code < 58) || code === 61 || (code > 62 && code < 65) || code === 94 || code === 126) return true
+  }
+  return false
 }
 
 /** The name with what it belongs to: `sonar.login`. */

@@ -45,7 +45,7 @@ export function wordSeeker(wanted: Wanted): Seeker {
 /** The secret that the word from `start` to `end` begins, closes or names. */
 function atWord(text: string, start: number, end: number, from: number, wanted: Wanted, ends: ValueEnds): Match | undefined {
   const isStart = start === 0 || !isOf(text, start - 1, WORD)
-  if (isStart && start >= from && end - start > 1) {
+  if (isStart && start >= from && mayBeKey(text, start, end)) {
     const escaped = afterEscape(text, start)
     const own = keyAt(text, start, end, wanted) ?? (escaped < 0 ? undefined : keyAt(text, escaped, end, wanted))
     if (own !== undefined) return own
@@ -61,6 +61,11 @@ function atWord(text: string, start: number, end: number, from: number, wanted: 
   const value = namedValue(text, start, end, at, ends)
   if (value === undefined || !(value.isConnection ? wanted.connection : wanted.generic)) return undefined
   return { start: value.start, end: value.end, kind: value.isConnection ? 'connection_string' : 'secret', score: 0.8 }
+}
+
+/** False for the short words that nothing of a key's joins to more. */
+function mayBeKey(text: string, start: number, end: number): boolean {
+  return end - start > 11 || './$:|~=+'.includes(text[end] ?? ' ')
 }
 
 /** The key that begins at `at`, in a word that ends at `end`. */

@@ -13,16 +13,16 @@ interface Found {
   readonly path: string
 }
 
-/** A find, and what to do with it. */
+/** A find that is taken out, and what stands instead. */
 interface Hit extends Match {
-  /** What stands instead; `undefined` where the text stays. */
-  readonly instead: string | undefined
+  readonly instead: string
 }
 
 export class Finds {
   readonly #rules: SideRules
   readonly #vault: Vault | undefined
   readonly #found = new Map<Check, Found>()
+  #isDenied = false
   /** Checks that threw, with what. */
   readonly faults = new Map<Check, unknown>()
 
@@ -33,8 +33,9 @@ export class Finds {
 
   /** The text as it may go on. What tools are called with is JSON, and stays JSON. */
   rewrite(part: Part): string {
-    const { side, finders } = this.#rules
-    const checks = finders[part.kind].filter((check) => sees(check, part, side))
+    const { side, finders, isOfLast } = this.#rules
+    const ofKind = finders[part.kind]
+    const checks = isOfLast && !part.isLast ? ofKind.filter((check) => sees(check, part, side)) : ofKind
     if (checks.length === 0 && !this.#restores) return part.text
     if (part.kind !== 'tool_arguments') return this.take(checks, part.path, part.text, 0, part.text.length)
     return rewriteJson(part.text, (text) => this.take(checks, part.path, text, 0, text.length))
@@ -46,15 +47,26 @@ export class Finds {
     return this.#restores && this.#vault ? [...finders, this.#vault.finder] : finders
   }
 
-  /** What stands for the text from `from` up to `until`. Of a find that begins before, the rest is left out. */
-  take(checks: readonly Check[], path: string, text: string, from: number, until: number): string {
+  /**
+   * What stands for the text from `from` up to `until`. `over` belongs to one growing text: how far each check's last find reaches
+   * beyond what has gone on, of which the rest is left out.
+   */
+  take(checks: readonly Check[], path: string, text: string, from: number, until: number, over?: number[]): string {
     let hits: Hit[] | undefined
-    for (const check of checks) {
-      for (const match of this.#matches(check, text)) {
-        if (match.end <= from || match.start >= until) continue
-        if (match.start >= from) this.#note(check, match, path)
-        ;(hits ??= []).push({ ...match, instead: this.#instead(check, match, text) })
+    for (let at = 0; at < checks.length; at++) {
+      const check = checks[at] as Check
+      const begin = from + (over?.[at] ?? 0)
+      let end = begin
+      if (begin > from && takesOut(check)) (hits ??= []).push({ start: from - 1, end: begin, kind: '', instead: '' })
+      if (begin < until) {
+        for (const match of this.#matches(check, text, begin)) {
+          if (match.start < begin || match.start >= until) continue
+          this.#note(check, match, path)
+          if (takesOut(check)) (hits ??= []).push({ ...match, instead: this.#instead(check, match, text) })
+          if (match.end > end) end = match.end
+        }
       }
+      if (over !== undefined) over[at] = end > until ? end - until : 0
     }
     if (this.#restores && this.#vault) {
       for (const match of this.#vault.finder.find(text)) {
@@ -64,9 +76,19 @@ export class Finds {
     return hits === undefined ? text.slice(from, until) : replaced(text, from, until, hits)
   }
 
-  /** A check whose finds deny, and which has some. */
+  /** Checks whose finds deny, and which have some. */
   get denying(): Check[] {
-    return [...this.#found.keys()].filter((check) => (check.onFind ?? 'deny') === 'deny' && check.observe !== true)
+    return [...this.#found.keys()].filter(denies)
+  }
+
+  /** Nothing was found, and no check failed. */
+  get isEmpty(): boolean {
+    return this.#found.size === 0 && this.faults.size === 0
+  }
+
+  /** Something denies, or a check failed. */
+  get isOver(): boolean {
+    return this.#isDenied || this.faults.size > 0
   }
 
   /** What each check says: once, when its side is over or denied. */
@@ -92,9 +114,9 @@ export class Finds {
     return this.#rules.side === 'output' && this.#vault !== undefined && !this.#vault.isEmpty
   }
 
-  #matches(check: Check, text: string): readonly Match[] {
+  #matches(check: Check, text: string, from: number): readonly Match[] {
     try {
-      return check.finder?.find(text) ?? []
+      return check.finder?.find(text, from) ?? []
     } catch (error) {
       this.faults.set(check, error)
       return []
@@ -102,18 +124,26 @@ export class Finds {
   }
 
   #note(check: Check, { kind, score = 1 }: Match, path: string): void {
+    this.#isDenied ||= denies(check)
     let found = this.#found.get(check)
     if (found === undefined) this.#found.set(check, (found = { counts: Object.create(null) as Record<string, number>, score: 0, path }))
     found.counts[kind] = (found.counts[kind] ?? 0) + 1
     found.score = Math.max(found.score, score)
   }
 
-  #instead({ onFind, observe, restore, placeholder }: Check, { kind, start, end }: Match, text: string): string | undefined {
-    if (onFind !== 'redact' || observe === true) return undefined
+  #instead({ restore, placeholder }: Check, { kind, start, end }: Match, text: string): string {
     const original = text.slice(start, end)
     if (restore && this.#vault && this.#rules.side === 'input') return this.#vault.placeholder(kind, original)
     return placeholder ? placeholder(kind, original) : `[${kind.toUpperCase()}]`
   }
+}
+
+function denies({ onFind = 'deny', observe }: Check): boolean {
+  return onFind === 'deny' && observe !== true
+}
+
+function takesOut({ onFind, observe }: Check): boolean {
+  return onFind === 'redact' && observe !== true
 }
 
 /** Where finds overlap, the whole of them is taken out, and what stands for the first stands for all. */
@@ -122,7 +152,7 @@ function replaced(text: string, from: number, until: number, hits: Hit[]): strin
   let out = ''
   let at = from
   for (const { start, end, instead } of hits) {
-    if (instead === undefined || end <= at) continue
+    if (end <= at) continue
     if (start >= at) out += text.slice(at, start) + instead
     at = Math.min(end, until)
   }

@@ -94,7 +94,8 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     const checks = this.#checks(kind)
     const finders = this.#finds.waitedFor(checks)
     if (finders.length === 0) return undefined
-    const window = new TextWindow(finders, (text, from, until) => this.#finds.take(checks, id, text, from, until))
+    const over = checks.map(() => 0)
+    const window = new TextWindow(finders, (text, from, until) => this.#finds.take(checks, id, text, from, until, over))
     this.#windows.set(id, window)
     return window
   }
@@ -153,7 +154,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
 
   /** A find that denies, or a check that failed, ends the stream where it is. */
   get #isDenied(): boolean {
-    return this.#finds.denying.length > 0 || this.#finds.faults.size > 0
+    return this.#finds.isOver
   }
 
   async #settle(last: ReadonlyArray<Event<Op>> = []): Promise<void> {

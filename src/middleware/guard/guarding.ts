@@ -69,6 +69,10 @@ export class Guarding<Op extends Operation> {
 
   /** What the checks of a side come to. */
   #settle<T>(value: T, side: SideRules, finds: Finds, judged: readonly Outcome[], walk: Walk<T>, parts: readonly Part[]): Checked<T> {
+    if (judged.length === 0 && finds.isEmpty) {
+      for (const pass of side.passes.values()) this.call.scope.verdicts.push(pass)
+      return { value }
+    }
     const outcomes = [...[...finds.faults].map(([check, error]) => faultOf(check, this.rules, error, 0)), ...judged]
     const failing = [
       ...finds.denying.map((check) => ({ check, what: this.#onFail(check, side.side), reason: finds.reason(check), feedback: undefined as string | undefined })),

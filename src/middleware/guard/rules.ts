@@ -32,6 +32,8 @@ export interface SideRules {
   /** For each kind of text those that find. */
   readonly finders: Readonly<Record<PartKind, readonly Check[]>>
   readonly finding: readonly Check[]
+  /** Some see only what was said last. */
+  readonly isOfLast: boolean
   /** Most verdicts are these. */
   readonly passes: ReadonlyMap<Check, GuardrailVerdict>
   readonly judges: readonly Check[]
@@ -89,6 +91,7 @@ function sideOf(side: Side, checks: readonly Check[]): SideRules {
     side,
     finders: finders as Record<PartKind, Check[]>,
     finding,
+    isOfLast: side === 'input' && finding.some(({ messages }) => messages === 'last'),
     passes: new Map(finding.map((check) => [check, Object.freeze({ check: check.name, side, verdict: 'pass' })])),
     judges: judging.filter(({ observe }) => observe !== true),
     observers: judging.filter(({ observe }) => observe === true),

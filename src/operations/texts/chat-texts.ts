@@ -4,7 +4,7 @@ import { type Fields, isFields } from '../fold-fields.ts'
 import { ChatStreamTexts } from './chat-stream-texts.ts'
 import type { PartKind, Rewrite, Texts } from './texts.ts'
 import { withDetails } from './reasoning-details.ts'
-import { content, mapped, type Place, text, withFields } from './walk.ts'
+import { content, mapped, partAt, type Place, text, withFields, within } from './walk.ts'
 
 const KINDS: Readonly<Record<string, PartKind>> = {
   system: 'system',
@@ -67,17 +67,17 @@ export const chatTexts: Texts<'chat'> = {
 function messageTexts(message: Fields, place: Place, rewrite: Rewrite): Fields {
   const { path } = place
   const changed: Fields = {}
-  for (const name of REASONING) if (name in message) changed[name] = text(message[name], { ...place, kind: 'reasoning', path: `${path}.${name}` }, rewrite)
+  for (const name of REASONING) if (name in message) changed[name] = text(message[name], within(place, `${path}.${name}`, 'reasoning'), rewrite)
   if ('reasoning_details' in message) {
-    changed.reasoning_details = withDetails(message.reasoning_details, (text, at) => rewrite({ ...place, kind: 'reasoning', path: `${path}.reasoning_details[${at}].text`, text }))
+    changed.reasoning_details = withDetails(message.reasoning_details, (text, at) => rewrite(partAt(within(place, `${path}.reasoning_details[${at}].text`, 'reasoning'), text)))
   }
-  if ('content' in message) changed.content = content(message.content, { ...place, path: `${path}.content` }, rewrite)
-  if ('refusal' in message) changed.refusal = text(message.refusal, { ...place, kind: 'refusal', path: `${path}.refusal` }, rewrite)
-  if (isFields(message.audio)) changed.audio = withFields(message.audio, { transcript: text(message.audio.transcript, { ...place, path: `${path}.audio.transcript` }, rewrite) })
+  if ('content' in message) changed.content = content(message.content, within(place, `${path}.content`), rewrite)
+  if ('refusal' in message) changed.refusal = text(message.refusal, within(place, `${path}.refusal`, 'refusal'), rewrite)
+  if (isFields(message.audio)) changed.audio = withFields(message.audio, { transcript: text(message.audio.transcript, within(place, `${path}.audio.transcript`), rewrite) })
   if (Array.isArray(message.tool_calls)) {
-    changed.tool_calls = mapped(message.tool_calls as unknown[], (call, at) => (isFields(call) ? callTexts(call, { ...place, path: `${path}.tool_calls[${at}]` }, rewrite) : call))
+    changed.tool_calls = mapped(message.tool_calls as unknown[], (call, at) => (isFields(call) ? callTexts(call, within(place, `${path}.tool_calls[${at}]`), rewrite) : call))
   }
-  if (isFields(message.function_call)) changed.function_call = argumentTexts(message.function_call, 'arguments', { ...place, path: `${path}.function_call` }, rewrite)
+  if (isFields(message.function_call)) changed.function_call = argumentTexts(message.function_call, 'arguments', within(place, `${path}.function_call`), rewrite)
   return withFields(message, changed)
 }
 
@@ -85,8 +85,8 @@ const REASONING = ['reasoning_content', 'reasoning']
 
 function callTexts(call: Fields, place: Place, rewrite: Rewrite): Fields {
   const changed: Fields = {}
-  if (isFields(call.function)) changed.function = argumentTexts(call.function, 'arguments', { ...place, path: `${place.path}.function` }, rewrite)
-  if (isFields(call.custom)) changed.custom = argumentTexts(call.custom, 'input', { ...place, path: `${place.path}.custom` }, rewrite)
+  if (isFields(call.function)) changed.function = argumentTexts(call.function, 'arguments', within(place, `${place.path}.function`), rewrite)
+  if (isFields(call.custom)) changed.custom = argumentTexts(call.custom, 'input', within(place, `${place.path}.custom`), rewrite)
   return withFields(call, changed)
 }
 

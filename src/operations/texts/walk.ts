@@ -5,6 +5,11 @@ import type { Part, Rewrite } from './texts.ts'
 /** What a walk knows of a text before it sees it. */
 export type Place = Omit<Part, 'text'>
 
+/** A place inside of this one. Spread would cost more than the search of a short text. */
+export function within({ kind: its, isLast, choice, tool }: Place, path: string, kind = its): Place {
+  return { kind, path, isLast, choice, tool }
+}
+
 /** The same object, or a copy in which these fields are others. */
 export function withFields<T extends Fields>(object: T, changed: Fields): T {
   for (const name in changed) if (changed[name] !== object[name]) return { ...object, ...changed }
@@ -25,7 +30,11 @@ export function mapped<T>(list: readonly T[], change: (one: T, at: number) => T)
 
 /** A field that has a text; whatever else it has stays as it is. */
 export function text(value: unknown, place: Place, rewrite: Rewrite): unknown {
-  return typeof value === 'string' && value !== '' ? rewrite({ ...place, text: value }) : value
+  return typeof value === 'string' && value !== '' ? rewrite(partAt(place, value)) : value
+}
+
+export function partAt({ kind, path, isLast, choice, tool }: Place, text: string): Part {
+  return { kind, text, path, isLast, choice, tool }
 }
 
 /** The fields of parts that have text, and what kind it is where that is not the place's own. */
@@ -40,17 +49,17 @@ export function content(value: unknown, place: Place, rewrite: Rewrite): unknown
   if (!Array.isArray(value)) return text(value, place, rewrite)
   return mapped(value as unknown[], (part, at) => {
     const path = `${place.path}[${at}]`
-    if (typeof part === 'string') return text(part, { ...place, path }, rewrite)
-    return isFields(part) ? partTexts(part, { ...place, path }, rewrite) : part
+    if (typeof part === 'string') return text(part, within(place, path), rewrite)
+    return isFields(part) ? partTexts(part, within(place, path), rewrite) : part
   })
 }
 
 function partTexts(part: Fields, place: Place, rewrite: Rewrite): Fields {
   const changed: Fields = {}
-  for (const [name, kind = place.kind] of TEXTS) if (name in part) changed[name] = text(part[name], { ...place, kind, path: `${place.path}.${name}` }, rewrite)
-  if ('filename' in part) changed.filename = text(part.filename, { ...place, kind: 'file_name', path: `${place.path}.filename` }, rewrite)
+  for (const [name, kind = place.kind] of TEXTS) if (name in part) changed[name] = text(part[name], within(place, `${place.path}.${name}`, kind), rewrite)
+  if ('filename' in part) changed.filename = text(part.filename, within(place, `${place.path}.filename`, 'file_name'), rewrite)
   if (isFields(part.file)) {
-    const filename = text(part.file.filename, { ...place, kind: 'file_name', path: `${place.path}.file.filename` }, rewrite)
+    const filename = text(part.file.filename, within(place, `${place.path}.file.filename`, 'file_name'), rewrite)
     changed.file = withFields(part.file, { filename })
   }
   return withFields(part, changed)

@@ -1,0 +1,131 @@
+/** `secrets()`: what it finds, what it leaves, and that a stream finds the same. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, secrets, type SecretsOptions } from 'zerohop'
+import type { Match } from '../../../src/guardrails/check.ts'
+import { grown } from '../growing.ts'
+import { benign } from './benign.ts'
+import { Lot, loose, namedSecrets, others, secretNames, surroundings, vendorKeys } from './corpus.ts'
+
+const finderOf = (options?: SecretsOptions) => {
+  const { finder } = secrets(options)
+  if (finder === undefined) throw new Error('no finder')
+  return finder
+}
+const finder = finderOf()
+const found = (text: string): readonly Match[] => finder.find(text)
+const kinds = (text: string): string[] => found(text).map(({ kind }) => kind)
+
+describe('secrets()', () => {
+  it.each(Object.entries(vendorKeys))("finds the keys of %s wherever they stand, whole", (_, make) => {
+    const lot = new Lot(11)
+    let whole = 0
+    for (const place of loose) {
+      const key = make(lot)
+      const text = place(key)
+      if (found(text).some(({ start, end }) => key.startsWith(text.slice(start, end)) || text.slice(start, end).endsWith(key) || key.endsWith(text.slice(start, end)))) whole++
+    }
+    expect(whole).toBeGreaterThanOrEqual(loose.length - 1)
+  })
+
+  it('finds at least 95 % of what only its name gives away', () => {
+    const lot = new Lot(12)
+    let all = 0
+    let got = 0
+    for (const make of Object.values(namedSecrets)) {
+      for (const place of surroundings) {
+        for (const name of secretNames) {
+          all++
+          if (found(place(name, make(lot))).length > 0) got++
+        }
+      }
+    }
+    expect(got / all).toBeGreaterThanOrEqual(0.98)
+  })
+
+  it.each(Object.entries(others))('finds %s', (_, make) => {
+    const lot = new Lot(13)
+    const missed = Array.from({ length: 30 }, () => make(lot)).filter((text) => found(text).length === 0)
+    expect(missed.length).toBeLessThanOrEqual(1)
+  })
+
+  it('raises at most 2 % false alarms where there is none', () => {
+    const lot = new Lot(14)
+    const texts = Object.values(benign).flatMap((make) => Array.from({ length: 20 }, () => make(lot)))
+    expect(texts.filter((text) => found(text).length > 0).length / texts.length).toBeLessThanOrEqual(0.02)
+  })
+
+  it.each(Object.keys(benign).filter((name) => name !== 'an ARN'))('passes %s', (name) => {
+    const lot = new Lot(15)
+    const alarms = Array.from({ length: 10 }, () => benign[name]?.(lot) ?? '').filter((text) => found(text).length > 0)
+    expect(alarms.length).toBeLessThanOrEqual(1)
+  })
+
+  it('takes out the password of an address, and leaves the rest', () => {
+    const text = 'postgres://svc:vT7q-9Lw2x@db.acme.net/app'
+    expect(found(text)).toEqual([{ start: 15, end: 25, kind: 'connection_string', score: 0.9 }])
+  })
+
+  it('says whose key it is', () => {
+    const lot = new Lot(16)
+    expect(kinds(`a ${vendorKeys['github']?.(lot)} b ${vendorKeys['stripe']?.(lot)}`)).toEqual(['github_token', 'stripe_key'])
+    expect(kinds(others['a token']?.(lot) ?? '')).toEqual(['jwt'])
+    expect(kinds(others['a private key']?.(lot) ?? '')).toEqual(['private_key'])
+    expect(kinds(others['an account key']?.(lot) ?? '')).toEqual(['connection_string'])
+  })
+
+  it('looks only for the kinds it is told', () => {
+    const lot = new Lot(17)
+    const text = `${vendorKeys['npm']?.(lot)} ${others['a token']?.(lot)} password="${lot.text('alnum', 10)}!7"`
+    expect(finderOf({ kinds: ['jwt'] }).find(text).map(({ kind }) => kind)).toEqual(['jwt'])
+    expect(finderOf({ kinds: ['vendor'] }).find(text).map(({ kind }) => kind)).toEqual(['npm_token'])
+    expect(finderOf({ kinds: ['generic'] }).find(text).map(({ kind }) => kind)).toContain('secret')
+  })
+
+  it('leaves what is allowed', () => {
+    const key = vendorKeys['openai']?.(new Lot(18)) ?? ''
+    expect(finderOf({ allow: [key] }).find(`key ${key} and ${key}`)).toEqual([])
+    expect(found(`key ${key} and ${key}`).length).toBe(2)
+  })
+
+  it('denies by default, on both sides, and redacts where it is told', () => {
+    expect(secrets()).toMatchObject({ name: 'secrets', side: 'both', onFind: 'deny' })
+    expect(secrets({ redact: true, side: 'output', parts: ['assistant'] })).toMatchObject({ side: 'output', parts: ['assistant'], onFind: 'redact' })
+  })
+
+  it.each([
+    [{ kinds: ['vendors'] }, "secrets.kinds[0]"],
+    [{ redact: 'yes' }, 'secrets.redact'],
+    [{ allow: [''] }, 'secrets.allow[0]'],
+    [{ alow: [] }, 'secrets.alow'],
+  ])('refuses %j', (options, path) => {
+    expect(() => secrets(options as SecretsOptions)).toThrow(ConfigError)
+    expect(() => secrets(options as SecretsOptions)).toThrow(path)
+  })
+
+  it('finds in a text that comes in pieces what it finds in the whole, and lets nothing of it go', () => {
+    const lot = new Lot(19)
+    const pieces: string[] = [
+      ...Object.values(vendorKeys).map((make) => make(lot)),
+      ...Object.values(others).map((make) => make(lot)),
+      ...Object.values(benign).map((make) => make(lot)),
+      ...surroundings.map((place) => place(lot.of(secretNames), lot.text('alnum', 32))),
+      '-----BEGIN ', '-----BEGIN RSA PRIVATE KEY-----', '-----END', '-----', 'eyJ', 'eyJhbGciOiJIUzI1NiJ9.', '\n', ' ', 'key=', 'password: "', '://', '@', 'ß密', '\\n', '"',
+    ]
+    const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }).chain((list) => fc.constantFrom(list.join(''), list.join(' '), list.join('\n')))
+    fc.assert(
+      fc.property(text, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }), (whole, places) => {
+        const cuts = places.map((place) => Math.floor(place * whole.length))
+        expect(grown(finder, whole, cuts).matches).toEqual(finder.find(whole))
+      }),
+      { numRuns: 400, seed: 4 },
+    )
+  })
+
+  it('holds no more back of plain prose than its last word', () => {
+    const text = 'Once upon a time there was a key'
+    expect(finder.settledUntil(text)).toBeGreaterThanOrEqual(text.length - 4)
+    expect(finder.settledUntil('これは長い文章です。区切りがありません')).toBe(19)
+    expect(finder.settledUntil('and so it ended. ')).toBe(17)
+  })
+})
