@@ -12,6 +12,11 @@ import { anthropicFailure } from '../src/providers/anthropic/failure.ts'
 import { chatRequest as anthropicRequest } from '../src/providers/anthropic/request.ts'
 import { BEHIND } from '../src/guardrails/check.ts'
 import { pii } from '../src/guardrails/pii.ts'
+import { codeIn } from '../src/guardrails/code/code-in.ts'
+import { senseless } from '../src/guardrails/gibberish.ts'
+import { suspicion } from '../src/guardrails/injection/score.ts'
+import { languageOf } from '../src/guardrails/language/language-of.ts'
+import { secrets } from '../src/guardrails/secrets.ts'
 import { readFailure } from '../src/providers/failure.ts'
 import { readFailure as googleFailure } from '../src/providers/google/failure.ts'
 import { chatRequest as googleRequest } from '../src/providers/google/request.ts'
@@ -58,6 +63,7 @@ const aaa = fill('a')
 const hostileRegex = regex({ pattern: '\\w{1,64}@' }).finder
 const hostilePhrases = contains({ none: ['aaaaac', 'aab'] }).finder
 
+const credentials = secrets().finder
 const personal = pii({ redact: true }).finder
 const personalTexts = { digits: fill('1'), 'digits and dashes': fill(' 1-1-1'), 'at signs': fill('@.@.'), dots: fill('a.a.a.a'), colons: fill('::::'), base58: fill('1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'), 'other text': fill('Lorem ipsum dolor '), spaces: fill(' '), capitals: fill('Aaaa ') }
 
@@ -75,6 +81,13 @@ const cases = {
   ...everyReader({
     'a long message': { error: { message: fill('model ') } }, 'a long code': { error: { message: 'x', code: fill('insufficient_'), type: fill('x') } }, 'HTML': fill('<'), spaces: fill(' '), 'depth': { error: deep }, 'a deep detail': { detail: deep }, width: { error: wide }, 'a list': [fill('capacity ')],
   }),
+  ...group('guardrail, secrets', {
+    'one word': fill('x'), words: fill('a '), 'names without values': fill('key='), 'names with values': fill('key=aB3xK9pQ7z '), 'a beginning of a key': fill('sk- '), 'keys cut short': fill(`ghp_${'a1'.repeat(16)} `), 'headers of keys': fill('-----BEGIN PRIVATE KEY-----\n'), 'a key without end': `-----BEGIN PRIVATE KEY-----\n${fill('MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n')}`, dashes: fill('-'), 'headers of tokens': fill('eyJhbGciOiJIUzI1NiJ9.'), logins: fill('a://b:'), digits: fill('123456789:'), JSON: fill('{"a":"b"},'), 'no spaces': fill('密码是'),
+  }, (text) => () => { credentials.find(text); credentials.settledUntil(text) }),
+  ...group('guardrail, injection', { 'one word': fill('x'), 'trigger words': fill('ignore previous '), rules: fill('instructions rules prompt '), marks: fill('<'), images: fill('!['), 'unseen characters': fill('a\u200b'), 'look-alikes': fill('а'), Chinese: fill('忽略'), base64: fill('QUJD'), hex: fill('4f'), 'percent signs': fill('%41'), 'letters apart': fill('a b '), digits: fill('a1b2 ') }, (text) => () => suspicion(text, true)),
+  ...group('guardrail, gibberish', { 'one word': fill('x'), words: fill('word '), marks: fill('(') }, (text) => () => senseless(text)),
+  ...group('guardrail, language', { words: fill('the '), Chinese: fill('忽略') }, (text) => () => languageOf(text)),
+  ...group('guardrail, code', { 'one word': fill('x'), columns: fill('select a,'), brackets: fill('('), fences: fill('```\n'), lines: fill('\n') }, (text) => () => codeIn(text)),
   ...group('Retry-After', { digits: fill('9'), spaces: fill(' '), durations: fill('1h'), dots: fill('1.'), 'a date': fill('Mon, 01 Jan ') }, (text) => () => { retryAfterMs({ 'retry-after': text, 'retry-after-ms': text, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': text }, 0); duration(text, 0) }),
   ...group('secrets', { 'other text': fill('Lorem ipsum dolor '), 'the key': fill(KEY), 'the key cut short': fill(`${KEY.slice(0, -1)} `), 'its prefix': fill('sk-proj-'), Bearer: fill('Bearer '), 'a query': fill('?key='), 'one window short': fill('Ab9dE ') }, (text) => redaction({ message: text.slice(0, 2_000), body: { error: text } })),
   'secrets: a wide body': redaction({ message: 'x', body: wide }),

@@ -16,6 +16,8 @@ export class CallNotes {
   dropped: string[] | undefined
   /** Tokens of the prompt, where somebody estimated them. */
   estimatedTokens: number | undefined
+  /** Of the cache that had a word to say. */
+  namespace: string | undefined
   /** Waited since the last attempt began. */
   #retryMs = 0
   #queueMs = 0

@@ -43,7 +43,6 @@ export interface PiiOptions extends CheckOptions {
  * Default: both sides; what the user and the model say, what tools give and are called with, and names of files.
  *
  * @throws ConfigError where an option is not as it should be
- * @see https://github.com/microsoft/presidio for the service that the words are borrowed from
  *
  * @example
  * import { guardrails, pii } from 'zerohop'

@@ -91,8 +91,9 @@ export class CacheTally {
 
   #sumsOf(call: Call, namespace: string): readonly Sums[] {
     const sums = [this.#all, named(this.#byAddress, String(call.body.model), MAX_NAMES, noCounts), named(this.#byNamespace, namespace, MAX_NAMES, noCounts)]
-    const { metadata } = call.options
-    if (metadata !== undefined) this.#addTags(sums, metadata)
+    const { options, scope } = call
+    if (scope.notes !== undefined) scope.notes.namespace = namespace
+    if (options.metadata !== undefined) this.#addTags(sums, options.metadata)
     return sums
   }
 

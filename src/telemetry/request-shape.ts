@@ -14,8 +14,16 @@ export class AskedShape {
   /** Never throws: whatever the body is, somebody sent it. */
   constructor(body: unknown) {
     if (typeof body !== 'object' || body === null) return
+    try {
+      this.#read(body as Readonly<Record<string, unknown>>)
+    } catch {
+      // A getter that throws: what was read counts.
+    }
+  }
+
+  #read(body: Readonly<Record<string, unknown>>): void {
     for (const name in body) {
-      const value: unknown = (body as Record<string, unknown>)[name]
+      const value = body[name]
       if (typeof value === 'number' || typeof value === 'boolean') this.parameters.push(name, value)
       else if (typeof value === 'string') this.#text(name, value)
       else if (value) this.#object(name, value)

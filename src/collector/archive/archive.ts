@@ -1,7 +1,7 @@
 /** The archive: one SQLite file of records, and the columns of it that charts read. */
 import { type Clock, systemClock } from '../../core/clock.ts'
 import type { CallRecord } from '../../telemetry/record.ts'
-import type { FeedbackRecord } from '../shape/feedback-shape.ts'
+import type { GivenFeedback } from '../shape/feedback-shape.ts'
 import { placeOf, ROWS } from './block.ts'
 import { Blocks } from './blocks.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -94,7 +94,7 @@ export class Archive {
   }
 
   /** Within a transaction. */
-  keepFeedback(feedback: readonly FeedbackRecord[]): Kept {
+  keepFeedback(feedback: readonly GivenFeedback[]): Kept {
     return keepFeedback(this.engine, this.#state, feedback, this.clock.date())
   }
 

@@ -1,5 +1,5 @@
 /** Feedback: kept beside the call it belongs to, which may come later. */
-import type { FeedbackRecord } from '../shape/feedback-shape.ts'
+import type { GivenFeedback } from '../shape/feedback-shape.ts'
 import type { Kept, State } from './archive.ts'
 import { placeOf } from './block.ts'
 import type { Engine } from './engine.ts'
@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts'
 const MOST_AWAITED = 100_000
 
 /** Within a transaction. */
-export function keepFeedback(engine: Engine, { blocks, awaited }: State, feedback: readonly FeedbackRecord[], now: number): Kept {
+export function keepFeedback(engine: Engine, { blocks, awaited }: State, feedback: readonly GivenFeedback[], now: number): Kept {
   let accepted = 0
   for (const { callId, score, weight = 1, metadata = {}, id = crypto.randomUUID(), at = now } of feedback) {
     const seq = seqOf(engine, callId)

@@ -4,7 +4,7 @@ import type { Archive } from '../archive/archive.ts'
 import type { Block } from '../archive/block.ts'
 import { grouping } from './group.ts'
 import { scan } from './scan.ts'
-import { Tally } from './tally.ts'
+import { plus, Tally } from './tally.ts'
 import { steps } from './time-steps.ts'
 
 /** Groups that are counted in full. */
@@ -16,7 +16,7 @@ export function breakdown(archive: Archive, question: Question, by: string): Omi
 
   const sizes = new Uint32Array(size)
   scan(archive, question, (block, rows, length) => {
-    for (let at = 0; at < length; at++) sizes[groupOf(block, rows[at] as number)]! += 1
+    for (let at = 0; at < length; at++) plus(sizes, groupOf(block, rows[at] as number))
   })
   const used = [...sizes.keys()].filter((group) => sizes[group] !== 0)
   const largest = used.sort((one, other) => (sizes[other] as number) - (sizes[one] as number)).slice(0, MOST)
@@ -48,9 +48,9 @@ class Line {
 
   add(block: Block, row: number, step: number): void {
     this.#tally.add(block, row)
-    this.#calls[step]! += 1
+    plus(this.#calls, step)
     const cost = block.cost[row] as number
-    if (cost === cost) this.#cost[step]! += cost
+    if (cost === cost) plus(this.#cost, step, cost)
   }
 
   group(): Group {

@@ -3,7 +3,7 @@ import type { Counted, Overview, Question, Verdicts } from '../answers.ts'
 import type { Archive } from '../archive/archive.ts'
 import { cacheStates } from '../archive/block.ts'
 import { scan } from './scan.ts'
-import { Tally } from './tally.ts'
+import { plus, Tally } from './tally.ts'
 import { steps } from './time-steps.ts'
 
 export function overview(archive: Archive, question: Question): Omit<Overview, 'tookMs'> {
@@ -27,9 +27,9 @@ export function overview(archive: Archive, question: Question): Omit<Overview, '
       }
       totals.add(block, row)
       moments[Math.floor((time - first) / stepMs)]?.add(block, row)
-      reasons[block.reason[row] as number]! += 1
-      states[block.cache[row] as number]! += 1
-      verdicts[block.verdicts[row] as number]! += 1
+      plus(reasons, block.reason[row] as number)
+      plus(states, block.cache[row] as number)
+      plus(verdicts, block.verdicts[row] as number)
     }
   })
 

@@ -29,9 +29,9 @@ export class Tally {
     const outcome = block.outcome[row] as number
     if (outcome === 1) this.failed += 1
     else if (outcome === 2) this.aborted += 1
-    else this.latency[block.durationBucket[row] as number]! += 1
+    else plus(this.latency, block.durationBucket[row] as number)
     const first = block.firstBucket[row] as number
-    if (first !== 0) this.first[first]! += 1
+    if (first !== 0) plus(this.first, first)
     this.inputTokens += block.input[row] as number
     this.outputTokens += block.output[row] as number
     this.cachedTokens += block.cached[row] as number
@@ -51,6 +51,11 @@ export class Tally {
     const { latency, first, ...sums } = this
     return { ...sums, latencyMs: quantilesOf(latency), firstTokenMs: quantilesOf(first) }
   }
+}
+
+/** Adds to one of many counts. */
+export function plus(counts: number[] | Uint32Array, at: number, amount = 1): void {
+  counts[at] = (counts[at] ?? 0) + amount
 }
 
 /** Each right to one per cent; `null` where nothing was counted. */

@@ -5,6 +5,7 @@ import { dimensions } from '../archive/block.ts'
 import { sizeOf } from '../archive/retention.ts'
 import { grouping } from './group.ts'
 import { scan } from './scan.ts'
+import { plus } from './tally.ts'
 
 const MOST = 200
 
@@ -13,7 +14,7 @@ export function values(archive: Archive, question: Question, by: string): Values
   const { size, groupOf, nameOf } = grouping(archive.state.terms, by)
   const counts = new Uint32Array(size)
   scan(archive, question, (block, rows, length) => {
-    for (let at = 0; at < length; at++) counts[groupOf(block, rows[at] as number)]! += 1
+    for (let at = 0; at < length; at++) plus(counts, groupOf(block, rows[at] as number))
   })
   const found = [...counts].flatMap((count, group) => {
     const value = count === 0 ? null : nameOf(group)

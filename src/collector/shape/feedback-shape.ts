@@ -2,7 +2,7 @@
 import { dictionary, json, label, number, object, optional, type Shape } from './shape.ts'
 
 /** Belongs to the record of this id; there may be many for one. */
-export interface FeedbackRecord {
+export interface GivenFeedback {
   readonly callId: string
   readonly score: number
   /** How much it counts beside others. @default 1 */
@@ -15,7 +15,7 @@ export interface FeedbackRecord {
 }
 
 /** @throws ShapeError that names the field */
-export const feedbackRecord: Shape<FeedbackRecord> = object<FeedbackRecord>({
+export const givenFeedback: Shape<GivenFeedback> = object<GivenFeedback>({
   callId: label(200),
   score: number(-1e9, 1e9),
   weight: optional(number(0, 1e9)),

@@ -86,7 +86,7 @@ export class Finds {
     return this.#found.size === 0 && this.faults.size === 0
   }
 
-  /** Something denies, or a check failed. */
+  /** Something denies, or a check failed: a stream ends where it is. */
   get isOver(): boolean {
     return this.#isDenied || this.faults.size > 0
   }

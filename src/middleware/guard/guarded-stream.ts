@@ -47,8 +47,8 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     const here = this.ready()
     if (here !== undefined) return Promise.resolve(here)
     this.#waiting += 1
-    const reading = this.#reading.then(this.#read)
-    this.#reading = reading.then(this.#wasRead, this.#wasRead)
+    const reading = this.#waiting === 1 ? this.#read() : this.#reading.then(this.#read, this.#read)
+    this.#reading = reading
     return reading
   }
 
@@ -113,7 +113,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
         this.#hasGone ||= this.#guarding.rules.refusal !== undefined && viewOf(this.#guarding.call.operation).isContent(event)
         return { done: false, value: event }
       }
-      if (this.#isOver || this.#isDenied) return undefined
+      if (this.#isOver || this.#finds.isOver) return undefined
       const here = this.#source.ready?.()
       if (here === undefined) return undefined
       this.#take(here.value)
@@ -121,28 +121,28 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   }
 
   readonly #read = async (): Promise<IteratorResult<Event<Op>, undefined>> => {
-    for (;;) {
-      const here = this.#here()
-      if (here !== undefined) return here
-      if (this.#isOver) return finished
-      if (this.#isDenied) {
-        await this.#settle()
-        continue
+    try {
+      for (;;) {
+        const here = this.#here()
+        if (here !== undefined) return here
+        if (this.#isOver) return finished
+        if (this.#finds.isOver) {
+          await this.#settle()
+          continue
+        }
+        const read = await this.#source.next()
+        if (read.done) await this.#end()
+        else this.#take(read.value)
       }
-      const read = await this.#source.next()
-      if (read.done) await this.#end()
-      else this.#take(read.value)
+    } finally {
+      this.#waiting -= 1
     }
-  }
-
-  readonly #wasRead = (): void => {
-    this.#waiting -= 1
   }
 
   /** Nothing of the event with a find that denies goes on. */
   #take(event: Event<Op>): void {
     const events = this.#texts?.push(event) ?? [event]
-    if (!this.#isDenied) this.#give(events)
+    if (!this.#finds.isOver) this.#give(events)
   }
 
   async #end(): Promise<void> {
@@ -150,11 +150,6 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     const last = this.#texts?.end() ?? []
     for (const event of last) this.#whole?.push(event)
     await this.#settle(last)
-  }
-
-  /** A find that denies, or a check that failed, ends the stream where it is. */
-  get #isDenied(): boolean {
-    return this.#finds.isOver
   }
 
   async #settle(last: ReadonlyArray<Event<Op>> = []): Promise<void> {

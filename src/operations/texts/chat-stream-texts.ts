@@ -22,6 +22,11 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
   push(chunk: Chunk): readonly Chunk[] {
     const { choices } = chunk
     this.#latest = chunk
+    const [only] = choices
+    if (choices.length === 1 && only !== undefined && !only.finish_reason) {
+      const now = this.#of(only.index).push(only)
+      return now === undefined ? NOTHING : [now === only ? chunk : { ...chunk, choices: [now] }]
+    }
     let changed: Chunk['choices'] | undefined
     let ends = choices.length === 0 && this.#closing.length > 0
     let says = choices.length === 0

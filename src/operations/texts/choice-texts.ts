@@ -30,17 +30,21 @@ export class ChoiceTexts {
   /** The choice as it may go on; `undefined` where nothing is left of it. What was told of its tokens goes where its text changes. */
   push(choice: Choice): Choice | undefined {
     const delta = choice.delta as Fields
-    let changed: Fields | undefined
+    const now: Fields = {}
+    let isChanged = false
     let isEmpty = true
     for (const name in delta) {
       const value = delta[name]
-      const now = this.#field(name, value)
-      if (now !== value) changed = { ...(changed ?? delta), [name]: now }
-      if (now === undefined || (now === '' && value !== '')) delete changed?.[name]
-      else isEmpty = false
+      const said = this.#field(name, value)
+      if (said !== value) {
+        isChanged = true
+        if (said === undefined || said === '') continue
+      }
+      now[name] = said
+      isEmpty = false
     }
-    if (changed === undefined) return choice
-    return isEmpty && !choice.finish_reason ? undefined : ({ ...choice, delta: changed, logprobs: null } as Choice)
+    if (!isChanged) return choice
+    return isEmpty && !choice.finish_reason ? undefined : ({ ...choice, delta: now, logprobs: null } as Choice)
   }
 
   /** What was held, as the choices of chunks. */
