@@ -18,6 +18,8 @@ export class CallNotes {
   estimatedTokens: number | undefined
   /** Of the cache that had a word to say. */
   namespace: string | undefined
+  /** The caller's place in a trace, where a middleware found it. */
+  traceparent: string | undefined
   /** Waited since the last attempt began. */
   #retryMs = 0
   #queueMs = 0

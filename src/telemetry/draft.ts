@@ -57,7 +57,7 @@ export class Draft {
     this.endedAt = endedAt
     this.endDate = scope.clock.date()
     this.tenant = options.tenant
-    this.traceparent = options.traceparent
+    this.traceparent = options.traceparent ?? scope.notes?.traceparent
     this.metadata = options.metadata && flat(options.metadata)
     this.attempts = scope.attempts
     this.verdicts = scope.verdicts

@@ -54,7 +54,12 @@ export function normalize(text: string): Plain {
 }
 
 function isBetweenLatin(text: string, at: number): boolean {
-  return /[A-Za-z]/.test(text[at - 1] ?? '') && /[A-Za-z\u200b-\u200f\u2060]/.test(text[at + 1] ?? '')
+  const next = text.charCodeAt(at + 1)
+  return isLatin(text.charCodeAt(at - 1)) && (isLatin(next) || (next >= 0x200b && next <= 0x200f) || next === 0x2060)
+}
+
+function isLatin(code: number): boolean {
+  return (code | 32) >= 97 && (code | 32) <= 122
 }
 
 function squeezed(text: string): string {

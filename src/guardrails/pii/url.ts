@@ -20,7 +20,7 @@ const tail = String.raw`(?::\d{1,5})?(?:[/?#]${inPath}{0,400})?`
 
 export const url: Detector = {
   kind: 'url',
-  needs: LETTER | DOT,
+  needs: LETTER, // a host may be without a dot: http://localhost
   pattern: new RegExp(String.raw`(?<![\w@.\u00c0-\u024f-])(?:${schemed}|${bare})${tail}`, 'gi'),
   madeOf: AT | BASE64 | COLON | DASH | DIGIT | DOT | LETTER | PUNCTUATION | SLASH | UNDERSCORE,
   begins: LETTER | DIGIT,

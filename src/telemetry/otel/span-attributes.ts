@@ -63,6 +63,7 @@ export function attemptAttributes(record: CallRecord, attempt: AttemptRecord, op
     [semantic.errorType]: outcome === 'failed' ? (attempt.reason ?? '_OTHER') : undefined,
     [semantic.statusCode]: attempt.status,
     [own.callId]: record.id,
+    [own.target]: attempt.target,
     [own.requestId]: attempt.requestId,
     [`${own.attempt}number`]: attempt.number,
     [`${own.attempt}role`]: attempt.role,

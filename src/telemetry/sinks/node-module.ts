@@ -4,10 +4,9 @@ import { ConfigError } from '../../core/error.ts'
 /** Gives modules by their names. @throws ConfigError at `path` where the runtime lacks one of those that are needed */
 export function nodeModules(path: string, needed: readonly string[]): NodeJS.Process['getBuiltinModule'] {
   const { process } = globalThis as { process?: Partial<NodeJS.Process> }
-  const modules = process?.getBuiltinModule?.bind(process)
-  const missing = needed.find((id) => modules?.(id) === undefined)
-  if (modules === undefined || missing !== undefined) throw new ConfigError(path, `needs ${missing ?? 'modules of Node'}: Node from 20.16, Bun or Deno`)
-  return modules as NodeJS.Process['getBuiltinModule']
+  const modules = process?.getBuiltinModule?.bind(process) as NodeJS.Process['getBuiltinModule'] | undefined
+  if (modules !== undefined && needed.every((id) => modules(id) !== undefined)) return modules
+  throw new ConfigError(path, `needs ${needed.join(', ')}: Node from 20.16, Bun or Deno`)
 }
 
 /** Some workers have a `node:fs`, but it forgets everything with the request. @throws ConfigError at `path` */

@@ -26,15 +26,38 @@ export interface PostOptions {
 /** The names of {@link PostOptions}, for whoever checks options that hold them. */
 export const postOptionNames: ReadonlyArray<keyof PostOptions> = ['headers', 'gzip', 'retries', 'timeoutMs', 'fetch', 'clock', 'random']
 
+/** What one kind of sink does its own way. */
+export interface PostWays {
+  /** Whether a batch that was answered so is worth another try. @default 429, 502, 503 and 504 are */
+  readonly mayPass?: ((status: number) => boolean) | undefined
+  /** True: errors name the host alone, for the path may be a secret. @default false */
+  readonly hidesPath?: boolean | undefined
+}
+
 export interface Poster {
-  /** The answer's body, of at most 64 KB. Rejects where it is not 2xx. */
-  post(url: URL, body: string | Uint8Array<ArrayBuffer>, contentType: string): Promise<Uint8Array>
+  /**
+   * The answer's body, of at most 64 KB. Rejects where it is not 2xx: with an {@link AnswerError} where there was an answer.
+   * `more` gives headers for each try.
+   */
+  post(url: URL, body: string | Uint8Array<ArrayBuffer>, contentType: string, more?: () => Headed): Promise<Uint8Array>
   /** Ends requests and waits that are under way; they reject. */
   close(): void
 }
 
+type Headed = Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
+
+/** The server answered, and did not take the batch. */
+export class AnswerError extends Error {
+  readonly status: number
+
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
+}
+
 /** @throws ConfigError at `path` */
-export function poster(path: string, options: PostOptions): Poster {
+export function poster(path: string, options: PostOptions, { mayPass = (status) => passing.includes(status), hidesPath = false }: PostWays = {}): Poster {
   const { headers = {}, gzip = true, retries = 4, timeoutMs = 10_000, clock = systemClock, random = Math.random } = options
   checkHeaders(`${path}.headers`, headers)
   checkBoolean(`${path}.gzip`, gzip)
@@ -44,11 +67,11 @@ export function poster(path: string, options: PostOptions): Poster {
   const closing = new LinkedSignal()
   return { post, close: () => closing.abort(new Error('the sink was closed')) }
 
-  async function post(url: URL, text: string | Uint8Array<ArrayBuffer>, contentType: string): Promise<Uint8Array> {
+  async function post(url: URL, text: string | Uint8Array<ArrayBuffer>, contentType: string, more?: () => Headed): Promise<Uint8Array> {
     const body = gzip ? await compressed(text) : undefined
     const sent = { ...headers, 'content-type': contentType, ...(body && { 'content-encoding': 'gzip' }) }
     for (let retry = 1, previousMs = 0; ; retry++) {
-      const outcome = await attempt(url, body ?? text, sent)
+      const outcome = await attempt(url, body ?? text, more ? { ...sent, ...(await more()) } : sent)
       if ('bytes' in outcome) return outcome.bytes
       if (!outcome.mayPass || retry > retries || closing.aborted) throw outcome.error
       previousMs = outcome.waitMs ?? backoff(retry, previousMs, random)
@@ -68,16 +91,23 @@ export function poster(path: string, options: PostOptions): Poster {
       const bytes = await firstBytes(response)
       if (response.ok) return { bytes }
       const said = masked(new TextDecoder().decode(bytes).trim().slice(0, MAX_SAID), headers)
-      const error = new Error(`${where(url)} answered ${response.status}${said && `: ${said}`}`)
+      const error = new AnswerError(shown(`${where(url)} answered ${response.status}${said && `: ${said}`}`, url), response.status)
       const waitMs = duration(response.headers.get('retry-after') ?? undefined, clock.date())
-      return { error, mayPass: passing.includes(response.status), waitMs: waitMs === undefined ? undefined : Math.min(MAX_WAIT_MS, Math.max(0, waitMs)) }
+      return { error, mayPass: mayPass(response.status), waitMs: waitMs === undefined ? undefined : Math.min(MAX_WAIT_MS, Math.max(0, waitMs)) }
     } catch (thrown) {
       const cause = signal.aborted ? signal.reason : thrown
-      return { error: new Error(`${where(url)} was not reached: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }), mayPass: true, waitMs: undefined }
+      const message = shown(`${where(url)} was not reached: ${cause instanceof Error ? cause.message : String(cause)}`, url)
+      return { error: new Error(message, hidesPath ? undefined : { cause }), mayPass: true, waitMs: undefined }
     } finally {
       clock.clearTimeout(timer)
       signal.dispose()
     }
+  }
+
+  /** Some runtimes name the whole URL in what they throw. */
+  function shown(message: string, { pathname, search }: URL): string {
+    if (!hidesPath) return message
+    return [pathname + search, pathname, search].filter((part) => part.length > 1).reduce((text, part) => text.replaceAll(part, '/…'), message)
   }
 }
 

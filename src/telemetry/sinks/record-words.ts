@@ -18,7 +18,7 @@ export interface RecordWords {
 /** None of them has a line break in it, or anything else that a terminal would obey. */
 export function wordsOf(record: CallRecord): RecordWords {
   const { address, target, error, attempts, usage, cost, cache, verdicts, timing } = record
-  const denied = verdicts.filter(({ verdict }) => verdict === 'deny').map(({ check }) => check)
+  const denied = verdicts.filter(({ verdict, isObserver }) => verdict === 'deny' && !isObserver).map(({ check }) => check)
   const facts = [
     record.stream && timing.timeToFirstTokenMs !== null && `first content ${ms(timing.timeToFirstTokenMs)}`,
     usage !== null && `${usage.inputTokens}+${usage.outputTokens} tokens`,
