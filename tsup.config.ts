@@ -20,6 +20,6 @@ export default defineConfig({
   clean: true,
   dts: true,
   esbuildPlugins: [pureConstants],
-  external: ['#http', '#sha256', /^openai(\/|$)/, 'undici', /^node:/],
+  external: ['#http', '#sha256', /^openai(\/|$)/, '@pydantic/genai-prices', 'undici', /^node:/],
   noExternal: ['p-retry', 'is-network-error'], // ES modules only, 4 KB: bundled, CommonJS users need no require(esm)
 })

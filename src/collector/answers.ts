@@ -147,7 +147,6 @@ export interface OpenedCall {
 }
 
 export interface Status {
-  readonly version: string
   readonly records: number
   readonly bytes: number
   readonly retentionMs: number

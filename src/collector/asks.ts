@@ -15,7 +15,7 @@ export type Ask =
   | { readonly name: 'calls'; readonly question: Question; readonly before: number; readonly limit: number }
   | { readonly name: 'lines'; readonly seqs: readonly number[] }
   | { readonly name: 'call'; readonly id: string }
-  | { readonly name: 'status'; readonly version: string }
+  | { readonly name: 'status' }
 
 /** `undefined` where there is no such thing. */
 export function answer(archive: Archive, ask: Ask): unknown {
@@ -41,6 +41,6 @@ function find(archive: Archive, ask: Ask): unknown {
     case 'call':
       return openedCall(archive, ask.id)
     case 'status':
-      return status(archive, ask.version)
+      return status(archive)
   }
 }

@@ -4,7 +4,7 @@ import type { CallNotes } from '../core/call-notes.ts'
 import type { GatewayError } from '../core/error.ts'
 import type { GuardrailVerdict } from '../core/guardrail.ts'
 import type { Operation } from '../core/operation.ts'
-import type { Captured, FeedbackRecord } from '../core/record.ts'
+import type { Captured } from '../core/record.ts'
 import type { AnswerShape, Ended } from '../core/recorder.ts'
 import type { ReplyMeta } from '../core/reply.ts'
 import type { Usage } from '../core/usage.ts'
@@ -44,7 +44,6 @@ export class Draft {
   readonly firstAt: number
   readonly taken: Taken | undefined
   captured: Captured | null = null
-  feedback: FeedbackRecord[] | undefined
 
   constructor({ call, startedAt, endedAt, error, meta, usage, answer }: Ended, taken: Taken | undefined) {
     const { operation, options, scope, body } = call

@@ -68,7 +68,7 @@ export function makeRecord(draft: Draft, { gateway, routes, priceOf }: MakeOptio
     verdicts: [...draft.verdicts],
     error: error === undefined ? null : errorOf(draft),
     captured: draft.captured,
-    feedback: (draft.feedback ??= []),
+    feedback: [],
   }
 }
 

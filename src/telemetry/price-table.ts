@@ -10,7 +10,7 @@ export type PriceTable = Readonly<Record<string, FullPrice>>
 /** A list of prices that somebody else keeps: `genaiPrices()` is one. */
 export interface PriceSource {
   readonly name: string
-  /** Whatever has to be there before it can be asked. Records that were made before are made again. */
+  /** Whatever has to be there before it can be asked. Records wait for it, unless somebody looks at them before: what they cost is then unknown. */
   load?(): Promise<void>
   /** `undefined` where it has no price. `date` is in milliseconds since the Unix epoch. */
   priceOf(target: PricedTarget, date: number): FoundPrice | undefined

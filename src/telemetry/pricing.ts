@@ -21,21 +21,26 @@ export interface PriceTier extends Partial<Price> {
 /** Everything in full; what was not told is 0. */
 export function fullUsage(usage: Usage): UsageRecord {
   return {
-    inputTokens: usage.inputTokens,
-    outputTokens: usage.outputTokens,
-    totalTokens: usage.totalTokens,
-    cachedTokens: usage.cachedTokens,
-    reasoningTokens: usage.reasoningTokens,
-    cacheWriteTokens: usage.cacheWriteTokens ?? 0,
-    cacheWriteHourTokens: usage.cacheWriteHourTokens ?? 0,
-    cachedAudioTokens: usage.cachedAudioTokens ?? 0,
-    audioInputTokens: usage.audioInputTokens ?? 0,
-    audioOutputTokens: usage.audioOutputTokens ?? 0,
-    imageInputTokens: usage.imageInputTokens ?? 0,
-    imageOutputTokens: usage.imageOutputTokens ?? 0,
-    searches: usage.searches ?? 0,
-    tier: usage.tier ?? null,
+    inputTokens: count(usage.inputTokens),
+    outputTokens: count(usage.outputTokens),
+    totalTokens: count(usage.totalTokens),
+    cachedTokens: count(usage.cachedTokens),
+    reasoningTokens: count(usage.reasoningTokens),
+    cacheWriteTokens: count(usage.cacheWriteTokens),
+    cacheWriteHourTokens: count(usage.cacheWriteHourTokens),
+    cachedAudioTokens: count(usage.cachedAudioTokens),
+    audioInputTokens: count(usage.audioInputTokens),
+    audioOutputTokens: count(usage.audioOutputTokens),
+    imageInputTokens: count(usage.imageInputTokens),
+    imageOutputTokens: count(usage.imageOutputTokens),
+    searches: count(usage.searches),
+    tier: typeof usage.tier === 'string' ? usage.tier : null,
   }
+}
+
+/** Usage comes from outside: what is no number counts as nothing. */
+function count(value: unknown): number {
+  return typeof value === 'number' && value > 0 && value < Infinity ? value : 0
 }
 
 /** Nobody knows. */

@@ -77,6 +77,7 @@ class Keeper implements Records {
   #drafts: Draft[] = []
   #timer: unknown
   #loading: Promise<void> | undefined
+  #isClosed = false
 
   constructor({ sinks = [], keep = 1000, prices = [], capture, maxQueue = 10_000, maxBatch = 500 }: RecordsOptions) {
     const all = Array.isArray(prices) ? (prices as ReadonlyArray<PriceTable | PriceSource>) : [prices as PriceTable | PriceSource]
@@ -101,7 +102,8 @@ class Keeper implements Records {
     const house = this.#house
     if (house === undefined) return
     this.#drafts.push(new Draft(ended, this.#capture?.take(ended)))
-    if (this.#drafts.length >= MAX_DRAFTS) this.#drain(this.#drafts.length)
+    if (this.#isClosed) this.#drain(Infinity, true)
+    else if (this.#drafts.length >= MAX_DRAFTS) this.#drain(this.#drafts.length)
     else if (this.#timer === undefined) this.#wait(house, DRAIN_MS)
   }
 
@@ -150,6 +152,8 @@ class Keeper implements Records {
     if (timer !== undefined) clock.clearTimeout(timer)
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer)
     this.#timer = undefined
+    this.#isClosed = true
+    this.#drain(Infinity, true)
     for (const queue of this.#queues) queue.abandon()
   }
 

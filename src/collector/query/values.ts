@@ -23,10 +23,9 @@ export function values(archive: Archive, question: Question, by: string): Values
   return { values: found.sort((one, other) => other.count - one.count).slice(0, MOST) }
 }
 
-export function status({ engine, state, options }: Archive, version: string): Status {
+export function status({ engine, state, options }: Archive): Status {
   const tags = state.terms.dimensions().filter((name) => name.startsWith('tag:'))
   return {
-    version,
     records: Number(engine.get('SELECT sum(count) AS count FROM pages')?.['count'] ?? 0),
     bytes: sizeOf(engine).used,
     retentionMs: options.retentionMs,

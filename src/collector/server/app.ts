@@ -1,7 +1,6 @@
 /** What the collector answers over HTTP: deliveries, questions, the tail, and the page. */
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../../core/clock.ts'
-import { version } from '../../core/version.ts'
 import type { Ask } from '../asks.ts'
 import type { Delivery } from '../intake.ts'
 import type { Keeper } from '../keeper.ts'
@@ -71,7 +70,7 @@ export function collectorApp({ keeper, door, page, clock }: AppOptions): Hono {
   app.post('/v1/feedback', (context) => deliver(context, 'feedback'))
   app.post('/v1/traces', (context) => deliver(context, 'traces'))
 
-  app.get('/api/status', (context) => asked(context, () => ({ name: 'status', version })))
+  app.get('/api/status', (context) => asked(context, () => ({ name: 'status' })))
   app.get('/api/overview', (context) => asked(context, (parameters) => ({ name: 'overview', question: question(parameters) })))
   app.get('/api/breakdown', (context) => asked(context, (parameters) => ({ name: 'breakdown', question: question(parameters), by: by(parameters) })))
   app.get('/api/values', (context) => asked(context, (parameters) => ({ name: 'values', question: question(parameters), by: by(parameters) })))

@@ -1,5 +1,5 @@
 /** Words that turn a question round: denials, narrowing words, opposites, kinds of question, and roles that are exchanged. */
-import { OPPOSITES, PREFIXES } from './opposites.ts'
+import { allOpposites, PREFIXES } from './opposites.ts'
 import type { Difference } from './guard.ts'
 import { type Profile, stemOf } from './profile.ts'
 import { ASKING_PARTS, MANNERS, MEASURES, NARROWING, NEGATED_PARTS, NEGATIONS, QUESTIONS } from './words.ts'
@@ -26,7 +26,7 @@ export const opposites: Difference = (a, b) => {
   const [ours, theirs] = [formsOf(a), formsOf(b)]
   for (const word of ours) {
     if (theirs.has(word)) continue
-    const opposite = (OPPOSITES.get(word) ?? []).find((one) => theirs.has(one) && !ours.has(one)) ?? denied(word, ours, theirs)
+    const opposite = (allOpposites().get(word) ?? []).find((one) => theirs.has(one) && !ours.has(one)) ?? denied(word, ours, theirs)
     if (opposite !== undefined) return `'${word}', not '${opposite}'`
   }
   for (const word of theirs) {

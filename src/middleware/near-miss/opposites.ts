@@ -30,7 +30,7 @@ const PAIRS = `increase/decrease increase/reduce raise/lower raise/cut grow/shri
   купить/продать увеличить/уменьшить включить/выключить открыть/закрыть до/после добавить/удалить больше/меньше лучший/худший плюсы/минусы`
 
 /** Each word, as written and as its stem, with all its opposites. */
-export const OPPOSITES: ReadonlyMap<string, readonly string[]> = opposed()
+export const allOpposites = once(opposed)
 
 /** What before a word makes its opposite. */
 export const PREFIXES = ['un', 'in', 'im', 'il', 'ir', 'dis', 'non', 'de', 'mis', 'anti', 'dés', 'des', 'onder', 'on']
@@ -42,11 +42,17 @@ const SAME = `cancel/end/terminate/stop/quit/discontinue delete/remove/erase cha
   passwort/kennwort ändern/wechseln konto/account kündigen/beenden löschen/entfernen auto/wagen compte/account supprimer/effacer changer/modifier voiture/auto
   cambiar/modificar cuenta/account borrar/eliminar coche/auto/carro cambiare/modificare cancellare/eliminare alterar/mudar/trocar excluir/apagar wijzigen/veranderen verwijderen/wissen`
 
-const GROUPS: ReadonlyMap<string, ReadonlySet<string>> = groups()
+const synonyms = once(groups)
 
 /** True for words that ask for the same, of a short list. */
 export function isSynonym(a: string, b: string): boolean {
-  return GROUPS.get(a)?.has(b) ?? false
+  return synonyms().get(a)?.has(b) ?? false
+}
+
+/** Made when it is first asked for: an import should cost nothing. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 function opposed(): ReadonlyMap<string, readonly string[]> {

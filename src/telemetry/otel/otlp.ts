@@ -3,6 +3,7 @@ import { checkBoolean, checkFunction, checkNumber, checkOneOf, checkOptions, che
 import { systemClock } from '../../core/clock.ts'
 import { ConfigError } from '../../core/error.ts'
 import type { CallRecord, Sink } from '../../core/record.ts'
+import { pace } from '../sinks/pace.ts'
 import { checkedUrl, poster, type PostOptions, postOptionNames } from '../sinks/post.ts'
 import { aggregate, type Temporality } from './aggregate.ts'
 import type { MaybeAttributes } from './attributes.ts'
@@ -22,6 +23,8 @@ export interface OtlpOptions extends PostOptions, SpanOptions, MeasureOptions {
   readonly resource?: MaybeAttributes | undefined
   /** At most this many records' spans in one request. @default 512 */
   readonly batchSize?: number | undefined
+  /** Requests begin at least so many milliseconds apart, unless a batch is full: what comes meanwhile goes with the next. @default 1_000 */
+  readonly batchMs?: number | undefined
   /** @default true */
   readonly traces?: boolean | undefined
   /** @default true */
@@ -51,11 +54,12 @@ export interface OtlpOptions extends PostOptions, SpanOptions, MeasureOptions {
  */
 export function otlpSink(options: OtlpOptions = {}): Sink {
   checkOptions('otlpSink', options, names)
-  const { protocol = 'protobuf', batchSize = 512, traces = true, metrics = true, temporality = 'cumulative', name = 'otlp', clock = systemClock } = options
+  const { protocol = 'protobuf', batchSize = 512, batchMs = 1_000, traces = true, metrics = true, temporality = 'cumulative', name = 'otlp', clock = systemClock } = options
   const base = checkedUrl('otlpSink.url', options.url ?? 'http://localhost:4318')
   checkOneOf('otlpSink.protocol', protocol, ['json', 'protobuf'])
   checkOneOf('otlpSink.temporality', temporality, ['cumulative', 'delta'])
   checkNumber('otlpSink.batchSize', batchSize, { min: 1, integer: true })
+  checkNumber('otlpSink.batchMs', batchMs, { max: 3_600_000 })
   checkBoolean('otlpSink.traces', traces)
   checkBoolean('otlpSink.metrics', metrics)
   if (!traces && !metrics) throw new ConfigError('otlpSink.metrics', 'is false, and so is traces: nothing would be sent')
@@ -66,22 +70,36 @@ export function otlpSink(options: OtlpOptions = {}): Sink {
   const resource = resourceOf('otlpSink.resource', options.resource)
   const { post, close } = poster('otlpSink', options)
   const sums = aggregate(temporality, clock.date())
+  const paced = pace(batchMs, clock)
   const isJson = protocol === 'json'
+  let writing: Promise<void> = Promise.resolve()
 
   return {
     name,
-    async write(records) {
-      const version = records[0]?.gateway
-      if (version === undefined) return
-      const origin = { resource, scope: scopeName, version }
-      // Each signal on its own: a backend without metrics still gets its traces.
-      const ends = await Promise.allSettled([traces ? sendTraces(records, origin) : undefined, metrics ? sendMetrics(records, origin) : undefined])
-      const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
-      if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, errors.map(String).join('; '))
+    write(records) {
+      writing = records.length < batchSize ? paced.turn().then(() => deliver(records)) : deliver(records)
+      return writing
+    },
+    /** What is under way is sent at once; how it went, its own `write` says. */
+    async flush() {
+      paced.hurry()
+      await writing.catch(() => {})
     },
     async close() {
       close()
+      paced.hurry()
     },
+  }
+
+  async function deliver(records: readonly CallRecord[]): Promise<void> {
+    const version = records[0]?.gateway
+    if (version === undefined) return
+    paced.begun()
+    const origin = { resource, scope: scopeName, version }
+    // Each signal on its own: a backend without metrics still gets its traces.
+    const ends = await Promise.allSettled([traces ? sendTraces(records, origin) : undefined, metrics ? sendMetrics(records, origin) : undefined])
+    const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
+    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, errors.map(String).join('; '))
   }
 
   async function sendTraces(records: readonly CallRecord[], origin: Origin): Promise<void> {
@@ -110,5 +128,5 @@ export function otlpSink(options: OtlpOptions = {}): Sink {
 }
 
 const names: ReadonlyArray<keyof OtlpOptions> = [
-  ...postOptionNames, ...spanOptionNames, 'metricTags', 'url', 'protocol', 'resource', 'batchSize', 'traces', 'metrics', 'temporality', 'onPartialSuccess', 'name',
+  ...postOptionNames, ...spanOptionNames, 'metricTags', 'url', 'protocol', 'resource', 'batchSize', 'batchMs', 'traces', 'metrics', 'temporality', 'onPartialSuccess', 'name',
 ]

@@ -59,12 +59,14 @@ export function httpSink(options: HttpSinkOptions): Sink {
   const { post, close } = poster('httpSink', { ...options, gzip, headers: headersOf(options.headers, token) }, { mayPass, hidesPath: true })
   const paced = pace(batchMs, clock)
   let writing: Promise<void> = Promise.resolve()
+  let isClosed = false
 
   return {
     name,
 
     write(records) {
-      writing = records.length < batchSize ? paced.turn().then(() => deliver(url, records)) : deliver(url, records)
+      const waits = records.length < batchSize && !isClosed
+      writing = waits ? paced.turn().then(() => deliver(url, records)) : deliver(url, records)
       return writing
     },
 
@@ -77,6 +79,7 @@ export function httpSink(options: HttpSinkOptions): Sink {
     },
 
     async close() {
+      isClosed = true
       close()
       paced.hurry()
     },
