@@ -1,10 +1,10 @@
 /** A gateway with everything on that a careful user would switch on, and whose every call goes all the way to the upstream. */
 import * as zerohop from 'zerohop'
 
-const { balance, canary, createGateway, fallback, logger, openai, retry, timeout } = zerohop
+const { balance, canary, createGateway, fallback, guardrails, logger, openai, pii, retry, secrets, timeout } = zerohop
 
 /**
- * A cache that misses, retry, fallback, balance, a canary, a breaker, every deadline, metadata, a logger of every event into
+ * Guardrails that find nothing, a cache that misses, retry, fallback, balance, a canary, a breaker, every deadline, metadata, a logger of every event into
  * nothing, and the record of the call kept.
  */
 export function everythingOn(baseURL, transport = {}) {
@@ -19,7 +19,7 @@ export function everythingOn(baseURL, transport = {}) {
         'two/gpt-bench',
       ]),
     },
-    use: [...cacheIfAny(), timeout({ firstTokenMs: 10_000, idleMs: 10_000, totalMs: 60_000 }), retry()],
+    use: [guardrails([pii({ redact: true }), secrets()]), ...cacheIfAny(), timeout({ firstTokenMs: 10_000, idleMs: 10_000, totalMs: 60_000 }), retry()],
     timeoutMs: 60_000,
     on: [
       logger({ level: 'debug', sink: { debug: nothing, info: nothing, warn: nothing, error: nothing } }),

@@ -18,6 +18,7 @@ import { readOptions } from './options.mjs'
 import { peerVersions } from './peers.mjs'
 import { pickFigures } from './picks.mjs'
 import { asJson, asMarkdown, asText } from './print.mjs'
+import { recordFigures } from './records.mjs'
 import { socketFigures } from './sockets.mjs'
 import { figureTable } from './table.mjs'
 import { storeKilledFigures } from './store-killed.mjs'
@@ -38,6 +39,7 @@ const figures = [
   ...(await measured('memory of the cache', memoryOfCacheFigures)),
   ...(await measured('vectors of the semantic cache', vectorFigures)),
   ...(await measured('decoding of streams', decodingFigures)),
+  ...(await measured('records', recordFigures)),
   ...(await measured('imports', importFigures)),
   ...(await measured('bundles', bundleFigures)),
   ...(check ? [] : await measured('memory', memoryFigures)),

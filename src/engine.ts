@@ -149,7 +149,7 @@ export function createEngine(config: GatewayConfig): Engine {
         const onEnd = (how: StreamEnd) => end(call, startedAt, whyEnded(how, signal), meta, undefined)
         return { stream: false, value: watchBody(value, signal, onEnd) as typeof value, meta }
       }
-      end(call, startedAt, undefined, meta, viewOf(operation).usageOf(value), records && new Answer(value, undefined, NaN))
+      end(call, startedAt, undefined, meta, viewOf(operation).usageOf(value), records && new Answer(value, undefined, undefined))
       return { stream: false, value, meta }
     }
 

@@ -5,13 +5,12 @@ const B64 = `${ALNUM}+/`
 const URLISH = `${ALNUM}_-`
 const json64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** Written in halves where a scanner of repositories would take them for real. */
 const makes = {
   vendor: [
-    (d) => `${'sk'}-${d.text(ALNUM, 20)}T3BlbkFJ${d.text(ALNUM, 20)}`, (d) => `${'sk'}-proj-${d.text(URLISH, 74)}T3BlbkFJ${d.text(URLISH, 74)}`, (d) => `${'sk'}-ant-api03-${d.text(URLISH, 93)}AA`, (d) => `${'AI'}zaSy${d.text(URLISH, 33)}`, (d) => `${'AK'}IA${d.text(`${UPPER}234567`, 16)}`,
-    (d) => `${'gh'}p_${d.text(ALNUM, 36)}`, (d) => `${'gh'}s_${d.text(ALNUM, 36)}`, (d) => `${'github'}_pat_${d.text(ALNUM, 22)}_${d.text(ALNUM, 59)}`, (d) => `${'gl'}pat-${d.text(URLISH, 20)}`, (d) => `${'xo'}xb-${d.digits(12)}-${d.digits(13)}-${d.text(ALNUM, 24)}`,
-    (d) => `${'sk'}_live_${d.text(ALNUM, 24)}`, (d) => `${'rk'}_live_${d.text(ALNUM, 24)}`, (d) => `${'SG'}.${d.text(URLISH, 22)}.${d.text(URLISH, 43)}`, (d) => `${'np'}m_${d.text(ALNUM, 36)}`, (d) => `${'hf'}_${d.text(LOWER + UPPER, 34)}`, (d) => `${'gs'}k_${d.text(ALNUM, 52)}`,
-    (d) => `${'pypi'}-AgEIcHlwaS5vcmc${d.text(URLISH, 70)}`, (d) => `${'dop'}_v1_${d.text(HEX, 64)}`, (d) => `${'shp'}at_${d.text(HEX, 32)}`, (d) => `${'gl'}sa_${d.text(ALNUM, 32)}_${d.text(HEX, 8)}`, (d) => `${'AG'}E-SECRET-KEY-1${d.text('QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', 58)}`, (d) => `${'xa'}i-${d.text(ALNUM, 80)}`, (d) => `${'r8'}_${d.text(ALNUM, 37)}`, (d) => `${'lin'}_api_${d.text(ALNUM, 40)}`,
+    (d) => `sk-${d.text(ALNUM, 20)}T3BlbkFJ${d.text(ALNUM, 20)}`, (d) => `sk-proj-${d.text(URLISH, 74)}T3BlbkFJ${d.text(URLISH, 74)}`, (d) => `sk-ant-api03-${d.text(URLISH, 93)}AA`, (d) => `AIzaSy${d.text(URLISH, 33)}`, (d) => `AKIA${d.text(`${UPPER}234567`, 16)}`,
+    (d) => `ghp_${d.text(ALNUM, 36)}`, (d) => `ghs_${d.text(ALNUM, 36)}`, (d) => `github_pat_${d.text(ALNUM, 22)}_${d.text(ALNUM, 59)}`, (d) => `glpat-${d.text(URLISH, 20)}`, (d) => `xoxb-${d.digits(12)}-${d.digits(13)}-${d.text(ALNUM, 24)}`,
+    (d) => `sk_live_${d.text(ALNUM, 24)}`, (d) => `rk_live_${d.text(ALNUM, 24)}`, (d) => `SG.${d.text(URLISH, 22)}.${d.text(URLISH, 43)}`, (d) => `npm_${d.text(ALNUM, 36)}`, (d) => `hf_${d.text(LOWER + UPPER, 34)}`, (d) => `gsk_${d.text(ALNUM, 52)}`,
+    (d) => `pypi-AgEIcHlwaS5vcmc${d.text(URLISH, 70)}`, (d) => `dop_v1_${d.text(HEX, 64)}`, (d) => `shpat_${d.text(HEX, 32)}`, (d) => `glsa_${d.text(ALNUM, 32)}_${d.text(HEX, 8)}`, (d) => `AGE-SECRET-KEY-1${d.text('QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', 58)}`, (d) => `xai-${d.text(ALNUM, 80)}`, (d) => `r8_${d.text(ALNUM, 37)}`, (d) => `lin_api_${d.text(ALNUM, 40)}`,
   ],
   jwt: [(d) => `${json64({ alg: d.of(['HS256', 'RS256', 'ES256']), typ: 'JWT' })}.${json64({ sub: d.digits(8), iat: d.number(1_600_000_000, 1_800_000_000), role: d.text(LOWER, 5) })}.${d.text(URLISH, 43)}`],
   private_key: [(d) => { const name = d.of(['RSA PRIVATE', 'PRIVATE', 'EC PRIVATE', 'OPENSSH PRIVATE']); return `-----BEGIN ${name} KEY-----\n${Array.from({ length: d.number(2, 12) }, () => d.text(B64, 64)).join('\n')}\n${d.text(B64, 30)}==\n-----END ${name} KEY-----` }],

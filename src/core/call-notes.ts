@@ -28,6 +28,11 @@ export class CallNotes {
     this.operation = operation
   }
 
+  /** True where nothing was noted: most calls neither wait nor meet a cache. */
+  get isEmpty(): boolean {
+    return this.waits === undefined && this.dropped === undefined && this.estimatedTokens === undefined && this.namespace === undefined
+  }
+
   waited(what: Wait['what'], from: number, to: number): void {
     ;(this.waits ??= []).push({ what, from, to })
     if (what === 'retry') this.#retryMs += to - from

@@ -56,12 +56,12 @@ export class Answer {
   readonly value: unknown
   /** Of a stream: what its events make. */
   readonly fold: Received | undefined
-  /** When the first of it was there for the reader, by the call's clock. */
-  readonly firstAt: number
+  /** When the first of a stream was there for the reader, by the call's clock. */
+  readonly firstAt: number | undefined
   /** Events that the reader was given. */
   events = 0
 
-  constructor(value: unknown, fold: Received | undefined, firstAt: number) {
+  constructor(value: unknown, fold: Received | undefined, firstAt: number | undefined) {
     this.value = value
     this.fold = fold
     this.firstAt = firstAt

@@ -13,7 +13,7 @@ export interface Trace {
 }
 
 /** W3C's header, any version: `00-<trace id>-<parent id>-<flags>`. */
-const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:$|-)/
+const TRACEPARENT = /^(?!ff|00-.{53})[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:$|-)/
 
 /**
  * The trace of a call with this id. A `traceparent` that is none is as if there were none, as its standard wants it.
@@ -36,10 +36,11 @@ export function attemptSpanOf(callSpanId: string, attempt: number): string {
   return notZero(mixed.toString(16).padStart(8, '0') + callSpanId.slice(8))
 }
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
 /** The 32 digits of a UUID; of any other id, digits made of its characters. */
 function hexOf(id: string): string {
-  const digits = id.replaceAll('-', '').toLowerCase()
-  if (/^[\da-f]{32}$/.test(digits)) return digits
+  if (UUID.test(id)) return (id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24)).toLowerCase()
   let hex = ''
   for (let part = 0; part < 4; part++) {
     let hash = (0x811c9dc5 ^ part) >>> 0
@@ -50,7 +51,7 @@ function hexOf(id: string): string {
 }
 
 function isZero(digits: string): boolean {
-  return /^0+$/.test(digits)
+  return digits.startsWith('0000') && /^0+$/.test(digits)
 }
 
 /** All zeros are no id. */

@@ -66,14 +66,14 @@ const engines: ReadonlyArray<readonly [specifier: string, className: string]> = 
 
 /** Opens a file with the first engine that this runtime has. */
 export async function openSqlite(path: string): Promise<SqliteDatabase> {
-  const Database = await sqliteClass('sqliteStore.path')
+  const Database = await sqliteClass('sqliteStore.path', ", or hand in your own with 'database'")
   const database: unknown = Reflect.construct(Database, [path])
   if (!isOpened(database)) throw new TypeError('the engine opened something that is no database')
   return sqliteDatabase(database, () => database.close())
 }
 
-/** The class of the first engine that this runtime has; `option` is what an error names. */
-export async function sqliteClass(option: string): Promise<new (...args: unknown[]) => unknown> {
+/** The class of the first engine that this runtime has; `option` is what an error names, `otherwise` what else may be done. */
+export async function sqliteClass(option: string, otherwise = ''): Promise<new (...args: unknown[]) => unknown> {
   let cause: unknown
   for (const [specifier, className] of engines) {
     try {
@@ -84,8 +84,8 @@ export async function sqliteClass(option: string): Promise<new (...args: unknown
       cause = error
     }
   }
-  const problem = "needs node:sqlite (Node 22.13 or later, Deno), bun:sqlite, or the package 'node-sqlite3-wasm': npm install node-sqlite3-wasm, or hand in your own with 'database'"
-  throw Object.assign(new ConfigError(option, problem), { cause })
+  const problem = "needs node:sqlite (Node 22.13 or later, Deno), bun:sqlite, or the package 'node-sqlite3-wasm': npm install node-sqlite3-wasm"
+  throw Object.assign(new ConfigError(option, `${problem}${otherwise}`), { cause })
 }
 
 /** By a name that no bundler follows: none of them has all three, and a bundle for a worker has none. */

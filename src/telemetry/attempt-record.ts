@@ -7,8 +7,8 @@ import type { PriceOf } from './price-table.ts'
 import { costOf, fullUsage, NO_COST, UNKNOWN_COST } from './pricing.ts'
 
 /** The attempt whose answer, or part of one, reached the reader. */
-export function mainOf({ attempts, target, cache }: Draft): Attempt | undefined {
-  if (target === undefined || (cache !== undefined && GIVEN.has(cache))) return undefined
+export function mainOf({ attempts, target, cached }: Draft): Attempt | undefined {
+  if (target === undefined || (cached?.cache !== undefined && GIVEN.has(cached.cache))) return undefined
   return attempts.findLast((one) => one.facts?.role !== 'check' && one.target === target && (one.outcome === 'ok' || one.firstContentMs !== undefined))
 }
 

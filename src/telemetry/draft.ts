@@ -4,15 +4,16 @@ import type { CallNotes } from '../core/call-notes.ts'
 import type { GatewayError } from '../core/error.ts'
 import type { GuardrailVerdict } from '../core/guardrail.ts'
 import type { Operation } from '../core/operation.ts'
-import type { Captured } from '../core/record.ts'
-import type { AnswerShape, Ended } from '../core/recorder.ts'
+import type { Captured, FeedbackRecord } from '../core/record.ts'
+import type { Ended } from '../core/recorder.ts'
 import type { ReplyMeta } from '../core/reply.ts'
 import type { Usage } from '../core/usage.ts'
 import { shapeOf } from './answer-shape.ts'
 import type { Taken } from './capture.ts'
-import { AskedShape } from './request-shape.ts'
+import { type Asked, readBody } from './request-shape.ts'
 
-export class Draft {
+/** Thousands of them may wait, and the garbage collector looks at each: so it is one object with few others behind it. */
+export class Draft implements Asked {
   readonly id: string
   readonly operation: Operation
   readonly stream: boolean
@@ -23,8 +24,16 @@ export class Draft {
   readonly endDate: number
   readonly tenant: string | undefined
   readonly traceparent: string | undefined
-  /** Names and values in turn; what is an object, as its JSON in an array of one. */
-  readonly metadata: readonly unknown[] | undefined
+  messages = 0
+  tools = 0
+  images = 0
+  files = 0
+  sounds = 0
+  conversation: string | undefined = undefined
+  /** Names and values in turn: first the body's parameters, then the metadata, of which objects stand as their JSON in an array of one. */
+  readonly flat: readonly unknown[]
+  /** Where the metadata begins. */
+  readonly metadataAt: number
   readonly attempts: readonly Attempt[]
   readonly verdicts: readonly GuardrailVerdict[]
   readonly notes: CallNotes | undefined
@@ -32,49 +41,57 @@ export class Draft {
   readonly target: string | undefined
   readonly status: number | undefined
   readonly requestId: string | undefined
-  readonly receivedBytes: string | undefined
-  readonly cache: ReplyMeta['cache']
-  readonly cacheAgeMs: number | undefined
-  readonly similarity: number | undefined
-  readonly saved: Usage | undefined
+  /** What `content-length` said. */
+  readonly length: string | undefined
+  /** Of an answer that met a cache; of others the headers would be kept for nothing. */
+  readonly cached: ReplyMeta | undefined
+  /** What its answer used, where another call has paid for it. */
   readonly usage: Usage | undefined
-  readonly asked: AskedShape
-  readonly answer: AnswerShape | undefined
+  readonly answeredBy: string | undefined
+  readonly finishReason: string | undefined
+  readonly choices: number
+  readonly toolCalls: number
   readonly events: number
-  readonly firstAt: number
-  readonly taken: Taken | undefined
+  readonly firstAt: number | undefined
+  taken: Taken | undefined
   captured: Captured | null = null
+  feedback: readonly FeedbackRecord[] = none
 
   constructor({ call, startedAt, endedAt, error, meta, usage, answer }: Ended, taken: Taken | undefined) {
-    const { operation, options, scope, body } = call
+    const { id, operation, stream, options, scope, body } = call
+    const { attempts, verdicts, notes } = scope
     const model: unknown = body?.model
-    this.id = call.id
+    this.id = id
     this.operation = operation
-    this.stream = call.stream
+    this.stream = stream
     this.address = typeof model === 'string' ? model : ''
     this.startedAt = startedAt
     this.endedAt = endedAt
     this.endDate = scope.clock.date()
     this.tenant = options.tenant
     this.traceparent = options.traceparent ?? scope.notes?.traceparent
-    this.metadata = options.metadata && flat(options.metadata)
-    this.attempts = scope.attempts
-    this.verdicts = scope.verdicts
-    this.notes = scope.notes
+    const flat: unknown[] = []
+    readBody(body, this, flat)
+    this.metadataAt = flat.length
+    if (options.metadata !== undefined) readMetadata(options.metadata, flat)
+    this.flat = flat.length === 0 ? none : flat
+    this.attempts = error === undefined && attempts.length === 1 ? [attempts[0] as Attempt] : attempts
+    this.verdicts = verdicts.length === 0 ? none : verdicts
+    this.notes = notes?.isEmpty === false ? notes : undefined
     this.error = error
     this.target = meta?.target
     this.status = meta?.status
     this.requestId = meta?.requestId
-    this.receivedBytes = meta?.headers['content-length']
-    this.cache = meta?.cache
-    this.cacheAgeMs = meta?.ageMs
-    this.similarity = meta?.similarity
-    this.saved = meta?.saved
-    this.usage = usage
-    this.asked = new AskedShape(body)
-    this.answer = answer && shapeOf(operation, answer)
+    this.length = meta?.headers['content-length']
+    this.cached = meta?.cache === undefined ? undefined : meta
+    this.usage = meta?.cache === 'shared' ? usage : undefined
+    const shape = answer && shapeOf(operation, answer)
+    this.answeredBy = shape?.model
+    this.finishReason = shape?.finishReason
+    this.choices = shape === undefined ? 0 : shape.choices
+    this.toolCalls = shape === undefined ? 0 : shape.toolCalls
     this.events = answer === undefined ? 0 : answer.events
-    this.firstAt = answer === undefined ? Number.NaN : answer.firstAt
+    this.firstAt = answer?.firstAt
     this.taken = taken
   }
 
@@ -85,13 +102,13 @@ export class Draft {
   }
 }
 
-function flat(metadata: Readonly<Record<string, unknown>>): unknown[] {
-  const list: unknown[] = []
+const none: readonly never[] = []
+
+function readMetadata(metadata: Readonly<Record<string, unknown>>, flat: unknown[]): void {
   for (const name in metadata) {
     const value = metadata[name]
-    list.push(name, typeof value === 'object' && value !== null ? [jsonOf(value)] : value)
+    flat.push(name, typeof value === 'object' && value !== null ? [jsonOf(value)] : value)
   }
-  return list
 }
 
 /** `undefined` for what is no JSON. */

@@ -110,12 +110,13 @@ class Keeper implements Records {
   recent(count = Infinity): readonly CallRecord[] {
     if (count !== Infinity) checkNumber('recent', count, { integer: true })
     this.#drain(Infinity)
-    return this.#ring.latest(count)
+    return this.#ring.latest(count).map((draft) => this.#recordOf(draft))
   }
 
   feedback({ callId, score, weight = 1, metadata = {} }: CallFeedback): boolean {
     this.#drain(Infinity)
-    const record = this.#ring.get(callId)
+    const draft = this.#ring.get(callId)
+    const record = draft && this.#recordOf(draft)
     const { traceId = null, spanId = null, route = null, target = null, tags = {} } = record ?? {}
     const at = this.#house?.clock.date() ?? 0
     const feedback: FeedbackRecord = { callId, at, score, weight, metadata: { ...metadata }, traceId, spanId, route, target, tags }
@@ -182,18 +183,24 @@ class Keeper implements Records {
     const made: CallRecord[] = []
     for (const draft of taken) {
       if (!atOnce && draft.isRunning && now - draft.endedAt < LATE_MS) held.push(draft)
-      else made.push(this.#made(draft, house))
+      else made.push(this.#made(draft))
     }
     this.#drafts.push(...held)
     for (const queue of this.#queues) queue.push(made)
   }
 
-  #made(draft: Draft, { routes }: RecorderHouse): CallRecord {
+  #made(draft: Draft): CallRecord {
     if (draft.taken !== undefined) draft.captured = this.#capture?.finish(draft.taken) ?? null
-    const record = makeRecord(draft, { gateway: VERSION, routes, priceOf: this.#priceOf })
-    this.#ring.add(record)
+    draft.taken = undefined
+    const record = this.#recordOf(draft)
+    this.#ring.add(draft)
     this.#stats.add(record)
     return record
+  }
+
+  /** Always the same of a draft that was once made: nothing it is made of changes. */
+  #recordOf(draft: Draft): CallRecord {
+    return makeRecord(draft, { gateway: VERSION, routes: this.#house?.routes ?? new Set(), priceOf: this.#priceOf })
   }
 }
 

@@ -23,8 +23,8 @@ export interface TimingFacts {
   readonly main: Attempt | undefined
   readonly waits: readonly Wait[] | undefined
   readonly stream: boolean
-  /** When the first content was there for the reader, by the call's clock; `NaN` where there was none. */
-  readonly firstAt: number
+  /** When the first content was there for the reader, by the call's clock; `undefined` where there was none. */
+  readonly firstAt: number | undefined
 }
 
 export function timingOf({ startedAt, endedAt, attempts, main, waits, stream, firstAt }: TimingFacts): Timing {
@@ -37,7 +37,7 @@ export function timingOf({ startedAt, endedAt, attempts, main, waits, stream, fi
   const sums: Record<Part, number> = { queueMs: 0, retryWaitMs: 0, lostMs: 0, connectMs: 0, firstTokenMs: 0, streamMs: 0 }
   const rest = sweep(spans, startedAt, endedAt, sums)
   const { queueMs, retryWaitMs, lostMs, connectMs, firstTokenMs, streamMs } = sums
-  const timeToFirstTokenMs = Number.isNaN(firstAt) ? null : Math.max(0, firstAt - startedAt)
+  const timeToFirstTokenMs = firstAt === undefined ? null : Math.max(0, firstAt - startedAt)
   return { queueMs, retryWaitMs, lostMs, connectMs, firstTokenMs, streamMs, gatewayMs: rest, timeToFirstTokenMs }
 }
 

@@ -348,6 +348,37 @@ export async function suite({ zerohop, core, sdk, parser, streaming, url, fetche
   test('every call ended exactly once, in this class of its outcome', async () => {
     await until(() => seen.filter((event) => event.type === 'call.end').length === seen.filter((event) => event.type === 'call.start').length, 'as many ends as starts')
   })
+  // sinks
+  /** A gateway that was asked once, and closed. */
+  const recordedBy = async (...sinks) => {
+    const own = createGateway({ providers: { main: openai({ baseURL: `${url}/v1`, apiKey: 'sk-compat' }) }, records: zerohop.records({ sinks }) })
+    await own.chat.completions.create({ model: 'main/good', messages })
+    await own.close()
+    return own.stats().calls.sinks.map(({ written, failed }) => [written, failed])
+  }
+  test('records are posted, compressed and signed', async () => {
+    let sent
+    const fetch = async (_, init) => {
+      sent = init
+      return new Response(null, { status: 202 })
+    }
+    equal(await recordedBy(zerohop.httpSink({ url: 'https://example.com/v1/records', gzip: true, sign: 'a secret', fetch })), [[1, 0]])
+    const [record] = await new Response(new Blob([sent.body]).stream().pipeThrough(new DecompressionStream('gzip'))).json()
+    equal([record.address, record.outcome, sent.headers['webhook-signature'].slice(0, 3)], ['main/good', 'ok', 'v1,'])
+  })
+  test('records are put in a file where files last, else the sink is refused', async () => {
+    const inWorker = globalThis.navigator?.userAgent === 'Cloudflare-Workers'
+    if (inWorker) return throws((async () => zerohop.jsonlSink({ file: 'calls.jsonl' }))(), zerohop.ConfigError)
+    const { mkdtempSync, readFileSync, rmSync } = globalThis.process.getBuiltinModule('node:fs')
+    const folder = mkdtempSync(`${globalThis.process.getBuiltinModule('node:os').tmpdir()}/zerohop-sinks-`)
+    try {
+      equal(await recordedBy(zerohop.jsonlSink({ file: `${folder}/calls.jsonl` })), [[1, 0]])
+      equal(JSON.parse(readFileSync(`${folder}/calls.jsonl`, 'utf8')).address, 'main/good')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   test('a closed gateway refuses', async () => {
     await gateway.close()
     equal((await throws(ask('main/good'), sdk.APIError)).reason, 'closed')

@@ -83,6 +83,15 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'a hundred at a time: 1 miss, 99 shared',
     /the provider was asked 3 times; 2 hits saved 26 tokens/,
   ],
+  guardrails: [
+    '· pii, input: redact 1 email, 1 phone',
+    'personal data: I wrote to ada@example.com and left a note for +1 212 736 5000.',
+    /· secrets, output: redact 1 \w+\na secret: Set AWS_KEY=\[\w+\] and it works\./,
+    '· jsonSchema, output: redact',
+    'JSON: {"city": "Lisbon"}',
+    'turned away: injection, ',
+    'turned away: own secrets, ',
+  ],
   tools: ['tool: weather of Lisbon', 'answer: It is 21 °C in Lisbon.'],
 }
 

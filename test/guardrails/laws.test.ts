@@ -90,11 +90,16 @@ describe('what was taken out of a request', () => {
 
   it('comes back in an answer that repeats it, whole or a character at a time', async () => {
     await fc.assert(fc.asyncProperty(texts, async (text) => {
-      const { value, sent } = await stage.asked(text, echo)
-      expect(value).toBe(text)
-      for (const one of everything) if (text.includes(` ${one}. `)) expect(sent).not.toContain(one)
+      expect((await stage.asked(text, echo)).value).toBe(text)
       expect(textOf(await collect(await stage.open(echo, text)))).toBe(text)
     }), { numRuns: 150 })
+  })
+
+  it('comes back whole where two finds overlap', async () => {
+    const text = `${plantedSecrets.at(-1)}-mara@mail.example.org, that is all`
+    const { value, sent } = await stage.asked(text, echo)
+    expect(sent).toBe('[PRIVATE_KEY_1], that is all')
+    expect(value).toBe(text)
   })
 
   it.each(Object.entries(plantedPii).filter(([kind]) => kind !== 'url').flatMap(([, planted]) => planted))('was %j, and the model never sees it', async (one) => {

@@ -41,6 +41,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
 /** The packages that a room may load at the first call, not at import. */
 const mayLoadLater: Readonly<Record<string, readonly string[]>> = {
   transport: ['undici', 'node'],
+  telemetry: ['@pydantic/genai-prices'],
 }
 
 const entries = ['index.ts', 'core-entry.ts', 'testing/index.ts']

@@ -13,7 +13,7 @@ function listSink(): Sink & { readonly got: CallRecord[] } {
 describe('records', () => {
   it('keeps one record of a call, with its target, tokens, cost and parts of its time', async () => {
     const clock = fakeClock()
-    const one = fakeProvider({ text: 'Hi', delayMs: 120, usage: { prompt_tokens: 1000, completion_tokens: 500, total_tokens: 1500 } })
+    const one = fakeProvider({ text: 'Hi', delayMs: 120, usage: { inputTokens: 1000, outputTokens: 500 } })
     const gateway = createGateway({ providers: { one }, records: records({ prices }), clock })
     const answer = gateway.with({ metadata: { team: 'search', deep: { a: 1 } }, tenant: 'acme' }).chat.completions.create({ model: 'one/m', messages, temperature: 0.2 })
     await clock.advance(120)

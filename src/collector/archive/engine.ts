@@ -17,7 +17,6 @@ export interface Engine {
 }
 
 interface Statement {
-  get(...values: unknown[]): unknown
   all(...values: unknown[]): unknown
   run(...values: unknown[]): unknown
   finalize?(): void
@@ -49,7 +48,8 @@ function engine(database: Opened): Engine {
   const exec = (sql: string): void => void database.exec(sql)
   return {
     exec,
-    get: (sql, ...values) => (prepared(sql).get(...pack(values)) as Row | null | undefined) ?? undefined,
+    // By all rows: a `get` of node-sqlite3-wasm leaves its statement under way, and no transaction can end.
+    get: (sql, ...values) => (prepared(sql).all(...pack(values)) as Row[])[0],
     all: (sql, ...values) => prepared(sql).all(...pack(values)) as Row[],
     run: (sql, ...values) => Number((prepared(sql).run(...pack(values)) as { readonly changes?: unknown } | undefined)?.changes ?? 0),
     transaction(body) {

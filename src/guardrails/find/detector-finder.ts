@@ -1,7 +1,7 @@
 /** Makes one finder of several detectors and seekers: those that a text can have nothing for do not run. */
 import { BEHIND, type Finder, type Match } from '../check.ts'
 import { classesOf } from './classes.ts'
-import { type Detector, LETTER, type Seeker, SPACE } from './detector.ts'
+import { type Detector, LETTER, type Seeker, SPACE, type Unfinished } from './detector.ts'
 import { unsettled } from './unsettled.ts'
 
 const none: readonly Match[] = []
@@ -17,13 +17,13 @@ interface Head {
 
 /**
  * A finder of all that these find. Where finds overlap the one that begins first stands, then the longer, then the surer, then the one
- * listed first.
+ * listed first. What finds nothing itself only says what a growing text may end with.
  */
-export function detectorFinder(all: ReadonlyArray<Detector | Seeker>): Finder {
-  const seekers = all.map((one) => ('pattern' in one ? seekerOf(one) : one))
+export function detectorFinder(all: ReadonlyArray<Detector | Seeker | Unfinished>): Finder {
+  const seekers = all.flatMap((one) => ('pattern' in one ? seekerOf(one) : 'next' in one ? one : []))
   const wanted = seekers.reduce((classes, { needs }) => classes | needs, 0)
   return {
-    ...unsettled(seekers),
+    ...unsettled(all),
     find(text, from = 0) {
       const here = classesOf(text, from, wanted)
       const classes = from === 0 ? here : here | classesOf(text, Math.max(0, from - BEHIND), AROUND & wanted & ~here)
@@ -60,11 +60,12 @@ function comesBefore(one: Match, other: Match): boolean {
 }
 
 function seekerOf(detector: Detector): Seeker {
-  const { kind, pattern, accept, behind = 0 } = detector
+  const { kind, pattern, starts, accept, behind = 0 } = detector
   return {
     ...detector,
     next(text, from) {
       pattern.lastIndex = Math.max(0, from - behind)
+      if (starts !== undefined) return fromStarts(text, from)
       for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
         const start = found.index
         const span = accept === undefined ? { start, end: pattern.lastIndex } : accept(found, text)

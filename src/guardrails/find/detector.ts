@@ -56,8 +56,10 @@ export interface Detector extends Unfinished {
   readonly kind: string
   /** A text without one of each of these classes has none: the pattern is not even tried. All but letters and spaces are in the find itself. */
   readonly needs: number
-  /** Global, and linear in the text: no quantifier without a bound where another can take over what it gives back. */
+  /** Global or, with `starts`, sticky; linear in the text: no quantifier without a bound where another can take over what it gives back. */
   readonly pattern: RegExp
+  /** The next place at `from` or later where the pattern may match, or -1: cheaper than the pattern by itself. @default the pattern looks */
+  readonly starts?: ((text: string, from: number) => number) | undefined
   /** Where in the pattern's match the find is, or `undefined` where it is none: a checksum is wrong, the context speaks against it. @default the whole match, score 1 */
   readonly accept?: ((found: RegExpExecArray, text: string) => Omit<Match, 'kind'> | undefined) | undefined
   /** How many characters the pattern may match before where the find is: a word that must stand before it. No more than `BEHIND`. @default 0 */

@@ -1,48 +1,162 @@
 /**
  * Postal addresses in part: a street and its number, in the forms of six countries. What follows them, a postcode and a town, is not looked for.
  */
-import { DIGIT, DOT, LETTER, SPACE } from '../find/detector.ts'
-import type { LocalDetector } from './local-rule.ts'
+import type { Match } from '../check.ts'
+import { DIGIT, DOT, LETTER, SPACE, type Unfinished } from '../find/detector.ts'
+import { type Counts, isAsciiWord, isWordy, type Reader, type Run } from './digits.ts'
+import type { PiiLocale } from './kinds.ts'
+import { WordTree } from './words.ts'
 
-const word = String.raw`[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f']{1,20}\.?`
-const englishWays = 'Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Close|Crescent|Gardens|Grove|Mews|Walk|Row'
+const kind = 'address'
+const score = 0.7
 const REACH = 72
+const word = String.raw`[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f']{1,20}\.?`
 
-/** A number first: what begins with a digit. */
-const numberFirst = { kind: 'address', needs: DIGIT | LETTER, madeOf: DIGIT | LETTER | SPACE | DOT, begins: DIGIT, reach: REACH } as const
-/** A street first: what a word begins. */
-const streetFirst = { kind: 'address', needs: DIGIT | LETTER, madeOf: 0, opens: openStreet, reach: REACH } as const
-
-const english: LocalDetector = {
-  ...numberFirst, locales: ['us', 'gb', 'ca', 'au'], accept: scored,
-  pattern: new RegExp(String.raw`(?<![\w.])\d{1,5}[A-Z]? (?:[NSEW]\.? )?(?:${word} ){1,3}(?:${englishWays})(?![A-Za-z\u00c0-\u024f])\.?(?: [NSEW]{1,2}(?!\w))?`, 'g'),
+/** A reader of one country's streets. */
+export interface StreetReader {
+  readonly locales: readonly PiiLocale[]
+  readonly read: Reader
 }
 
-export const addresses: readonly LocalDetector[] = [
-  english,
-  {
-    ...numberFirst, locales: ['fr'], accept: scored,
-    pattern: new RegExp(String.raw`(?<![\w.])\d{1,4}(?: bis| ter)? (?:rue|avenue|boulevard|place|chemin|impasse|all\u00e9e|quai|cours|route) (?:(?:de la|de|du|des|d'|la|le|les) ?)?${word}(?: ${word}){0,2}`, 'g'),
-  },
-  {
-    ...streetFirst, locales: ['de'], accept: scored,
-    pattern: /(?<![\w\u00c0-\u024f])[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,24}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{1,4} ?[a-z]?(?![\w\u00c0-\u024f])/g,
-  },
-  {
-    ...streetFirst, locales: ['es'], accept: scored,
-    pattern: new RegExp(String.raw`(?<![\w\u00c0-\u024f])(?:Calle|C\/|Avenida|Plaza|Paseo) (?:(?:de la|de los|de|del|la|el) )?${word}(?: ${word}){0,2},? (?:n\u00ba ?)?\d{1,4}(?![\w\u00c0-\u024f])`, 'g'),
-  },
-  {
-    ...streetFirst, locales: ['it'], accept: scored,
-    pattern: new RegExp(String.raw`(?<![\w\u00c0-\u024f])(?:Via|Viale|Piazza|Corso|Largo) (?:(?:della|delle|dei|del|di|d') ?)?${word}(?: ${word}){0,2},? \d{1,4}(?![\w\u00c0-\u024f])`, 'g'),
-  },
+/** What a growing text may end with: a number first, then what a word begins. */
+export const openStreets: readonly Unfinished[] = [
+  { madeOf: DIGIT | LETTER | SPACE | DOT, begins: DIGIT, reach: REACH },
+  { madeOf: 0, opens: openStreet, reach: REACH },
 ]
 
-function scored(found: RegExpExecArray): { start: number; end: number; score: number } {
-  return { start: found.index, end: found.index + found[0].length, score: 0.7 }
+const ways = new WordTree()
+ways.add('Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Close|Crescent|Gardens|Grove|Mews|Walk|Row', 1)
+const MOST_WORDS = 3
+const LONGEST_WORD = 21
+
+/** `1600 Pennsylvania Avenue NW`. Of several ways the last one counts. */
+function english(run: Run, _: number, counts: Counts): Match | undefined {
+  const { text } = run
+  let at = run.end
+  if (at - run.start > 5 || !isFree(run)) return undefined
+  if (text.charCodeAt(at) >= 65 && text.charCodeAt(at) <= 90) at++
+  if (text.charCodeAt(at) !== 32 || !isUpper(text.charCodeAt(at + 1))) return undefined
+  at = behindQuarter(text, at + 1)
+  ways.grow()
+  let end = -1
+  for (let words = 0; words < MOST_WORDS && at > 0; words++) {
+    at = behindWord(text, at)
+    if (at > 0) end = wayEnd(text, at) || end
+  }
+  if (end < 0) return undefined
+  const match = { kind, start: run.start, end: withQuarter(text, text.charCodeAt(end) === 46 ? end + 1 : end), score }
+  return counts(match, text) ? match : undefined
 }
 
-const firstWords = ['Calle', 'C/', 'Avenida', 'Plaza', 'Paseo', 'Via', 'Viale', 'Piazza', 'Corso', 'Largo']
+/** `N. ` before a street's name. */
+function behindQuarter(text: string, at: number): number {
+  if (!'NSEW'.includes(text.charAt(at))) return at
+  const end = text.charCodeAt(at + 1) === 46 ? at + 2 : at + 1
+  return text.charCodeAt(end) === 32 ? end + 1 : at
+}
+
+/** ` NW` behind it. */
+function withQuarter(text: string, at: number): number {
+  if (text.charCodeAt(at) !== 32) return at
+  let end = at + 1
+  while (end < at + 3 && end < text.length && 'NSEW'.includes(text.charAt(end))) end++
+  return end > at + 1 && !isAsciiWord(text.charCodeAt(end)) ? end : at
+}
+
+/** Behind a name and its blank, or -1. */
+function behindWord(text: string, at: number): number {
+  if (!isUpper(text.charCodeAt(at))) return -1
+  let end = at + 1
+  while (end < at + LONGEST_WORD && (isLetter(text.charCodeAt(end)) || text.charCodeAt(end) === 39)) end++
+  if (end === at + 1) return -1
+  if (text.charCodeAt(end) === 46) end++
+  return text.charCodeAt(end) === 32 ? end + 1 : -1
+}
+
+/** Where the way ends that begins at `at`, or 0. */
+function wayEnd(text: string, at: number): number {
+  let node = 0
+  let end = at
+  do node = ways.step(node, text.charCodeAt(end++))
+  while (node !== 0 && (ways.bits(node) === 0 || isLetter(text.charCodeAt(end))))
+  return node === 0 ? 0 : end
+}
+
+const frenchStreet = new RegExp(String.raw`\d{1,4}(?: bis| ter)? (?:rue|avenue|boulevard|place|chemin|impasse|all\u00e9e|quai|cours|route) (?:(?:de la|de|du|des|d'|la|le|les) ?)?${word}(?: ${word}){0,2}`, 'y')
+
+function french(run: Run, _: number, counts: Counts): Match | undefined {
+  const { text, end } = run
+  if (end - run.start > 4 || text.charCodeAt(end) !== 32 || !'rabpciqt'.includes(text.charAt(end + 1)) || !isFree(run)) return undefined
+  return matched(frenchStreet, text, run.start, counts)
+}
+
+const germanStreet = /[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,24}(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{1,4} ?[a-z]?(?![\w\u00c0-\u024f])/y
+
+function german({ text, start, end }: Run, from: number, counts: Counts): Match | undefined {
+  if (end - start > 4 || text.charCodeAt(start - 1) !== 32 || !'e.gzmr'.includes(text.charAt(start - 2))) return undefined
+  let at = start - 2
+  const least = Math.max(from, at - 32)
+  while (at > least && isLetter(text.charCodeAt(at - 1))) at--
+  return isUpper(text.charCodeAt(at)) && !isWordy(text.charCodeAt(at - 1)) ? matched(germanStreet, text, at, counts) : undefined
+}
+
+const spanishStreet = new RegExp(String.raw`(?:Calle|C\/|Avenida|Plaza|Paseo) (?:(?:de la|de los|de|del|la|el) )?${word}(?: ${word}){0,2},? (?:n\u00ba ?)?\d{1,4}(?![\w\u00c0-\u024f])`, 'y')
+const italianStreet = new RegExp(String.raw`(?:Via|Viale|Piazza|Corso|Largo) (?:(?:della|delle|dei|del|di|d') ?)?${word}(?: ${word}){0,2},? \d{1,4}(?![\w\u00c0-\u024f])`, 'y')
+const spanishWords = ['Calle ', 'C/ ', 'Avenida ', 'Plaza ', 'Paseo ']
+const italianWords = ['Via ', 'Viale ', 'Piazza ', 'Corso ', 'Largo ']
+/** The street's word, its small words, its names and the sign for a number. */
+const MOST_BLANKS = 8
+
+/** `Calle Mayor 5`: the first place before the number from which it all fits. */
+function wordFirst(firsts: readonly string[], pattern: RegExp): Reader {
+  return ({ text, start, end }, from, counts) => {
+    const before = text.charCodeAt(start - 1)
+    if (end - start > 4 || (before !== 32 && before !== 0xba)) return undefined
+    for (let at = streetStart(text, start, from); at < start - 4; at++) {
+      if (!isUpper(text.charCodeAt(at)) || isWordy(text.charCodeAt(at - 1)) || !firsts.some((first) => text.startsWith(first, at))) continue
+      const match = matched(pattern, text, at, counts)
+      if (match !== undefined) return match
+    }
+    return undefined
+  }
+}
+
+/** How far before a number its street may begin. */
+function streetStart(text: string, number: number, from: number): number {
+  const least = Math.max(from, number - REACH)
+  let blanks = 0
+  let at = number
+  for (; at > least; at--) {
+    const code = text.charCodeAt(at - 1)
+    if (code === 32 && ++blanks > MOST_BLANKS) break
+    if (code !== 32 && !isLetter(code) && (!isOfStreet(code) || (code >= 48 && code <= 57))) break
+  }
+  return at
+}
+
+/** By country. Each finds at a run of digits. */
+export const streets: readonly StreetReader[] = [
+  { locales: ['us', 'gb', 'ca', 'au'], read: english },
+  { locales: ['fr'], read: french },
+  { locales: ['de'], read: german },
+  { locales: ['es'], read: wordFirst(spanishWords, spanishStreet) },
+  { locales: ['it'], read: wordFirst(italianWords, italianStreet) },
+]
+
+function matched(pattern: RegExp, text: string, start: number, counts: Counts): Match | undefined {
+  pattern.lastIndex = start
+  if (!pattern.test(text)) return undefined
+  const match = { kind, start, end: pattern.lastIndex, score }
+  return counts(match, text) ? match : undefined
+}
+
+/** Neither a word nor a decimal stands before it. */
+function isFree({ text, start }: Run): boolean {
+  const before = text.charCodeAt(start - 1)
+  return !isAsciiWord(before) && before !== 46
+}
+
+const firstWords = [...spanishWords, ...italianWords].map((first) => first.trimEnd())
 
 /** A last word, or a street that has no number yet: the text's end may lack the rest of it. */
 function openStreet(text: string, from: number): number {
@@ -52,7 +166,7 @@ function openStreet(text: string, from: number): number {
   for (let at = text.length - 1; at >= least && words < 8; at--) {
     const code = text.charCodeAt(at)
     if (isUpper(code) && !isLetter(text.charCodeAt(at - 1))) {
-      if (words === 0 || firstWords.some((first) => text.startsWith(first, at)) || isGermanStreet(text, at)) open = at
+      if (words === 0 || ('CAPVL'.includes(text.charAt(at)) && firstWords.some((first) => text.startsWith(first, at))) || (words < 3 && isGermanStreet(text, at))) open = at
     }
     if (code === 32) words++
     else if (!isLetter(code) && !isOfStreet(code)) break

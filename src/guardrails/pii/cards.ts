@@ -30,7 +30,7 @@ export const card: NumberRule = {
     if (!luhn(digits) || /^(\d)\1*$/.test(digits)) return undefined
     const head = Number(digits.slice(0, 6))
     const isKnown = schemes.some(([from, to, lengths]) => head >= from && head <= to && lengths.includes(digits.length))
-    if (context.test(place.before)) return isKnown ? 1 : digits.length >= 13 ? 0.7 : undefined
+    if (place.says(context)) return isKnown ? 1 : digits.length >= 13 ? 0.7 : undefined
     if (!isKnown || place.isOtherwise) return undefined
     return digits.length >= 14 ? 0.95 : 0.55
   },

@@ -15,17 +15,32 @@ export function luhn(digits: string): boolean {
 
 /** What the digits and these weights come to. */
 export function weighed(digits: string, weights: readonly number[]): number {
-  return weights.reduce((sum, weight, place) => sum + weight * at(digits, place), 0)
+  let sum = 0
+  for (let place = 0; place < weights.length; place++) sum += (weights[place] as number) * at(digits, place)
+  return sum
 }
 
-/** ISO 7064 MOD 97-10 over digits and letters, of which `A` is 10: what IBANs have. */
-export function mod97(text: string): number {
-  let rest = 0
-  for (let place = 0; place < text.length; place++) {
-    const worth = Number.parseInt(text.charAt(place), 36)
-    rest = (rest * (worth > 9 ? 100 : 10) + worth) % 97
+/** ISO 7064 MOD 97-10 over digits and letters, of which `A` is 10, and of which the first four count last: what IBANs have. Marks between them do not count. */
+export function mod97(text: string, from: number, end: number): number {
+  let head = from
+  for (let count = 0; count < 4; head++) if (worthOf(text.charCodeAt(head)) >= 0) count++
+  return rest97(text, from, head, rest97(text, head, end, 0))
+}
+
+function rest97(text: string, from: number, end: number, before: number): number {
+  let rest = before
+  for (let place = from; place < end; place++) {
+    const worth = worthOf(text.charCodeAt(place))
+    if (worth >= 0) rest = (rest * (worth > 9 ? 100 : 10) + worth) % 97
   }
   return rest
+}
+
+function worthOf(code: number): number {
+  if (code < 48) return -1
+  if (code < 58) return code - 48
+  const letter = (code | 32) - 87
+  return letter >= 10 && letter < 36 ? letter : -1
 }
 
 /** ISO 7064 MOD 11,10. */
@@ -50,10 +65,12 @@ function dihedral(one: number, other: number): number {
   return (turned % 5) + (one < 5 === other < 5 ? 0 : 5)
 }
 
-const permutation = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4] as const
+/** The permutation, applied none to seven times. */
+const permutations = ((): number[][] => {
+  const once = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
+  const all = [Array.from(once, (_, digit) => digit)]
+  while (all.length < 8) all.push((all.at(-1) as number[]).map((digit) => once[digit] as number))
+  return all
+})()
 
-function permuted(times: number, digit: number): number {
-  let result = digit
-  for (let done = 0; done < times; done++) result = permutation[result] as number
-  return result
-}
+const permuted = (times: number, digit: number): number => (permutations[times] as number[])[digit] as number

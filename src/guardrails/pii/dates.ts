@@ -1,11 +1,13 @@
-/** Dates of birth: a date with a word place.before it that says it is one. */
-import { type Detector, DIGIT, DOT, LETTER, PUNCTUATION, SPACE } from '../find/detector.ts'
-import { before, saying } from './context.ts'
+/** Dates of birth: a date with a word before it that says it is one. */
+import type { Match } from '../check.ts'
+import { DIGIT, DOT, LETTER, PUNCTUATION, SPACE, type Unfinished } from '../find/detector.ts'
+import { said, saying } from './context.ts'
+import { isAsciiWord, isDigit, isWordy, type Reader } from './digits.ts'
 import { isDay } from './local-rule.ts'
 import type { NumberRule } from './numbers.ts'
 
 const born = saying(
-  'born(?: on)?', 'd\\.?o\\.?b\\.?', 'date of birth', 'birth ?date', 'birthday', 'geboren(?: am| op)?', 'geb\\.?', 'geburtsdatum', 'geburtstag', 'geboortedatum', 'n[ée]+e?(?: le)?', 'date de naissance', 'naissance', 'nacid[oa](?: el)?', 'fecha de nacimiento', 'nacimiento',
+  'born(?: on)?', 'd\\.?o\\.?b\\.?', 'date of birth', 'birth ?date', 'birthday', 'geboren(?: am| op)?', 'geb\\.?', 'geburtsdatum', 'geburtstag', 'geboortedatum', 'n[ée]e?(?: le)?', 'date de naissance', 'naissance', 'nacid[oa](?: el)?', 'fecha de nacimiento', 'nacimiento',
   'nat[oa](?: il)?', 'data di nascita', 'nascid[oa](?: em)?', 'data de nascimento', 'nascimento', 'urodz(?:ony|ona)', 'data urodzenia', 'ur\\.', 'f[öo]dd', 'f[öo]delsedatum',
 )
 
@@ -18,32 +20,85 @@ export const numericBirth: NumberRule = {
   kind: 'date_of_birth',
   layouts: ['2 2 4', '2-2-4', '4-2-2', '2-2-2', ...['/', '.'].flatMap((mark) => ['2_2_4', '1_1_4', '1_2_4', '2_1_4', '4_2_2', '4_1_1', '2_2_2', '1_1_2', '1_2_2', '2_1_2'].map((layout) => layout.replaceAll('_', mark)))],
   accept(_, place) {
+    if (!place.says(born)) return undefined
     const [one = 0, two = 0, three = 0] = (place.written.match(/\d+/g) ?? []).map(Number)
     const isDate = one > 31 ? isDay(three, two) : isDay(one, two) || isDay(two, one)
-    return isDate && born.test(place.before) ? 0.9 : undefined
+    return isDate ? 0.9 : undefined
   },
 }
 
-export const writtenBirth: readonly Detector[] = [
-  {
-    kind: 'date_of_birth', needs: DIGIT | LETTER, madeOf: DIGIT | LETTER | SPACE | DOT | PUNCTUATION, begins: DIGIT, reach: 32,
-    pattern: new RegExp(`(?<![\\w.])\\d{1,2}(?:st|nd|rd|th|\\.|er|º|°)? (?:of |de |di )?(?:${months})\\.?,? (?:de |of )?\\d{4}(?!\\w)`, 'gi'),
-    accept: said,
-  },
-  {
-    kind: 'date_of_birth', needs: DIGIT | LETTER, madeOf: 0, opens: openMonth, reach: 24,
-    pattern: new RegExp(`(?<![\\w.])(?:${months})\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}(?!\\w)`, 'gi'),
-    accept: said,
-  },
+/** What a growing text may end with. */
+export const openBirths: readonly Unfinished[] = [
+  { madeOf: DIGIT | LETTER | SPACE | DOT | PUNCTUATION, begins: DIGIT, reach: 32 },
+  { madeOf: 0, opens: openMonth, reach: 24 },
 ]
 
-function said(found: RegExpExecArray, text: string): { start: number; end: number; score: number } | undefined {
-  return born.test(before(text, found.index)) ? { start: found.index, end: found.index + found[0].length, score: 0.9 } : undefined
+const dayFirst = new RegExp(`\\d{1,2}(?:st|nd|rd|th|\\.|er|º|°)? (?:of |de |di )?(?:${months})\\.?,? (?:de |of )?\\d{4}(?!\\w)`, 'iy')
+const monthFirst = new RegExp(`(?:${months})\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}(?!\\w)`, 'iy')
+const LONGEST_MONTH = 12
+
+/** `12 May 1980`, `May 12, 1980` */
+export const writtenBirth: Reader = (run, from, counts) => {
+  if (run.end - run.start > 2) return undefined
+  const { text } = run
+  const next = text.charCodeAt(run.end)
+  const start = monthBefore(text, run.start, from)
+  if (start >= 0 && hasYear(text, run.end) && (said(text, start) & born) !== 0) {
+    const match = matched(monthFirst, text, start)
+    if (match !== undefined && counts(match, text)) return match
+  }
+  if (next !== 32 && next !== 46 && next < 97) return undefined
+  const before = text.charCodeAt(run.start - 1)
+  if (isAsciiWord(before) || before === 46 || (run.said & born) === 0) return undefined
+  const match = matched(dayFirst, text, run.start)
+  return match !== undefined && counts(match, text) ? match : undefined
 }
 
-/** A last word that may be a month's name, or the month place.before the digits at the end. */
-function openMonth(text: string): number {
-  const tail = text.slice(-24)
-  const found = /(?<!\w)[A-Za-z\u00c0-\u024f]{1,10}(?:\.? ?(?:\d{1,2}(?:[snrt][tdh]?)?,? ?\d{0,4})?)$/.exec(tail)
-  return found === null ? text.length : text.length - tail.length + found.index
+function matched(pattern: RegExp, text: string, start: number): Match | undefined {
+  pattern.lastIndex = start
+  return pattern.test(text) ? { kind: 'date_of_birth', start, end: pattern.lastIndex, score: 0.9 } : undefined
 }
+
+/** Where the word before a day begins, or -1. */
+function monthBefore(text: string, day: number, from: number): number {
+  if (text.charCodeAt(day - 1) !== 32) return -1
+  let at = text.charCodeAt(day - 2) === 46 ? day - 2 : day - 1
+  const end = at
+  const least = Math.max(from, end - LONGEST_MONTH)
+  while (at > least && isWordy(text.charCodeAt(at - 1))) at--
+  const before = text.charCodeAt(at - 1)
+  return end - at < 3 || isAsciiWord(before) || before === 46 ? -1 : at
+}
+
+/** Perhaps two letters and a comma, and a blank with a digit behind it. */
+function hasYear(text: string, from: number): boolean {
+  for (let at = from; at < from + 4; at++) if (text.charCodeAt(at) === 32) return isDigit(text.charCodeAt(at + 1))
+  return false
+}
+
+/** A last word that may be a month's name, or the month before the digits at the end. */
+function openMonth(text: string): number {
+  const least = Math.max(0, text.length - 24)
+  const is = (at: number, code: number): boolean => at > least && text.charCodeAt(at - 1) === code
+  let at = digitsBefore(text, text.length, Math.max(least, text.length - 4))
+  if (is(at, 32)) at--
+  if (is(at, 44)) at--
+  // st, nd, rd, th
+  let letters = at
+  while (letters > at - 2 && isLetter(text.charCodeAt(letters - 1))) letters--
+  if (isDigit(text.charCodeAt(letters - 1))) at = letters
+  at = digitsBefore(text, at, Math.max(least, at - 2))
+  if (is(at, 32)) at--
+  if (is(at, 46)) at--
+  const end = at
+  while (at > least && isLetter(text.charCodeAt(at - 1))) at--
+  return at === end || end - at > LONGEST_MONTH || isAsciiWord(text.charCodeAt(at - 1)) ? text.length : at
+}
+
+function digitsBefore(text: string, end: number, least: number): number {
+  let at = end
+  while (at > least && isDigit(text.charCodeAt(at - 1))) at--
+  return at
+}
+
+const isLetter = (code: number): boolean => ((code | 32) >= 97 && (code | 32) <= 122) || (code >= 0xc0 && code <= 0x24f)

@@ -1,20 +1,21 @@
 /** What looks for which kind, put together for the kinds and locales that are asked for. */
 import type { Match } from '../check.ts'
-import type { Detector, Seeker } from '../find/detector.ts'
-import { addresses } from './address.ts'
+import type { Detector, Seeker, Unfinished } from '../find/detector.ts'
+import { openStreets, streets } from './address.ts'
 import { card } from './cards.ts'
 import { codes } from './codes.ts'
-import { numericBirth, writtenBirth } from './dates.ts'
+import { numericBirth, openBirths, writtenBirth } from './dates.ts'
+import { digitSeeker, type Reader } from './digits.ts'
 import { documents } from './documents.ts'
-import { email } from './email.ts'
+import { emailSeeker } from './email.ts'
 import { iban } from './iban.ts'
 import { american } from './ids-america.ts'
 import { asianPacific } from './ids-asia-pacific.ts'
 import { european } from './ids-europe.ts'
 import type { PiiKind, PiiLocale } from './kinds.ts'
-import { ipv4, ipv6, macs } from './network.ts'
-import { numberSeeker } from './numbers.ts'
-import { phone, type VerifyPhone } from './phone.ts'
+import { colonSeeker, ipv4, macs, openIpv4 } from './network.ts'
+import { numberReader, openNumbers } from './numbers.ts'
+import { openPhones, phoneReader, type VerifyPhone } from './phone.ts'
 import { url } from './url.ts'
 import { tokenSeeker } from './tokens.ts'
 import { wallets } from './wallets.ts'
@@ -28,17 +29,27 @@ export interface Wanted {
 }
 
 /** Of two that are as sure and as long, the one listed first stands. */
-export function families({ kinds, locales, phones, counts }: Wanted): ReadonlyArray<Detector | Seeker> {
-  const isWanted = (kind: string): boolean => kinds.some((one) => one === kind)
+export function families({ kinds, locales, phones, counts }: Wanted): ReadonlyArray<Detector | Seeker | Unfinished> {
+  const isWanted = (kind: PiiKind): boolean => kinds.includes(kind)
   const isLocal = ({ locale }: { readonly locale: PiiLocale }): boolean => locales.includes(locale)
-  const numbers = [card, ...[...american, ...european, ...asianPacific].filter(isLocal), numericBirth].filter(({ kind }) => isWanted(kind))
-  const tokens = [iban, ...wallets, ...codes.filter(isLocal), ...documents].filter(({ kind }) => isWanted(kind))
-  const streets = addresses.filter((one) => one.locales.some((locale) => locales.includes(locale)))
-  const detectors = [email, ipv4, ipv6, ...macs, ...writtenBirth, phone(locales, phones), ...streets, url].filter(({ kind }) => isWanted(kind))
+  const ofKind = <Rule extends { readonly kind: string }>(rules: readonly Rule[]): Rule[] => rules.filter(({ kind }) => kinds.some((one) => one === kind))
+  const numbers = ofKind([card, ...[...american, ...european, ...asianPacific].filter(isLocal), numericBirth])
+  const tokens = ofKind([iban, ...wallets, ...codes.filter(isLocal), ...documents])
+  const roads = isWanted('address') ? streets.filter((one) => one.locales.some((locale) => locales.includes(locale))) : []
+  const at: Array<{ readonly read: Reader; readonly open: readonly Unfinished[] }> = []
+  if (numbers.length > 0) at.push({ read: numberReader(numbers), open: [openNumbers] })
+  if (isWanted('ip_address')) at.push({ read: ipv4, open: [openIpv4] })
+  if (isWanted('date_of_birth')) at.push({ read: writtenBirth, open: openBirths })
+  if (isWanted('phone')) at.push({ read: phoneReader(locales, phones), open: [openPhones] })
+  at.push(...roads.map(({ read }) => ({ read, open: openStreets })))
+  const colons = { ip: isWanted('ip_address'), mac: isWanted('mac_address') }
   return [
-    ...(numbers.length === 0 ? [] : [numberSeeker(numbers, counts)]),
+    ...(at.length === 0 ? [] : [digitSeeker(at.map(({ read }) => read), counts)]),
+    ...new Set(at.flatMap(({ open }) => open)),
     ...(tokens.length === 0 ? [] : [tokenSeeker(tokens, counts)]),
-    ...detectors.map((detector) => counting(detector, counts)),
+    ...(isWanted('email') ? [emailSeeker(counts)] : []),
+    ...(colons.ip || colons.mac ? [colonSeeker(colons, counts)] : []),
+    ...ofKind([...macs, url]).map((detector) => counting(detector, counts)),
   ]
 }
 

@@ -3,7 +3,7 @@
  * ISO 7064 MOD 97-10.
  */
 import { mod97 } from './checksums.ts'
-import { isWordy } from './numbers.ts'
+import { isDigit, isWordy } from './digits.ts'
 import type { TokenRule } from './tokens.ts'
 
 const lengths = new Map(
@@ -20,18 +20,21 @@ export const iban: TokenRule = {
   lengths: [2, 36],
   pattern: /[A-Za-z]{2}[ -]?\d{2}(?=[ -]?[A-Za-z0-9]{2})/y,
   reach: REACH,
+  may: (text, at) => text.charCodeAt(at + 1) > 57 && (isDigit(text.charCodeAt(at + 2)) || isDigit(text.charCodeAt(at + 3))),
   accept(found, text) {
     const country = found[0].slice(0, 2).toUpperCase()
     const length = lengths.get(country)
     if (length === undefined) return undefined
-    let compact = ''
+    let count = 0
     let at = found.index
-    for (; compact.length < length && at - found.index < REACH; at++) {
-      const character = text.charAt(at)
-      if (/[A-Za-z0-9]/.test(character)) compact += character
-      else if (!/[ \u00a0-]/.test(character) || !/[A-Za-z0-9]/.test(text.charAt(at + 1))) return undefined
+    for (; count < length && at - found.index < REACH; at++) {
+      if (isCode(text.charCodeAt(at))) count++
+      else if (!isGap(text.charCodeAt(at)) || !isCode(text.charCodeAt(at + 1))) return undefined
     }
-    if (compact.length < length || isWordy(text.charCodeAt(at))) return undefined
-    return mod97(`${compact.slice(4)}${compact.slice(0, 4)}`) === 1 ? { start: found.index, end: at } : undefined
+    if (count < length || isWordy(text.charCodeAt(at))) return undefined
+    return mod97(text, found.index, at) === 1 ? { start: found.index, end: at } : undefined
   },
 }
+
+const isGap = (code: number): boolean => code === 32 || code === 0xa0 || code === 45
+const isCode = (code: number): boolean => isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 122)

@@ -24,7 +24,7 @@ export const american: readonly LocalRule[] = [
     locale: 'us', kind: 'us_ssn', layouts: ['3-2-4', '3 2 4', '3.2.4', '9'],
     accept(digits, place) {
       if (/^(?:000|666|9)|^...00|0000$/.test(digits) || /^(\d)\1*$/.test(digits)) return undefined
-      if (ssnContext.test(place.before)) return 1
+      if (place.says(ssnContext)) return 1
       if (digits === place.written || place.written.includes('.') || place.isOtherwise) return undefined
       return place.written.includes('-') ? 0.85 : place.hasNeighbour ? undefined : 0.6
     },
@@ -34,29 +34,29 @@ export const american: readonly LocalRule[] = [
     accept(digits, place) {
       const group = Number(digits.slice(3, 5))
       if (!digits.startsWith('9') || !((group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) || (group >= 94 && group <= 99))) return undefined
-      if (itinContext.test(place.before)) return 1
+      if (place.says(itinContext)) return 1
       return place.written.includes('-') && !place.isOtherwise ? 0.8 : undefined
     },
   },
   {
     locale: 'us', kind: 'us_ein', layouts: ['2-7', '9'],
-    accept: (digits, place) => (!noEinPrefix.has(digits.slice(0, 2)) && einContext.test(place.before) ? 0.9 : undefined),
+    accept: (digits, place) => (!noEinPrefix.has(digits.slice(0, 2)) && place.says(einContext) ? 0.9 : undefined),
   },
   {
     locale: 'ca', kind: 'ca_sin', layouts: ['3-3-3', '3 3 3', '9'],
     accept(digits, place) {
       if (/^[08]/.test(digits) || !luhn(digits)) return undefined
-      if (sinContext.test(place.before)) return 1
+      if (place.says(sinContext)) return 1
       return place.written.includes('-') && !place.isOtherwise ? 0.6 : undefined
     },
   },
   {
     locale: 'br', kind: 'br_cpf', layouts: ['3.3.3-2', '9-2', '11'],
-    accept: (digits, place) => (!isCpf(digits) ? undefined : cpfContext.test(place.before) ? 1 : place.written === digits ? undefined : 0.95),
+    accept: (digits, place) => (!isCpf(digits) ? undefined : place.says(cpfContext) ? 1 : place.written === digits ? undefined : 0.95),
   },
   {
     locale: 'br', kind: 'br_cnpj', layouts: ['2.3.3/4-2', '14'],
-    accept: (digits, place) => (!isCnpj(digits) ? undefined : cnpjContext.test(place.before) ? 1 : place.written === digits ? undefined : 0.95),
+    accept: (digits, place) => (!isCnpj(digits) ? undefined : place.says(cnpjContext) ? 1 : place.written === digits ? undefined : 0.95),
   },
 ]
 

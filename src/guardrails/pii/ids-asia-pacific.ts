@@ -18,19 +18,19 @@ export const asianPacific: readonly LocalRule[] = [
     locale: 'in', kind: 'in_aadhaar', layouts: ['4 4 4', '4-4-4', '12'],
     accept(digits, place) {
       if (/^[01]/.test(digits) || !verhoeff(digits)) return undefined
-      if (aadhaar.test(place.before)) return 1
+      if (place.says(aadhaar)) return 1
       return place.written === digits || place.isOtherwise || place.hasNeighbour ? undefined : 0.6
     },
   },
   {
     locale: 'au', kind: 'au_tfn', layouts: ['3 3 3', '3-3-3', '9'],
-    accept: (digits, place) => (tfn.test(place.before) && weighed(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0 ? 1 : undefined),
+    accept: (digits, place) => (place.says(tfn) && weighed(digits, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0 ? 1 : undefined),
   },
   {
     locale: 'au', kind: 'au_medicare', layouts: ['4 5 1', '4 5 1/1', '4-5-1', '10'],
     accept(digits, place) {
       if (!/^[2-6]/.test(digits) || weighed(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 !== Number(digits[8])) return undefined
-      if (medicare.test(place.before)) return 1
+      if (place.says(medicare)) return 1
       return place.written === digits || place.isOtherwise ? undefined : 0.7
     },
   },

@@ -1,47 +1,153 @@
 /**
  * Addresses of machines: IPv4 with dots, IPv6 as RFC 4291 writes it, also in short, and the MAC addresses of IEEE 802.
  */
-import { COLON, DASH, type Detector, DIGIT, DOT, LETTER } from '../find/detector.ts'
-import { before } from './context.ts'
+import type { Match } from '../check.ts'
+import { COLON, DASH, type Detector, DIGIT, DOT, LETTER, type Seeker, type Unfinished } from '../find/detector.ts'
+import { isVersion } from './context.ts'
+import { type Counts, isAsciiWord, isDigit, isWordy, type Run } from './digits.ts'
+import { nextMark } from './marks.ts'
 
-const version = /(?<![a-z])(?:version|versions|ver|v|release|releases|build|firmware|driver|revision|rev|upgrade to|update to|section|sections|chapter|§)[ .:]{0,3}$/
+/** What a growing text may end with. */
+export const openIpv4: Unfinished = { madeOf: DIGIT | DOT, reach: 16 }
 
-export const ipv4: Detector = {
-  kind: 'ip_address',
-  needs: DIGIT | DOT,
-  pattern: /(?<![\w.\u00c0-\u024f-]|\d[/-])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w\u00c0-\u024f]|\.\d)/g,
-  madeOf: DIGIT | DOT,
-  reach: 16,
-  accept(found, text) {
-    if (version.test(before(text, found.index))) return undefined
-    return { start: found.index, end: found.index + found[0].length, score: 0.9 }
-  },
+/** `192.168.0.1`, unless it is a version's number. */
+export function ipv4(run: Run, _: number, counts: Counts): Match | undefined {
+  const { text, start } = run
+  if (run.end - start > 3 || text.charCodeAt(run.end) !== 46 || !isDigit(text.charCodeAt(run.end + 1)) || !isFree(text, start)) return undefined
+  let at = start
+  for (let part = 0; part < 4; part++) {
+    if (part > 0 && text.charCodeAt(at++) !== 46) return undefined
+    at = byteEnd(text, at)
+    if (at < 0) return undefined
+  }
+  const next = text.charCodeAt(at)
+  if (isWordy(next) || (next === 46 && isDigit(text.charCodeAt(at + 1))) || isVersion(run.said)) return undefined
+  const match = { kind: 'ip_address', start, end: at, score: 0.9 }
+  return counts(match, text) ? match : undefined
 }
 
-export const ipv6: Detector = {
-  kind: 'ip_address',
-  needs: COLON | DIGIT,
-  pattern: /(?<![\w:.\u00c0-\u024f])[\dA-Fa-f]{0,4}:[\dA-Fa-f:]{1,38}(?:(?<=:\d{1,3})\.\d{1,3}\.\d{1,3}\.\d{1,3})?(?![\w\u00c0-\u024f]|\.\d)/g,
-  madeOf: COLON | DIGIT | LETTER | DOT,
-  reach: 52,
-  accept(found) {
-    // A colon at the end belongs to the sentence, unless it is one of two.
-    const written = found[0].replace(/(?<!:):$/, '')
-    return isIpv6(written) ? { start: found.index, end: found.index + written.length, score: 0.9 } : undefined
-  },
+function isFree(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1)
+  return !isWordy(before) && before !== 46 && before !== 45 && (before !== 47 || !isDigit(text.charCodeAt(at - 2)))
 }
 
-function isIpv6(written: string): boolean {
-  const halves = written.replace(/\d+\.\d+\.\d+\.\d+$/, '0:0').split('::')
-  if (halves.length > 2 || !/\d/.test(written)) return false
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
-  if (!groups.every((group) => /^[\dA-Fa-f]{1,4}$/.test(group))) return false
-  return halves.length === 1 ? groups.length === 8 : groups.length > 0 && groups.length < 8
+/** Where a number up to 255 ends, or -1. */
+function byteEnd(text: string, at: number): number {
+  let value = 0
+  let end = at
+  while (end < at + 4 && isDigit(text.charCodeAt(end))) value = value * 10 + text.charCodeAt(end++) - 48
+  return end === at || value > 255 || (end - at === 3 && value < 100) ? -1 : end
 }
 
-/** In pairs with colons or dashes, and as Cisco writes it. */
+const COLON_SIGN = 58
+
+/** What begins before a colon, with up to four hexadecimal digits. */
+export function colonSeeker(kinds: { readonly ip: boolean; readonly mac: boolean }, counts: Counts): Seeker {
+  return {
+    needs: COLON | DIGIT,
+    madeOf: COLON | DIGIT | LETTER | DOT,
+    reach: 52,
+    next(text, from) {
+      for (let colon = nextMark(text, COLON_SIGN, from); colon >= 0; ) {
+        const start = groupStart(text, colon)
+        if (start >= from) {
+          const match = (kinds.mac && colon - start === 2 ? macAt(text, start) : undefined) ?? (kinds.ip ? ipv6At(text, start, colon) : undefined)
+          if (match !== undefined && counts(match, text)) return match
+        }
+        // What follows the colon is in the same address, or begins no other.
+        let next = colon + 1
+        while (isHex(text.charCodeAt(next)) || text.charCodeAt(next) === 58) next++
+        colon = nextMark(text, COLON_SIGN, next)
+      }
+      return undefined
+    },
+  }
+}
+
+/** Where the hexadecimal digits before a colon begin, or -1 where they are in a word or in what is longer. */
+function groupStart(text: string, colon: number): number {
+  let at = colon
+  while (at > colon - 4 && isHex(text.charCodeAt(at - 1))) at--
+  const before = text.charCodeAt(at - 1)
+  return isWordy(before) || before === 58 || before === 46 ? -1 : at
+}
+
+const colonMac = /[\dA-Fa-f]{2}(?::[\dA-Fa-f]{2}){5}(?![\w:-])/y
+
+function macAt(text: string, start: number): Match | undefined {
+  if (text.charCodeAt(start - 1) === 45 || text.charCodeAt(start + 5) !== 58) return undefined
+  colonMac.lastIndex = start
+  return colonMac.test(text) ? { kind: 'mac_address', start, end: colonMac.lastIndex } : undefined
+}
+
+/** Groups and colons, in which `::` stands once for what is left out; the last two groups may be written as IPv4. */
+function ipv6At(text: string, start: number, colon: number): Match | undefined {
+  if (colon === start && text.charCodeAt(colon + 1) !== 58) return undefined
+  let groups = colon > start ? 1 : 0
+  let hasGap = false
+  let hasDigit = hasDigitIn(text, start, colon)
+  let at = colon
+  while (text.charCodeAt(at) === 58) {
+    const isGap = text.charCodeAt(at + 1) === 58
+    if (isGap && hasGap) return undefined
+    hasGap ||= isGap
+    const from = isGap ? at + 2 : at + 1
+    let end = from
+    while (isHex(text.charCodeAt(end))) end++
+    if (end - from > 4 || (end === from && text.charCodeAt(end) === 58)) return undefined
+    if (end === from) {
+      // A colon at the end belongs to the sentence, unless it is one of two.
+      if (isGap) at = end
+      break
+    }
+    groups++
+    hasDigit ||= hasDigitIn(text, from, end)
+    at = end
+  }
+  const dotted = text.charCodeAt(at) === 46 ? dottedEnd(text, at) : -1
+  if (dotted > 0) {
+    groups++
+    at = dotted
+  }
+  if (!hasDigit || (hasGap ? groups === 0 || groups > 7 : groups !== 8) || at - start > 50) return undefined
+  if (isWordy(text.charCodeAt(at)) || (text.charCodeAt(at) === 46 && isDigit(text.charCodeAt(at + 1)))) return undefined
+  return { kind: 'ip_address', start, end: at, score: 0.9 }
+}
+
+/** The last three parts of an IPv4 address, behind a first one of up to three digits. */
+function dottedEnd(text: string, dot: number): number {
+  let first = dot
+  while (isDigit(text.charCodeAt(first - 1))) first--
+  if (text.charCodeAt(first - 1) !== 58 || dot - first > 3 || dot === first) return -1
+  let at = dot
+  for (let part = 0; part < 3; part++) {
+    if (text.charCodeAt(at) !== 46 || !isDigit(text.charCodeAt(at + 1))) return -1
+    const from = ++at
+    while (at < from + 3 && isDigit(text.charCodeAt(at))) at++
+  }
+  return at
+}
+
+function hasDigitIn(text: string, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (isDigit(text.charCodeAt(at))) return true
+  return false
+}
+
+const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102)
+
+/** In pairs with dashes, and as Cisco writes it. */
 export const macs: readonly Detector[] = [
-  { kind: 'mac_address', needs: DIGIT | COLON, pattern: /(?<![\w:.-])[\dA-Fa-f]{2}(?::[\dA-Fa-f]{2}){5}(?![\w:-])/g, madeOf: COLON | DIGIT | LETTER | DASH, reach: 18 },
-  { kind: 'mac_address', needs: DIGIT | DASH, pattern: /(?<![\w:.-])[\dA-Fa-f]{2}(?:-[\dA-Fa-f]{2}){5}(?![\w:-])/g, madeOf: COLON | DIGIT | LETTER | DASH, reach: 18 },
-  { kind: 'mac_address', needs: DIGIT | DOT, pattern: /(?<![\w:.-])[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}(?![\w:-]|\.\w)/g, madeOf: DIGIT | DOT | LETTER, reach: 15 },
+  { kind: 'mac_address', needs: DIGIT | DASH, starts: (text, from) => hexBefore(text, from, 45, 2), pattern: /[\dA-Fa-f]{2}(?:-[\dA-Fa-f]{2}){5}(?![\w:-])/y, madeOf: COLON | DIGIT | LETTER | DASH, reach: 18 },
+  { kind: 'mac_address', needs: DIGIT | DOT, starts: (text, from) => hexBefore(text, from, 46, 4), pattern: /[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}\.[\dA-Fa-f]{4}(?![\w:-]|\.\w)/y, madeOf: DIGIT | DOT | LETTER, reach: 15 },
 ]
+
+/** The next place where so many hexadecimal digits stand alone before this mark, and as many behind it before another, or -1. */
+function hexBefore(text: string, from: number, mark: number, length: number): number {
+  for (let at = nextMark(text, mark, from + length); at >= 0; at = nextMark(text, mark, at + 1)) {
+    const start = at - length
+    if (text.charCodeAt(at + length + 1) === mark && isHex(text.charCodeAt(start)) && isHex(text.charCodeAt(at + 1)) && isAlone(text.charCodeAt(start - 1))) return start
+  }
+  return -1
+}
+
+const isAlone = (code: number): boolean => !isAsciiWord(code) && code !== 46 && code !== 58 && code !== 45

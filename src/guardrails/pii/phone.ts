@@ -1,23 +1,17 @@
 /** Phone numbers: international ones by their country code, national ones by their form or by a word before them. */
-import { type Detector, DIGIT } from '../find/detector.ts'
-import { before, isOtherwise, saying } from './context.ts'
-import { isDay } from './local-rule.ts'
+import type { Match } from '../check.ts'
+import { isOtherwise, said, saying } from './context.ts'
+import { isAsciiWord, isDigit, isWordy, type Reader, type Run } from './digits.ts'
 import type { PiiLocale } from './kinds.ts'
 import { nationalForms, planOf } from './phone-plans.ts'
+import { isSomethingElse, shapeOf } from './phone-shapes.ts'
+import { Spelling } from './phone-spelling.ts'
 
 /** Says whether something is a phone number, as it is written. */
 export type VerifyPhone = (written: string) => boolean
 
+const kind = 'phone'
 const REACH = 56
-
-const gap = String.raw`(?:[ \u00a0\u202f]?[.\-\u2010\u2011\u2013/][ \u00a0\u202f]?|[ \u00a0\u202f])`
-const pattern = new RegExp(
-  // Where it begins: a plus, a bracket or a digit, neither in a word nor behind another number.
-  String.raw`(?:(?<![\w+])(?=\(?\+)|(?<![\w+.\-/]|\d[ \u00a0\u202f(])(?=[\d(]))(?=[\d()+.\-\u2010\u2011\u2013/ \u00a0\u202f]{6})`
-  + String.raw`(\(?(?:\+ ?)?\(?\d{1,15}\)?(?:${gap}?\(\d{1,5}\))?(?:(?:${gap}|(?<=\)))\d{1,12}){0,7})`
-  + String.raw`((?: ?,? ?(?:x|ext\.?) ?)\d{1,6})?`,
-  'gi',
-)
 
 const context = saying(
   'phones?', 'telephone', 'tel\\.?', 'telefon[aoe]?', 'telefonnummer', 't[ée]l\\.?', 't[ée]l[ée]phone', 'tel[ée]fono', 'mobile?', 'm[óo]vil', 'mobil(?:nummer|telefon)?', 'cell(?:phone)?', 'cellulare', 'celular', 'handy(?:nummer)?', 'portable', 'kom[óo]rk[ai]',
@@ -25,104 +19,125 @@ const context = saying(
   'll[áa]m(?:ame|e|ar)', 'chiama(?:mi|re|te)?', 'bel(?:len)?', 'ligue', 'ring(?:a)?', '(?:my|his|her|their|your|our|new|the|phone|emergency|work|home) number', 'nummer', 'n[úu]mero', 'num[ée]ro', 'numero',
 )
 
-export function phone(locales: readonly PiiLocale[], verify: VerifyPhone | undefined): Detector {
-  const forms = nationalForms.filter((form) => form.locales.some((locale) => locales.includes(locale)))
-  return {
-    kind: 'phone',
-    needs: DIGIT,
-    pattern,
-    madeOf: 0,
-    opens: openPhone,
-    reach: REACH,
-    // A bracket around the whole.
-    behind: 1,
-    accept(found, text) {
-      const [whole, body = '', extension] = found
-      if (whole.length < 6 || whole.length > REACH || !endsWell(text, found.index + whole.length, body)) return undefined
-      const read = /^\(?\+/.test(body) ? international(body) : isBalanced(body) ? national(found, text) : undefined
-      if (read === undefined) return undefined
-      const start = found.index + read.from
-      const isWhole = read.to === body.length
-      const end = isWhole && extension !== undefined ? found.index + whole.length : found.index + read.to
-      if (verify !== undefined) return verify(text.slice(start, end)) ? { start, end } : undefined
-      return { start, end, score: read.score }
-    },
+/** What a growing text may end with. */
+export const openPhones = { madeOf: 0, opens: openPhone, reach: REACH } as const
+
+export function phoneReader(locales: readonly PiiLocale[], verify: VerifyPhone | undefined): Reader {
+  const forms = nationalForms.reduce((set, form, at) => (form.locales.some((locale) => locales.includes(locale)) ? set | (1 << at) : set), 0)
+  const spelling = new Spelling()
+  return (run, from, counts) => {
+    for (let start = firstStart(run, from); start <= run.start; start++) {
+      if (!mayBegin(run, start) || !spelling.read(run.text, start)) continue
+      const read = readAt(run)
+      const match = read === undefined || verify === undefined ? read : verify(run.text.slice(read.start, read.end)) ? { kind, start: read.start, end: read.end } : undefined
+      if (match !== undefined && match.start >= from && counts(match, run.text)) return match
+    }
+    return undefined
   }
 
-  function national(found: RegExpExecArray, text: string): Read | undefined {
-    const body = found[1] ?? ''
-    const groups = body.match(/\d+/g) ?? []
-    const digits = groups.join('')
-    if (digits.length < 6 || digits.length > 15 || /^(\d)\1*$/.test(digits)) return undefined
-    const shape = body.replace(/\d+/g, ({ length }) => String(length)).replace(/[\u00a0\u202f]/g, ' ').replace(/[\u2010\u2011\u2013]/g, '-')
-    if (isSomethingElse(shape, groups)) return undefined
-    const said = before(text, found.index)
-    if (isOtherwise(said)) return undefined
-    const isSaid = context.test(said)
-    // The whole number in brackets: they are not part of it.
-    const inside = /^\(\d{7,}\)$/.test(body) ? 1 : 0
-    const at = { from: inside, to: body.length - inside }
-    if (/^(?:00|011)/.test(digits)) {
-      const abroad = digits.replace(/^(?:00|011)/, '')
-      const plan = planOf(abroad)
-      const fits = plan !== undefined && abroad.length - plan.code >= plan.least && abroad.length - plan.code <= plan.most + 1
-      if (fits && (isSaid || groups.length > 1)) return { ...at, score: isSaid ? 0.9 : 0.7 }
-    }
-    // A few digits, or so many, are a phone number only where it says so.
-    if (isSaid && digits.length <= 13 && (digits.length > 6 || groups.length > 1)) return { ...at, score: 0.85 }
-    const form = forms.find((form) => form.shape.test(shape) && form.digits.test(digits))
-    return form === undefined ? undefined : { ...at, score: form.score }
+  function readAt(run: Run): Match | undefined {
+    const { hasPlus, digits, open, start } = spelling
+    if (digits > 15 && !hasPlus) return undefined
+    if (digits < (hasPlus ? 8 : 6) || (!hasPlus && open !== 0) || spelling.extend() - start > REACH || !endsWell(spelling)) return undefined
+    return hasPlus ? international(spelling) : national(spelling, run, forms)
   }
 }
 
-interface Read {
-  readonly from: number
-  readonly to: number
-  readonly score: number
+/** The first bracket or plus before the run that belongs to it. */
+function firstStart({ text, start }: Run, from: number): number {
+  const least = Math.max(from - 1, start - 4, 0)
+  let at = start
+  while (at > least && isOpening(text.charCodeAt(at - 1))) at--
+  while (at < start && text.charCodeAt(at) === 32) at++
+  return at
+}
+
+const isOpening = (code: number): boolean => code === 40 || code === 43 || code === 32
+
+/** At a plus, a bracket or a digit, neither in a word nor behind another number. */
+function mayBegin({ text, start: run, end }: Run, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (code === 32) return false
+  const before = text.charCodeAt(at - 1)
+  if (isAsciiWord(before) || before === 43) return false
+  if (code === 43 || (code === 40 && text.charCodeAt(at + 1) === 43)) return true
+  // What was opened before is closed behind it.
+  if (at === run && text.charCodeAt(end) === 41) return false
+  if (before === 46 || before === 45 || before === 47) return false
+  return !(isBlank(before) || before === 40) || !isDigit(text.charCodeAt(at - 2))
+}
+
+function national(spelling: Spelling, run: Run, forms: number): Match | undefined {
+  const { text, start, end, groups } = spelling
+  const digits = digitsOf(spelling)
+  if (isOneDigit(digits)) return undefined
+  const shape = shapeOf(spelling.shape)
+  if (isSomethingElse(shape, spelling)) return undefined
+  const about = start === run.start ? run.said : said(text, start)
+  if (isOtherwise(about)) return undefined
+  const isSaid = (about & context) !== 0
+  // The whole number in brackets: they are not part of it.
+  const inside = groups === 1 && text.charCodeAt(start) === 40 && spelling.digits >= 7 ? 1 : 0
+  const found = (score: number): Match => ({ kind, start: start + inside, end: inside > 0 ? end - 1 : spelling.until, score })
+  if (/^(?:00|011)/.test(digits)) {
+    const abroad = digits.replace(/^(?:00|011)/, '')
+    const plan = planOf(abroad)
+    const fits = plan !== undefined && abroad.length - plan.code >= plan.least && abroad.length - plan.code <= plan.most + 1
+    if (fits && (isSaid || groups > 1)) return found(isSaid ? 0.9 : 0.7)
+  }
+  // A few digits, or so many, are a phone number only where it says so.
+  if (isSaid && digits.length <= 13 && (digits.length > 6 || groups > 1)) return found(0.85)
+  const form = nationalForms.find((form, at) => (shape.forms & forms & (1 << at)) !== 0 && form.digits.test(digits))
+  return form === undefined ? undefined : found(form.score)
+}
+
+function digitsOf(spelling: Spelling): string {
+  let digits = ''
+  for (let group = 0; group < spelling.groups; group++) digits += spelling.group(group)
+  return digits
+}
+
+const isBlank = (code: number): boolean => code === 32 || code === 0xa0 || code === 0x202f
+
+function isOneDigit(digits: string): boolean {
+  for (let at = 1; at < digits.length; at++) if (digits.charCodeAt(at) !== digits.charCodeAt(0)) return false
+  return true
 }
 
 /** As many of the groups as the country's numbers are long. */
-function international(body: string): Read | undefined {
-  const groups = [...body.matchAll(/\d+/g)]
-  const from = body.startsWith('(') && !isBalanced(body) ? 1 : 0
-  const isTrunk = groups.map(([group], at) => group === '0' && body[(groups[at]?.index ?? 0) - 1] === '(')
-  for (let count = groups.length; count > 0; count--) {
-    const digits = groups.slice(0, count).map(([group], at) => (isTrunk[at] === true ? '' : group)).join('')
-    const plan = planOf(digits)
-    if (plan === undefined) return undefined
-    const last = groups[count - 1]
-    const end = (last?.index ?? 0) + (last?.[0].length ?? 0)
-    const to = body[end] === ')' && count === groups.length && from === 0 && body.startsWith('(') ? end + 1 : end
-    const length = digits.length - plan.code
-    if (length >= plan.least && length <= plan.most) return { from, to, score: 0.95 }
+function international(spelling: Spelling): Match | undefined {
+  const { text, start, end, groups } = spelling
+  const isTrunk = (group: number): boolean => spelling.groupLength(group) === 1 && text.charCodeAt(spelling.groupStart(group)) === 48 && text.charCodeAt(spelling.groupStart(group) - 1) === 40
+  let digits = ''
+  for (let group = 0; group < groups; group++) if (!isTrunk(group)) digits += spelling.group(group)
+  const plan = planOf(digits)
+  if (plan === undefined) return undefined
+  const isInBrackets = text.charCodeAt(start) === 40
+  const from = isInBrackets && spelling.open !== 0 ? start + 1 : start
+  let count = digits.length
+  for (let group = groups - 1; group >= 0; group--) {
+    const last = spelling.groupEnd(group)
+    const isAll = group === groups - 1
+    const to = isAll && from === start && isInBrackets && text.charCodeAt(last) === 41 && last < end ? last + 1 : last
+    const length = count - plan.code
+    const found = (score: number): Match => ({ kind, start: from, end: to === end ? spelling.until : to, score })
+    if (length >= plan.least && length <= plan.most) return found(0.95)
     // Written in groups it is one, even where a digit is missing or too many.
-    if (count === groups.length && digits.length >= 8 && digits.length <= 15 && length <= plan.most + 1 && (count > 1 || length >= plan.least)) return { from, to, score: 0.7 }
+    if (isAll && count >= 8 && count <= 15 && length <= plan.most + 1 && (groups > 1 || length >= plan.least)) return found(0.7)
+    if (!isTrunk(group)) count -= spelling.groupLength(group)
   }
   return undefined
 }
 
-/** Dates, decimals, thousands and IP addresses. */
-function isSomethingElse(shape: string, groups: readonly string[]): boolean {
-  const [one = 0, two = 0, three = 0] = groups.map(Number)
-  if (/^[12][./-][12][./-](?:2|4)$/.test(shape) || /^2 2 4$/.test(shape)) return isDay(one, two) || isDay(two, one)
-  if (/^4[./-][12][./-][12](?: \d+)?$/.test(shape)) return isDay(three, two)
-  // A decimal; the form of a social security number.
-  if (/^\d+\.\d+$/.test(shape) || shape === '3-2-4') return true
-  if (/^[1-3](?:[.]3)+$/.test(shape) && !groups[0]?.startsWith('0')) return true
-  if (/^4[-/](?:4|2)$/.test(shape)) return one >= 1000 && one < 2100
-  return /^[1-3]\.[1-3]\.[1-3]\.[1-3]$/.test(shape)
-}
-
-function isBalanced(body: string): boolean {
-  return (body.match(/\(/g)?.length ?? 0) === (body.match(/\)/g)?.length ?? 0)
-}
-
 /** Neither a word goes on there nor another number, and no sum of money or share. */
-function endsWell(text: string, end: number, body: string): boolean {
-  const next = text.charAt(end)
-  if (/[\w%$\u20ac\u00a3\u00b0\u00c0-\u024f]/.test(next)) return false
-  if (next === ':' && /(?:^|\D)\d{1,2}$/.test(body)) return false
-  return !/^[.,\-/ \u00a0]\d/.test(text.slice(end, end + 2)) || body.includes('+')
+function endsWell(spelling: Spelling): boolean {
+  const { text, until } = spelling
+  const next = text.charCodeAt(until)
+  // `%`, `$`, the signs of the euro, the pound and degrees.
+  if (isWordy(next) || next === 37 || next === 36 || next === 0x20ac || next === 0xa3 || next === 0xb0) return false
+  // A time of day: 12:30.
+  if (next === 58 && isDigit(text.charCodeAt(spelling.end - 1)) && spelling.groupLength(spelling.groups - 1) <= 2) return false
+  return spelling.hasPlus || !isDigit(text.charCodeAt(until + 1)) || !(next === 46 || next === 44 || next === 45 || next === 47 || next === 32 || next === 0xa0)
 }
 
 /** The first digit, plus or bracket of what the text ends with, so far as it may be of a number or its extension. */

@@ -14,6 +14,18 @@ export const CAPITALS = 32
 export const VALUE = 64
 /** Whatever is ASCII, neither space nor quote nor angle bracket. */
 export const INK = 128
+export const DIGITS = 256
+/** `WORD` with `=`, which fills it up. */
+export const PADDED = 512
+/** Capitals, digits and the dashes that set them in groups. */
+export const SPELLED = 1024
+/** What the path of an address may have. */
+export const PATH = 2048
+export const BLANK = 4096
+export const SPACE = 8192
+export const QUOTE = 16_384
+/** Where a longer key goes on behind what looks like its word. */
+export const JOINT = 32_768
 
 const alphabets: ReadonlyArray<readonly [number, RegExp]> = [
   [HEX, /[0-9a-fA-F]/],
@@ -23,12 +35,20 @@ const alphabets: ReadonlyArray<readonly [number, RegExp]> = [
   [DOTTED, /[0-9a-zA-Z_.=~-]/],
   [CAPITALS, /[0-9A-Z]/],
   [VALUE, /[0-9a-zA-Z_.+/=~@!#$%^*?:-]/],
-  [INK, /[!-~]/],
+  [INK, /[!#-&(-;=?-_a-~]/],
+  [DIGITS, /[0-9]/],
+  [PADDED, /[0-9a-zA-Z_=-]/],
+  [SPELLED, /[0-9A-Z-]/],
+  [PATH, /[0-9a-zA-Z_@/%.-]/],
+  [BLANK, /[ \t]/],
+  [SPACE, /\s/],
+  [QUOTE, /["'`]/],
+  [JOINT, /[./$:|~=+%]/],
 ]
 
-const table = Uint8Array.from({ length: 128 }, (_, code) => {
+const table = Uint16Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
-  return alphabets.reduce((bits, [bit, one]) => (one.test(character) && !(bit === INK && /["'`<>]/.test(character)) ? bits | bit : bits), 0)
+  return alphabets.reduce((bits, [bit, one]) => (one.test(character) ? bits | bit : bits), 0)
 })
 
 /** True where the character at `at` is of one of these alphabets. */
@@ -43,6 +63,16 @@ export function runEnd(text: string, at: number, alphabet: number, most: number)
   while (at < end) {
     const code = text.charCodeAt(at)
     if (code > 127 || ((table[code] as number) & alphabet) === 0) break
+    at++
+  }
+  return at
+}
+
+/** Where the next run of an alphabet begins, or the end of the text. */
+export function runStart(text: string, at: number, alphabet: number): number {
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code < 128 && ((table[code] as number) & alphabet) !== 0) break
     at++
   }
   return at
@@ -63,7 +93,10 @@ export class RunEnds {
 
   /** Where the run ends that `at` is in, or something above `at` + the most where it is longer. */
   end(text: string, at: number): number {
-    if (at < this.from || at >= this.until) [this.from, this.until] = [at, at]
+    if (at < this.from || at >= this.until) {
+      this.from = at
+      this.until = at
+    }
     if (this.until - at <= this.most) this.until = runEnd(text, this.until, this.alphabet, at + this.most + 1)
     return this.until
   }

@@ -1,6 +1,6 @@
 /** Keys of model providers, of code hosts and of package registries. */
 import { ALNUM, BASE64, DOTTED, HEX, WORD } from './alphabet.ts'
-import { type Rule, keys, shaped } from './rule.ts'
+import { type Rule, keys, pieced } from './rule.ts'
 
 /** @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats @see https://docs.gitlab.com/security/tokens/#token-prefixes */
 export const modelKeys: readonly Rule[] = [
@@ -49,12 +49,12 @@ export const modelKeys: readonly Rule[] = [
   ...keys('sonar_token', 'sqp_ sqa_ squ_', HEX, 40),
   ...keys('snyk_token', 'snyk_uat.', DOTTED, 60, 300),
   ...keys('sourcegraph_token', 'sgp_local_ sgp_', HEX, 40),
-  ...shaped('sourcegraph_token', 'sgp_', /sgp_[a-fA-F0-9]{16}_[a-fA-F0-9]{40}/y),
+  ...pieced('sourcegraph_token', 'sgp_', [HEX, 16], '_', [HEX, 40]),
   ...keys('sourcegraph_token', 'slk_ sgd_', HEX, 64),
   ...keys('circleci_token', 'CCIPAT_ CCIPRJ_', WORD, 40, 80),
   ...keys('buildkite_token', 'bkua_ bkaj_ bkct_', ALNUM, 40, 64),
   ...keys('octopus_key', 'API-', ALNUM, 25, 36),
-  ...shaped('harness_key', 'pat. sat.', /[ps]at\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}/y),
+  ...pieced('harness_key', 'pat. sat.', [WORD, 22], '.', [ALNUM, 24], '.', [ALNUM, 20]),
   ...keys('postman_key', 'PMAK-', WORD, 59),
   ...keys('postman_key', 'PMAT-', ALNUM, 26),
   ...keys('readme_key', 'rdme_', ALNUM, 70),

@@ -1,44 +1,91 @@
-/** How a vendor's keys look: the beginning that no other text has, and what follows it. */
-import { ALNUM, isOf, runEnd } from './alphabet.ts'
+/** How a vendor's keys look, as facts: the beginning that no other text has, and what follows it. */
+import { ALNUM, DIGITS, DOTTED, isOf, RunEnds, runEnd } from './alphabet.ts'
 import { hasNoise } from './randomness.ts'
+
+/** Characters that must stand there, or so many of an alphabet. */
+export type Piece = string | readonly [alphabet: number, min: number, max?: number]
 
 export interface Rule {
   /** In snake_case: `github_token`. */
   readonly kind: string
   readonly prefix: string
-  /** What follows the prefix: an alphabet with bounds, or a sticky pattern for the whole key. */
-  readonly body: { readonly alphabet: number; readonly min: number; readonly max: number } | { readonly shape: RegExp }
+  /** What follows the prefix, one after the other. */
+  readonly pieces: readonly Piece[]
+  /** Other words begin like this: a key has a digit too. */
+  readonly hasDigit?: boolean | undefined
 }
 
-/** A stream holds back no more than this; keys are, or are cut to this. */
-export const LONGEST = 480
+/** A run of this length or more may be longer still: vendors let their long keys grow, so all of the run is the key. */
+const LONG = 200
+/** No key is longer. */
+export const REACH = 8192
+/** Whether something was drawn by lot shows in so many characters. */
+export const HEAD = 64
+/** Where a text ends before the key does. */
+export const OPEN = -2
 
 /** Keys that begin with one of these words and go on with `min` to `max` characters of an alphabet. */
 export function keys(kind: string, prefixes: string, alphabet: number, min: number, max = min): readonly Rule[] {
-  return prefixes.split(' ').map((prefix) => ({ kind, prefix, body: { alphabet, min, max: Math.min(max, LONGEST) } }))
+  return pieced(kind, prefixes, [alphabet, min, max])
 }
 
-/** Keys of several pieces. The pattern is sticky, has bounds, and begins with the prefix. */
-export function shaped(kind: string, prefixes: string, shape: RegExp): readonly Rule[] {
-  return prefixes.split(' ').map((prefix) => ({ kind, prefix, body: { shape } }))
+/** Keys of several pieces. */
+export function pieced(kind: string, prefixes: string, ...pieces: readonly Piece[]): readonly Rule[] {
+  return prefixes.split(' ').map((prefix) => ({ kind, prefix, pieces }))
 }
 
-/** Where a key by this rule that begins at `start` ends, or -1. */
-export function keyEnd(text: string, start: number, { prefix, body }: Rule): number {
+/** Keys that have a digit, whose prefix begins other words too. */
+export function mixed(rules: readonly Rule[]): readonly Rule[] {
+  return rules.map((rule) => ({ ...rule, hasDigit: true }))
+}
+
+/** Ends of the long runs of a text, by their alphabet. */
+export class LongRuns {
+  private readonly byAlphabet = new Map<number, RunEnds>()
+
+  end(text: string, at: number, alphabet: number): number {
+    let ends = this.byAlphabet.get(alphabet)
+    if (ends === undefined) this.byAlphabet.set(alphabet, (ends = new RunEnds(alphabet, REACH)))
+    return Math.min(ends.end(text, at), at + REACH)
+  }
+}
+
+/** Where a key by this rule that begins at `start` ends, or -1. With `grows` also `OPEN`, where more text may make another end of it. */
+export function keyEnd(text: string, start: number, rule: Rule, runs: LongRuns, grows: boolean): number {
+  const { prefix, pieces } = rule
   if (!text.startsWith(prefix, start)) return -1
   const from = start + prefix.length
-  let end: number
-  if ('shape' in body) {
-    body.shape.lastIndex = start
-    if (!body.shape.test(text)) return -1
-    end = body.shape.lastIndex
-  } else {
-    end = runEnd(text, from, body.alphabet, from + body.max + 1)
-    // A full stop or an equals sign at a key's end is the sentence's or the query's.
-    while (end > from && (text[end - 1] === '.' || text[end - 1] === '~')) end--
-    if (end - from < body.min) return -1
-    // Of the longest ones the rest opens nothing without the beginning.
-    if (end - from > body.max) return body.max < LONGEST ? -1 : from + LONGEST
+  const end = piecesEnd(text, from, pieces, runs, grows)
+  if (end < 0) return end
+  const head = Math.min(end, from + HEAD)
+  if (isOf(text, end, ALNUM) && end - start < REACH) return -1
+  return !hasNoise(text, from, head) || (rule.hasDigit === true && !hasDigit(text, from, head)) ? -1 : end
+}
+
+/** Where all of these end that begin at `at`, or -1, or `OPEN`. */
+export function piecesEnd(text: string, at: number, pieces: readonly Piece[], runs: LongRuns, grows: boolean): number {
+  for (const piece of pieces) {
+    if (typeof piece === 'string') {
+      if (grows && at + piece.length > text.length && piece.startsWith(text.slice(at))) return OPEN
+      if (!text.startsWith(piece, at)) return -1
+      at += piece.length
+      continue
+    }
+    const [alphabet, min, max = min] = piece
+    const isLong = max >= LONG
+    const most = isLong ? REACH : max
+    const isLast = piece === pieces.at(-1)
+    let end = isLong ? runs.end(text, at, alphabet) : runEnd(text, at, alphabet, at + max + (isLast ? 1 : 0))
+    if (grows && end === text.length && end - at <= most) return OPEN
+    // A full stop or a tilde at a key's end is the sentence's.
+    if (isLast && alphabet & DOTTED) while (end > at && (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 126)) end--
+    if (end - at < min || end - at > most) return -1
+    at = end
   }
-  return isOf(text, end, ALNUM) || !hasNoise(text, from, end) ? -1 : end
+  return at
+}
+
+function hasDigit(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isOf(text, at, DIGITS)) return true
+  return false
 }

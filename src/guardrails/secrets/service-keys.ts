@@ -1,27 +1,28 @@
 /** Keys of services for pay, mail, talk and work. */
-import { ALNUM, BASE64, CAPITALS, DOTTED, HEX, WORD } from './alphabet.ts'
-import { type Rule, keys, shaped } from './rule.ts'
+import { ALNUM, BASE64, CAPITALS, DIGITS, DOTTED, HEX, PATH, WORD } from './alphabet.ts'
+import { type Rule, keys, mixed, pieced } from './rule.ts'
 
 /** @see https://docs.stripe.com/keys @see https://docs.slack.dev/authentication/tokens @see https://shopify.dev/docs/apps/build/authentication-authorization */
 export const serviceKeys: readonly Rule[] = [
   ...keys('stripe_key', 'sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_ sk_org_', ALNUM, 10, 247),
   ...keys('stripe_secret', 'whsec_', BASE64, 24, 80),
-  ...shaped('slack_token', 'xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxc- xoxd- xoxe-', /xox[abceoprsd]-(?=[\w%-]{0,40}\d)[\w%-]{10,300}/y),
-  ...shaped('slack_token', 'xoxe.', /xoxe\.xox[bp]-\d-[A-Za-z0-9]{100,200}/y),
-  ...shaped('slack_token', 'xapp-', /xapp-\d-[A-Za-z0-9]{1,20}-\d{1,20}-[A-Za-z0-9]{1,120}/y),
+  ...mixed(keys('slack_token', 'xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxc- xoxe-', WORD, 10, 300)),
+  ...mixed(keys('slack_token', 'xoxd-', PATH, 10, 300)),
+  ...keys('slack_token', 'xoxe.xoxb- xoxe.xoxp-', WORD, 100, 250),
+  ...mixed(keys('slack_token', 'xapp-', WORD, 40, 180)),
   ...keys('slack_webhook', 'hooks.slack.com/services/ hooks.slack.com/workflows/ hooks.slack.com/triggers/', BASE64, 30, 90),
-  ...shaped('discord_webhook', 'discord.com/api/webhooks/ discordapp.com/api/webhooks/', /discord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/[\w-]{60,80}/y),
-  ...shaped('teams_webhook', 'webhook.office.com/webhookb2/', /webhook\.office\.com\/webhookb2\/[a-z0-9-]{36}@[a-z0-9-]{36}\/IncomingWebhook\/[a-z0-9]{32}\/[a-z0-9-]{36}(?:\/[\w-]{1,80})?/y),
+  ...pieced('discord_webhook', 'discord.com/api/webhooks/ discordapp.com/api/webhooks/', [DIGITS, 17, 20], '/', [WORD, 60, 80]),
+  ...keys('teams_webhook', 'webhook.office.com/webhookb2/', PATH, 120, 300),
   ...keys('zapier_webhook', 'hooks.zapier.com/hooks/catch/', BASE64, 10, 40),
   ...keys('twilio_key', 'SK', HEX, 32),
-  ...shaped('sendgrid_key', 'SG.', /SG\.[\w.=-]{66}/y),
+  ...pieced('sendgrid_key', 'SG.', [WORD, 22], '.', [WORD, 43]),
   ...keys('brevo_key', 'xkeysib- xsmtpsib-', WORD, 80, 90),
   ...keys('mailgun_key', 'key- pubkey-', HEX, 32),
   ...keys('mandrill_key', 'md-', WORD, 22),
   ...keys('resend_key', 're_', WORD, 32, 40),
   ...keys('square_token', 'sq0atp- sq0csp- EAAA', WORD, 22, 64),
-  ...shaped('paypal_token', 'access_token$', /access_token\$(?:production|sandbox)\$[0-9a-z]{16}\$[0-9a-f]{32}/y),
-  ...shaped('facebook_token', 'EAA', /EAA[A-Za-z0-9]{80,400}/y),
+  ...pieced('paypal_token', 'access_token$production$ access_token$sandbox$', [ALNUM, 16], '$', [HEX, 32]),
+  ...keys('facebook_token', 'EAA', ALNUM, 80, 400),
   ...keys('instagram_token', 'IGQV IGAA', WORD, 100, 300),
   ...keys('twitter_token', 'AAAAAAAAAAAAAAAAAAAAA', WORD | BASE64, 60, 140),
   ...keys('shopify_token', 'shpat_ shpca_ shppa_ shpss_ shpua_ shptka_', HEX, 32),
@@ -29,8 +30,9 @@ export const serviceKeys: readonly Rule[] = [
   ...keys('linear_key', 'lin_wh_', ALNUM, 40, 64),
   ...keys('notion_token', 'secret_', ALNUM, 43),
   ...keys('notion_token', 'ntn_', ALNUM, 40, 50),
-  ...shaped('airtable_token', 'pat', /pat[A-Za-z0-9]{14}\.[a-f0-9]{64}/y),
-  ...shaped('asana_token', '0/ 1/ 2/', /[012]\/\d{16}(?:\/\d{16})?:[a-f0-9]{32}/y),
+  ...pieced('airtable_token', 'pat', [ALNUM, 14], '.', [HEX, 64]),
+  ...pieced('asana_token', '0/ 1/ 2/', [DIGITS, 16], ':', [HEX, 32]),
+  ...pieced('asana_token', '2/', [DIGITS, 16], '/', [DIGITS, 16], ':', [HEX, 32]),
   ...keys('clickup_token', 'pk_', CAPITALS, 36, 50),
   ...keys('contentful_token', 'CFPAT-', WORD, 43),
   ...keys('typeform_token', 'tfp_', DOTTED, 40, 64),
@@ -48,7 +50,7 @@ export const serviceKeys: readonly Rule[] = [
   ...keys('flutterwave_key', 'FLWSECK_TEST- FLWSECK- FLWPUBK_TEST- FLWPUBK-', WORD, 12, 40),
   ...keys('paystack_key', 'sk_live_ sk_test_', HEX, 40),
   ...keys('razorpay_key', 'rzp_live_ rzp_test_', ALNUM, 14, 24),
-  ...shaped('plaid_token', 'access-', /access-(?:sandbox|development|production)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/y),
+  ...keys('plaid_token', 'access-sandbox- access-development- access-production-', WORD, 36),
   ...keys('chargebee_key', 'live_cbsk_ test_cbsk_', ALNUM, 30, 60),
   ...keys('mapbox_token', 'pk.eyJ sk.eyJ tk.eyJ', DOTTED, 40, 300),
   ...keys('mapbox_token', 'pk. sk.', DOTTED, 83),
@@ -60,6 +62,6 @@ export const serviceKeys: readonly Rule[] = [
   ...keys('workos_key', 'sk_a2V5', ALNUM, 30, 80),
   ...keys('clerk_key', 'sk_live_ sk_test_', BASE64, 40, 60),
   ...keys('telnyx_key', 'KEY0', ALNUM, 40, 60),
-  ...shaped('authress_key', 'sc_ ext_ scauth_ authress_', /(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/_=-]{30,120}/y),
+  ...pieced('authress_key', 'sc_ ext_ scauth_ authress_', [ALNUM, 5, 30], '.', [ALNUM, 4, 6], '.acc', [WORD, 11, 33], '.', [WORD | BASE64, 30, 120]),
   ...keys('stytch_secret', 'secret-live- secret-test-', WORD, 32, 60),
 ]

@@ -13,9 +13,12 @@ interface Found {
   readonly path: string
 }
 
-/** A find that is taken out, and what stands instead. */
-interface Hit extends Match {
-  readonly instead: string
+/** A find that is taken out. */
+interface Hit {
+  readonly start: number
+  readonly end: number
+  /** What stands instead. Where other finds overlap it, they end at `end`. */
+  readonly instead: (end: number) => string
 }
 
 export class Finds {
@@ -57,12 +60,12 @@ export class Finds {
       const check = checks[at] as Check
       const begin = from + (over?.[at] ?? 0)
       let end = begin
-      if (begin > from && takesOut(check)) (hits ??= []).push({ start: from - 1, end: begin, kind: '', instead: '' })
+      if (begin > from && takesOut(check)) (hits ??= []).push({ start: from - 1, end: begin, instead: nothing })
       if (begin < until) {
         for (const match of this.#matches(check, text, begin)) {
           if (match.start < begin || match.start >= until) continue
           this.#note(check, match, path)
-          if (takesOut(check)) (hits ??= []).push({ ...match, instead: this.#instead(check, match, text) })
+          if (takesOut(check)) (hits ??= []).push({ start: match.start, end: match.end, instead: (last) => this.#instead(check, match, text, last) })
           if (match.end > end) end = match.end
         }
       }
@@ -70,7 +73,7 @@ export class Finds {
     }
     if (this.#restores && this.#vault) {
       for (const match of this.#vault.finder.find(text)) {
-        if (match.start >= from && match.end <= until) (hits ??= []).push({ ...match, instead: this.#vault.original(text.slice(match.start, match.end)) })
+        if (match.start >= from && match.end <= until) (hits ??= []).push({ start: match.start, end: match.end, instead: () => this.#original(text.slice(match.start, match.end)) })
       }
     }
     return hits === undefined ? text.slice(from, until) : replaced(text, from, until, hits)
@@ -131,10 +134,14 @@ export class Finds {
     found.score = Math.max(found.score, score)
   }
 
-  #instead({ restore, placeholder }: Check, { kind, start, end }: Match, text: string): string {
-    const original = text.slice(start, end)
-    if (restore && this.#vault && this.#rules.side === 'input') return this.#vault.placeholder(kind, original)
-    return placeholder ? placeholder(kind, original) : `[${kind.toUpperCase()}]`
+  #instead({ restore, placeholder }: Check, { kind, start, end }: Match, text: string, last: number): string {
+    // What is to come back is all that is taken out.
+    if (restore && this.#vault && this.#rules.side === 'input') return this.#vault.placeholder(kind, text.slice(start, last))
+    return placeholder ? placeholder(kind, text.slice(start, end)) : `[${kind.toUpperCase()}]`
+  }
+
+  #original(placeholder: string): string {
+    return this.#vault?.original(placeholder) ?? placeholder
   }
 }
 
@@ -146,15 +153,19 @@ function takesOut({ onFind, observe }: Check): boolean {
   return onFind === 'redact' && observe !== true
 }
 
+const nothing = (): string => ''
+
 /** Where finds overlap, the whole of them is taken out, and what stands for the first stands for all. */
 function replaced(text: string, from: number, until: number, hits: Hit[]): string {
   hits.sort((a, b) => a.start - b.start || b.end - a.end)
   let out = ''
   let at = from
-  for (const { start, end, instead } of hits) {
-    if (end <= at) continue
-    if (start >= at) out += text.slice(at, start) + instead
-    at = Math.min(end, until)
+  for (let next = 0; next < hits.length && at < until; ) {
+    const { start, end, instead } = hits[next] as Hit
+    let last = end
+    for (next++; next < hits.length && (hits[next] as Hit).start < last; next++) last = Math.max(last, (hits[next] as Hit).end)
+    out += text.slice(at, Math.max(at, start)) + instead(last)
+    at = Math.min(last, until)
   }
   return out + text.slice(at, until)
 }

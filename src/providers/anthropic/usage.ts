@@ -21,7 +21,7 @@ export function usageOf(wire: WireUsage | null | undefined): Usage | undefined {
   if (typeof reasoning === 'number') usage.completion_tokens_details = { reasoning_tokens: reasoning }
   if (wire.cache_creation) usage.cache_creation = wire.cache_creation
   if (wire.server_tool_use) usage.server_tool_use = wire.server_tool_use
-  if (typeof wire.service_tier === 'string') usage.service_tier = serviceTier(wire) ?? wire.service_tier
+  if (wire.service_tier === 'batch') usage.service_tier = 'batch' // OpenAI's own field has no word for it
   return usage
 }
 

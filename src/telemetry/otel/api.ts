@@ -17,9 +17,9 @@ export interface OpenTelemetryTracer {
 
 export interface OpenTelemetrySpan {
   spanContext(): OpenTelemetrySpanContext
-  addEvent(name: string, attributes?: object, time?: object): unknown
+  addEvent(name: string, attributes?: unknown, time?: unknown): unknown
   setStatus(status: object): unknown
-  end(time?: object): void
+  end(time?: unknown): void
 }
 
 export interface OpenTelemetrySpanContext {

@@ -3,7 +3,7 @@ import { checkBoolean, checkFunction, checkObject, checkOneOf, show } from '../.
 import { ConfigError } from '../../core/error.ts'
 import type { AttemptRecord, CallRecord } from '../../core/record.ts'
 import { attemptAttributes, callAttributes, operationOf } from './span-attributes.ts'
-import { type Attributes, known, type MaybeAttributes, own, semantic } from './attributes.ts'
+import { type Attributes, type AttributeValue, known, type MaybeAttributes, own, semantic } from './attributes.ts'
 import { contentOf } from './content.ts'
 
 /** What a span's attributes may be extended by. */
@@ -141,9 +141,9 @@ function exception(isFailed: boolean, reason: string | null | undefined, message
 
 function extended(record: CallRecord, attempt: AttemptRecord | null, base: Attributes, { extend, content = false }: SpanOptions): Attributes {
   if (extend === undefined) return base
-  let attributes = base
+  const attributes: Record<string, AttributeValue> = { ...base }
   for (const more of typeof extend === 'function' ? [extend] : extend) {
-    attributes = { ...attributes, ...known(more({ record, attempt, attributes, content: content !== false })) }
+    Object.assign(attributes, known(more({ record, attempt, attributes, content: content !== false })))
   }
   return attributes
 }

@@ -96,7 +96,7 @@ export function poster(path: string, options: PostOptions, { mayPass = (status) 
       return { error, mayPass: mayPass(response.status), waitMs: waitMs === undefined ? undefined : Math.min(MAX_WAIT_MS, Math.max(0, waitMs)) }
     } catch (thrown) {
       const cause = signal.aborted ? signal.reason : thrown
-      const message = shown(`${where(url)} was not reached: ${cause instanceof Error ? cause.message : String(cause)}`, url)
+      const message = shown(`${where(url)} was not reached: ${told(cause)}`, url)
       return { error: new Error(message, hidesPath ? undefined : { cause }), mayPass: true, waitMs: undefined }
     } finally {
       clock.clearTimeout(timer)
@@ -124,6 +124,13 @@ const backoff = equalJitter({ baseMs: 500, maxMs: 30_000 })
 /** Without its query, and without credentials. */
 function where({ protocol, host, pathname }: URL): string {
   return `${protocol}//${host}${pathname}`
+}
+
+/** Node says only `fetch failed`, and why in a cause. */
+function told(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  const { cause } = thrown
+  return cause instanceof Error && 'code' in cause ? `${thrown.message} (${String(cause.code)})` : thrown.message
 }
 
 /** A server may say again what it was sent. */

@@ -146,11 +146,14 @@ describe('httpSink', () => {
   })
 
   it('does not wait for ever for an answer', async () => {
-    const { sink, sent, clock } = stage(() => new Promise(() => {}), { retries: 0, timeoutMs: 5_000, fetch: (_, init) => new Promise((__, reject) => void init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error))) })
+    const fetch = (_: unknown, init?: RequestInit) => new Promise<Response>((__, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(new Error('stopped')))
+    })
+    const { sink, clock } = stage(ok, { retries: 0, timeoutMs: 5_000, fetch })
     const error = rejection(sink.write(records(1)))
     await clock.advance(5_000)
     expect((await error).message).toContain('no answer within 5000 ms')
-    expect([sent.length, clock.pending]).toEqual([0, 0])
+    expect(clock.pending).toBe(0)
   })
 
   it.each([301, 400, 401, 404, 422])('does not send a batch again after %i', async (code) => {

@@ -132,7 +132,7 @@ describe('jsonlSink', () => {
     const sink = sinkOn({ maxBytes: 10, keep: 1 })
     await sink.write(one('r1'))
     mkdirSync(join(at('calls.jsonl.1'), 'in the way'), { recursive: true })
-    await expect(sink.write(one('r2'))).rejects.toThrow()
+    await expect(sink.write(one('r2'))).rejects.toThrow('calls.jsonl.1')
     expect(idsIn()).toEqual(['r1', 'r2'])
   })
 
