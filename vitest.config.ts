@@ -10,12 +10,14 @@ export default defineConfig({
       { find: '#sha256', replacement: at('./src/hash/sha256.node.ts') },
       { find: /^zerohop$/, replacement: at('./src/index.ts') },
       { find: /^zerohop\/core$/, replacement: at('./src/core-entry.ts') },
+      { find: /^zerohop\/guardrails$/, replacement: at('./src/guardrails-entry.ts') },
+      { find: /^zerohop\/telemetry$/, replacement: at('./src/telemetry-entry.ts') },
       { find: /^zerohop\/testing$/, replacement: at('./src/testing/index.ts') },
     ],
   },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/runtimes/**'],
-    coverage: { include: ['src/**'], exclude: ['src/index.ts', 'src/core-entry.ts'] },
+    coverage: { include: ['src/**'], exclude: ['src/index.ts', 'src/*-entry.ts'] },
   },
 })

@@ -44,7 +44,7 @@ export function syntheticRecord(random, number, startedAt) {
   let won = null
   for (const [place, index] of order.entries()) {
     const [provider, model, inPrice, outPrice] = models[index]
-    const fails = random() < (index === 2 ? 0.06 : 0.025)
+    const fails = random() < (index === 2 ? 0.16 : index === 0 ? 0.09 : 0.05)
     const first = Math.exp(5.2 + index * 0.12 + random() * 1.3)
     const inputTokens = Math.floor(Math.exp(5 + random() * 3))
     const outputTokens = Math.floor(Math.exp(3.5 + random() * 3))

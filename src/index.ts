@@ -1,7 +1,9 @@
-/** `zerohop`: the gateway with its OpenAI face, and everything of `zerohop/core`. */
+/** `zerohop`: the gateway with its OpenAI face, and everything of `zerohop/core`, `zerohop/guardrails` and `zerohop/telemetry`. */
 export type { GatewayErrorFacts } from './clients/openai/errors.ts'
 export type {
   AddressedCompletions, AddressedEmbeddings, AddressedInputTokens, AddressedResponses, ChatExtras, Gateway, GatewayMembers,
 } from './clients/openai/gateway-type.ts'
 export * from './core-entry.ts'
+export * from './guardrails-entry.ts'
+export * from './telemetry-entry.ts'
 export { type AddressOf, createGateway } from './gateway.ts'

@@ -1,6 +1,6 @@
 /** Plays one schedule on a clock of its own, and says which of the laws it broke. */
 import { getEventListeners } from 'node:events'
-import { balance, createGateway, fallback, hedge, type GatewayEvent, type Interrupted, isGatewayError, openaiCompatible, retry, type RouteInput, StreamInterruptedError } from 'zerohop'
+import { balance, createGateway, fallback, hedge, type GatewayEvent, type Interrupted, isGatewayError, type Middleware, openaiCompatible, type Recorder, retry, type RouteInput, StreamInterruptedError } from 'zerohop'
 import { fakeClock, type FakeClock } from 'zerohop/testing'
 import { type Caller, dice, type RouteShape, type Schedule, scheduleOf } from './schedule.ts'
 import { type Upstream, upstream } from './upstream.ts'
@@ -29,27 +29,32 @@ interface Outcome {
 /** Past its deadline a call may take this much longer, in milliseconds. */
 const SLACK_MS = 50
 
-export async function play(seed: number): Promise<Played> {
+/** What else the gateway has: middleware outermost, and records. */
+export type More = (clock: FakeClock, seed: number) => { readonly use: readonly Middleware[]; readonly records: Recorder }
+
+export async function play(seed: number, more?: More): Promise<Played> {
   const schedule = scheduleOf(seed)
   const clock = fakeClock()
   const chance = dice(seed ^ 0x5eed)
   const hosts = upstream(clock, chance, schedule.faultRate)
   const events: GatewayEvent[] = []
-  const gateway = gatewayOf(schedule, clock, hosts, chance.roll, (event) => void events.push(event))
+  const gateway = gatewayOf(schedule, clock, hosts, chance.roll, (event) => void events.push(event), more?.(clock, seed))
   const outcomes = schedule.callers.map((caller): Outcome => ({ caller, settled: 0, text: '', finish: undefined, error: undefined, startedAt: caller.startsAt, endedAt: undefined, controller: new AbortController() }))
   const calls = outcomes.map((outcome) => begin(outcome, gateway, clock))
   await clock.advance(5000)
   for (let at = 0; at < 50 && outcomes.some(({ settled }) => settled === 0); at++) await clock.advance(10_000)
   const hung = outcomes.filter(({ settled }) => settled === 0)
   if (hung.length === 0) await Promise.all(calls)
-  await gateway.close({ graceMs: 0 })
+  const closing = gateway.close({ graceMs: 0 })
+  await clock.advance(100) // sinks that hang are left
+  await closing
   await clock.advance(30_000) // hosts that were told to stop have stopped by then
   return { schedule, outcomes, events, upstream: hosts, broken: laws(schedule, outcomes, events, hosts, clock) }
 }
 
 type Gateway = ReturnType<typeof gatewayOf>
 
-function gatewayOf({ targets, route, retries, timeouts, breaker, badHook }: Schedule, clock: FakeClock, { fetch }: Upstream, random: () => number, on: (event: GatewayEvent) => void) {
+function gatewayOf({ targets, route, retries, timeouts, breaker, badHook }: Schedule, clock: FakeClock, { fetch }: Upstream, random: () => number, on: (event: GatewayEvent) => void, more: ReturnType<More> | undefined) {
   const names = Array.from({ length: targets }, (_, at) => `t${at}`)
   const providers = Object.fromEntries(names.map((name) => [name, openaiCompatible({ baseURL: `http://${name}.test/v1`, apiKey: 'sk-chaos-0123456789', fetch })]))
   const bad = {
@@ -63,7 +68,8 @@ function gatewayOf({ targets, route, retries, timeouts, breaker, badHook }: Sche
   return createGateway({
     providers,
     routes: { chaos: routeOf(route) },
-    use: retries === undefined ? [] : [retry({ maxAttempts: retries })],
+    use: [...(more?.use ?? []), ...(retries === undefined ? [] : [retry({ maxAttempts: retries })])],
+    records: more?.records,
     timeouts,
     ...(!breaker && { breaker: false }),
     on: [on, bad],

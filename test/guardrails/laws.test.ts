@@ -1,7 +1,7 @@
 /** The laws of checks that find, on streams: what is cut does not matter, nothing of a find gets out, and what was taken out comes back. */
 import fc from 'fast-check'
-import { type Check, createEngine, type Event, GuardrailError, guardrails, pii, secrets } from 'zerohop'
-import { fakeClock, fakeProvider, type FakeScript } from 'zerohop/testing'
+import { type Call, type Check, createEngine, type Event, GuardrailError, guardrails, pii, secrets } from 'zerohop'
+import { fakeClock, fakeProvider, type FakeReply } from 'zerohop/testing'
 import { describe, expect, it } from 'vitest'
 import { partKinds } from '../../src/operations/texts/texts.ts'
 import { unfoldResponse } from '../../src/operations/responses-unfold.ts'
@@ -58,7 +58,7 @@ describe('what all checks together take out of a stream', () => {
   it('is the same in every event of the Responses API', async () => {
     await fc.assert(fc.asyncProperty(textsWith(everything), textsWith(everything), cuts, async (text, thought, at) => {
       const events = await stage.events(text, thought, at)
-      const said = (type: string): string => events.map((event) => (event.type === type && 'delta' in event ? String(event.delta) : '')).join('')
+      const said = (type: string): string => events.map((event) => (event.type === type && 'delta' in event ? event.delta : '')).join('')
       const [whole, wholeThought] = [await stage.whole(text), await stage.whole(thought)]
       expect(said('response.output_text.delta')).toBe(whole)
       expect(said('response.reasoning_summary_text.delta')).toBe(wholeThought)
@@ -85,7 +85,7 @@ describe('a stream that is denied', () => {
 
 describe('what was taken out of a request', () => {
   const stage = staged([pii({ restore: true, side: 'input' }), { ...secrets({ side: 'input', redact: true }), restore: true }])
-  const echo: FakeScript = ({ body }) => ({ text: [...said(body)] })
+  const echo = ({ body }: Call) => ({ text: [...said(body)] })
   const texts = textsWith([...Object.values(plantedPii).flat(), ...plantedSecrets])
 
   it('comes back in an answer that repeats it, whole or a character at a time', async () => {
@@ -112,22 +112,21 @@ describe('what was taken out of a request', () => {
 
 /** A gateway with these checks, whose model says what it is told to. */
 function staged(checks: readonly Check[]) {
-  const use = [guardrails(checks)]
-  const engineOf = (script: FakeScript) => {
-    const provider = fakeProvider(script)
-    return { provider, engine: createEngine({ providers: { a: provider }, use, clock: fakeClock() }) }
-  }
+  let script: FakeReply | ((call: Call) => FakeReply) = ''
+  const provider = fakeProvider((call) => (typeof script === 'function' ? script(call) : script))
+  const engine = createEngine({ providers: { a: provider }, use: [guardrails(checks)], clock: fakeClock() })
   const asking = (content: string) => ({ model: 'a/m', messages: [{ role: 'user' as const, content }] })
-  const open = async (script: FakeScript, content = 'Hello') => {
-    const reply = await engineOf(script).engine.handle({ operation: 'chat', body: asking(content), stream: true })
+  const open = async (says: typeof script, content = 'Hello') => {
+    script = says
+    const reply = await engine.handle({ operation: 'chat', body: asking(content), stream: true })
     if (!reply.stream) throw new Error('a stream was asked for')
     return reply.events
   }
-  const asked = async (content: string, script: FakeScript) => {
-    const { provider, engine } = engineOf(script)
+  const asked = async (content: string, says: typeof script) => {
+    script = says
     const reply = await engine.handle({ operation: 'chat', body: asking(content) })
     if (reply.stream) throw new Error('no stream was asked for')
-    return { value: reply.value.choices[0]?.message.content ?? '', sent: said(provider.calls[0]?.body) }
+    return { value: reply.value.choices[0]?.message.content ?? '', sent: said(provider.calls.at(-1)?.body) }
   }
   return {
     open,
@@ -136,7 +135,7 @@ function staged(checks: readonly Check[]) {
     streamed: async (text: readonly string[]) => textOf(await collect(await open({ text }))),
     chunks: async (events: ReadonlyArray<Event<'chat'>>) => collect(await open({ events })),
     events: async (text: string, thought: string, at: readonly number[]) => {
-      const { engine } = engineOf({ events: responseEvents(text, thought, at) })
+      script = { events: responseEvents(text, thought, at) }
       const reply = await engine.handle({ operation: 'responses', body: { model: 'a/m', input: 'Hello' }, stream: true })
       if (!reply.stream) throw new Error('a stream was asked for')
       return collect(reply.events)

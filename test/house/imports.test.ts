@@ -12,6 +12,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   stores: ['core', 'operations', 'vectors'],
   vectors: ['core'],
   telemetry: ['core', 'operations'],
+  collector: ['core', 'telemetry', 'stores'],
   routes: ['core', 'operations', 'middleware', 'models'],
   guardrails: ['core', 'operations', 'models', 'transport'],
   middleware: ['core', 'operations', 'guardrails', 'stores', 'transport', 'hash', 'vectors'],
@@ -36,6 +37,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   testing: ['openai', 'node'],
   middleware: ['p-retry'],
   hash: ['node'],
+  collector: ['node', 'hono', '@hono/node-server'],
 }
 
 /** The packages that a room may load at the first call, not at import. */
@@ -44,7 +46,7 @@ const mayLoadLater: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['@pydantic/genai-prices'],
 }
 
-const entries = ['index.ts', 'core-entry.ts', 'testing/index.ts']
+const entries = ['index.ts', 'core-entry.ts', 'guardrails-entry.ts', 'telemetry-entry.ts', 'testing/index.ts']
 const roomOf = (path: string): string => path.split('/')[0] as string
 const packageOf = (specifier: string): string => (specifier.startsWith('node:') ? 'node' : specifier.replace(/^(@[^/]+\/)?([^/]+).*/, '$1$2'))
 

@@ -11,12 +11,14 @@ const MOST_TAGS = 32
 export function fill(block: Block, seq: number, record: CallRecord, terms: Terms): void {
   const { row } = placeOf(seq)
   const { usage, cost, cache, timing } = record
+  const asked = record.target ?? lastAsked(record)
+  const slash = asked?.indexOf('/') ?? -1
   block.time[row] = record.startedAt
   block.cost[row] = cost.total ?? NaN
   block.route[row] = terms.put('route', record.route)
-  block.target[row] = terms.put('target', record.target ?? lastAsked(record))
-  block.provider[row] = terms.put('provider', record.provider)
-  block.model[row] = terms.put('model', record.model)
+  block.target[row] = terms.put('target', asked)
+  block.provider[row] = terms.put('provider', record.provider ?? (asked === null || slash < 0 ? null : asked.slice(0, slash)))
+  block.model[row] = terms.put('model', record.model ?? (asked === null ? null : asked.slice(slash + 1)))
   block.key[row] = terms.put('key', record.key)
   block.tenant[row] = terms.put('tenant', record.tenant)
   block.operation[row] = terms.put('operation', record.operation)

@@ -22,7 +22,7 @@ export function breakdownView({ answer, dimensions, onBy, onValue }: BreakdownOp
     el('button', { type: 'button', class: 'link', title: 'show only these calls', on: { click: () => onValue(by, value ?? '') } }, value === null || value === '' ? el('em', {}, 'none') : value)
   const columns: ReadonlyArray<Column<Group>> = [
     { name: dimensionName(by), cell: name, sort: ({ value }) => value ?? '' },
-    { name: 'Calls', cell: ({ calls }) => el('span', { class: 'barred' }, meter(calls / most), count(calls)), sort: ({ calls }) => calls },
+    { name: 'Calls', cell: ({ calls }) => el('span', { class: 'barred' }, meter(calls / most), el('b', {}, count(calls))), sort: ({ calls }) => calls },
     { name: 'Errors', title: 'of calls that were answered or failed', cell: (group) => el('span', { class: (errorRate(group) ?? 0) > 0.05 ? 'bad-text' : '' }, percent(errorRate(group))), sort: (group) => errorRate(group) ?? -1 },
     { name: 'p50', title: 'latency of answered calls', cell: ({ latencyMs }) => duration(latencyMs?.p50 ?? null), sort: ({ latencyMs }) => latencyMs?.p50 ?? -1 },
     { name: 'p95', title: 'latency of answered calls', cell: ({ latencyMs }) => duration(latencyMs?.p95 ?? null), sort: ({ latencyMs }) => latencyMs?.p95 ?? -1 },

@@ -79,12 +79,12 @@ function row(call: CallLine, onOpen: (id: string) => void): HTMLElement {
     el('td', {}, badge(outcome, outcome === 'ok' ? 'ok' : (reason ?? outcome)), attempts > 1 && el('small', { title: `${attempts} attempts` }, ` ×${attempts}`)),
     el('td', {}, route ?? '–'),
     el('td', {}, target ?? '–'),
-    el('td', { class: 'number' }, el('span', { class: 'barred' }, latencyBar(durationMs, firstTokenMs, outcome), duration(durationMs))),
+    el('td', { class: 'number' }, el('span', { class: 'barred' }, latencyBar(durationMs, firstTokenMs, outcome), el('b', {}, duration(durationMs)))),
     el('td', { class: 'number' }, duration(firstTokenMs)),
     el('td', { class: 'number' }, inputTokens + outputTokens === 0 ? '–' : `${count(inputTokens)} → ${count(outputTokens)}`),
     el('td', { class: 'number' }, money(cost)),
     el('td', {}, cache === 'none' ? '–' : el('span', { class: `cache ${cache}` }, cache)),
-    el('td', { class: 'tags' }, ...Object.entries(tags).slice(0, 4).map(([name, value]) => el('span', { class: 'tag' }, `${name} ${value}`))),
+    el('td', { class: 'tags' }, ...Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, 4).map(([name, value]) => el('span', { class: 'tag' }, `${name} ${value}`))),
   )
   element.addEventListener('click', (event) => {
     if (event.target instanceof Element && event.target.closest('button') === null) onOpen(id)

@@ -31,11 +31,12 @@ export function callView({ opened, onClose, onSearch }: CallViewOptions): HTMLEl
     el('ul', { class: 'ids' }, idLine('call', id), idLine('trace', traceId), idLine('conversation', conversation), idLine('request', requestId)),
     error && el('p', { class: 'error', role: 'note' }, el('b', {}, [error.reason, error.code, error.status].filter((part) => part !== null).join(' · ')), el('span', {}, error.message)),
     waterfall(record),
-    el('div', { class: 'facts' }, times(record), tokens(record), costs(record), shape(record)),
+    record.captured && talk(record.captured),
+    el('div', { class: 'facts' }, times(record), shape(record), tokens(record), costs(record)),
     verdictList(record),
-    record.captured ? talk(record.captured) : el('p', { class: 'empty' }, 'Prompt and answer were not captured.'),
     feedback.length > 0 && list('Feedback', feedback.map(({ score, weight, at, metadata }) => [`${score}${weight === 1 ? '' : ` × ${weight}`}`, [instant(at), ...Object.entries(metadata).map(([name, value]) => `${name}: ${plain(value)}`)].join(' · ')] as const)),
     Object.keys(record.metadata).length + Object.keys(record.tags).length > 0 && list('Metadata', Object.entries({ ...record.tags, ...record.metadata }).map(([name, value]) => [name, plain(value)] as const)),
+    !record.captured && el('p', { class: 'note' }, 'Prompt and answer were not captured.'),
     raw(record),
   )
 }

@@ -37,12 +37,12 @@ export function waterfall(record: CallRecord): HTMLElement {
   )
 }
 
-function labelOf({ number, role, target, outcome, reason }: AttemptRecord): HTMLElement {
-  return el('span', {}, el('small', {}, `${number} ${role}`), ' ', target, ' ', badge(outcome, reason ?? outcome))
+function labelOf({ number, role, target, outcome, reason, key, message }: AttemptRecord): HTMLElement {
+  return el('span', { title: [target, key === null ? '' : `key ${key}`, message ?? ''].filter((text) => text !== '').join(' · ') }, el('small', {}, `${number} ${role}`), ' ', target, outcome !== 'won' && ' ', outcome !== 'won' && badge(outcome, reason ?? outcome))
 }
 
-function told({ durationMs, cost, key }: AttemptRecord): string {
-  return [duration(durationMs), cost.total === null ? '' : money(cost.total), key === null ? '' : `key ${key}`].filter((text) => text !== '').join(' · ')
+function told({ durationMs, cost }: AttemptRecord): string {
+  return cost.total === null ? duration(durationMs) : `${duration(durationMs)} · ${money(cost.total)}`
 }
 
 /** What each stretch of an attempt was for. */

@@ -64,16 +64,23 @@ function seekerOf(detector: Detector): Seeker {
   return {
     ...detector,
     next(text, from) {
-      pattern.lastIndex = Math.max(0, from - behind)
-      if (starts !== undefined) return fromStarts(text, from)
-      for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-        const start = found.index
-        const span = accept === undefined ? { start, end: pattern.lastIndex } : accept(found, text)
-        if (span !== undefined && span.start >= from) return { ...span, kind }
+      for (let at = placeOf(text, Math.max(0, from - behind)); at >= 0; at = placeOf(text, at + 1)) {
+        pattern.lastIndex = at
+        const found = pattern.exec(text)
+        if (found === null) {
+          if (starts === undefined) return undefined
+          continue
+        }
         // Not behind what was matched: a find may begin inside of it.
-        pattern.lastIndex = start + 1
+        at = found.index
+        const span = accept === undefined ? { start: at, end: pattern.lastIndex } : accept(found, text)
+        if (span !== undefined && span.start >= from) return { ...span, kind }
       }
       return undefined
     },
+  }
+
+  function placeOf(text: string, from: number): number {
+    return starts === undefined ? (from > text.length ? -1 : from) : starts(text, from)
   }
 }

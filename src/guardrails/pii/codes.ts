@@ -42,7 +42,7 @@ export const codes: readonly LocalToken[] = [
   },
   {
     locale: 'in', kind: 'in_pan', begins: 'letter', lengths: [10, 10], reach: 11,
-    may: (text, at, end) => isDigit(text.charCodeAt(end - 2)) && text.charCodeAt(end - 6) > 57,
+    may: (text, _, end) => isDigit(text.charCodeAt(end - 2)) && text.charCodeAt(end - 6) > 57,
     pattern: /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z0-9_])/iy,
     accept: (found, text) => ((said(text, found.index) & pan) !== 0 ? whole(found, 1) : found[0] === found[0].toUpperCase() ? whole(found, 0.6) : undefined),
   },

@@ -12,7 +12,7 @@ import type { LocalRule } from './local-rule.ts'
 const ssnContext = saying('ssns?', 'ss ?#', 'ss number', 'social(?: security)?(?: (?:number|no\\.?|num))?', 'soc sec')
 const itinContext = saying('itin', 'tax(?:payer)? id(?:entification)?(?: number)?', 'tin')
 const einContext = saying('ein', 'fein', 'employer id(?:entification)?(?: number)?', 'tax id(?:entification)?(?: number)?', 'tin')
-const sinContext = saying('sin', 'social insurance(?: (?:number|no\\.?))?', 'nas', 'num[ée]ro d.assurance sociale')
+const sinContext = saying('sin', 'social insurance(?: (?:number|no\\.?))?', 'nas', 'num[ée]ro d[\'\u2019 ]assurance sociale')
 const cpfContext = saying('cpf')
 const cnpjContext = saying('cnpj')
 

@@ -87,7 +87,10 @@ function ipv6At(text: string, start: number, colon: number): Match | undefined {
   let hasGap = false
   let hasDigit = hasDigitIn(text, start, colon)
   let at = colon
+  let shorter = -1
   while (text.charCodeAt(at) === 58) {
+    // What it is without the next group.
+    shorter = isIpv6(groups, hasGap, hasDigit) ? at : -1
     const isGap = text.charCodeAt(at + 1) === 58
     if (isGap && hasGap) return undefined
     hasGap ||= isGap
@@ -109,9 +112,13 @@ function ipv6At(text: string, start: number, colon: number): Match | undefined {
     groups++
     at = dotted
   }
-  if (!hasDigit || (hasGap ? groups === 0 || groups > 7 : groups !== 8) || at - start > 50) return undefined
-  if (isWordy(text.charCodeAt(at)) || (text.charCodeAt(at) === 46 && isDigit(text.charCodeAt(at + 1)))) return undefined
-  return { kind: 'ip_address', start, end: at, score: 0.9 }
+  const goesOn = isWordy(text.charCodeAt(at)) || (text.charCodeAt(at) === 46 && isDigit(text.charCodeAt(at + 1)))
+  const end = goesOn ? shorter : isIpv6(groups, hasGap, hasDigit) ? at : -1
+  return end < 0 || end - start > 50 ? undefined : { kind: 'ip_address', start, end, score: 0.9 }
+}
+
+function isIpv6(groups: number, hasGap: boolean, hasDigit: boolean): boolean {
+  return hasDigit && (hasGap ? groups > 0 && groups < 8 : groups === 8)
 }
 
 /** The last three parts of an IPv4 address, behind a first one of up to three digits. */

@@ -1,6 +1,6 @@
 /** Finds JSON Web Tokens: pieces of base64, of which the first says how it is signed. */
 import type { Match } from '../check.ts'
-import { DASH, DOT, LETTER, UNDERSCORE } from '../find/detector.ts'
+import { DOT, LETTER } from '../find/detector.ts'
 import type { Seeker } from '../find/detector.ts'
 import { DOTTED, WORD, isOf, runEnd } from './alphabet.ts'
 
@@ -9,51 +9,59 @@ const REACH = 8192
 const LONGEST_HEADER = 1024
 /** `{"` in base64. */
 const MARK = 'eyJ'
+const FULL_STOP = 46
+/** More text may make a token of it, or a longer one. */
+const OPEN = -2
 
 /** @see https://www.rfc-editor.org/rfc/rfc7519 and, for five pieces, https://www.rfc-editor.org/rfc/rfc7516 */
 export const jwts: Seeker = {
   needs: LETTER | DOT,
-  madeOf: LETTER | DOT | DASH | UNDERSCORE,
+  madeOf: 0,
   reach: REACH,
   next(text, from) {
     for (let start = text.indexOf(MARK, from); start >= 0; start = text.indexOf(MARK, start + 1)) {
-      const match = isBeginning(text, start) ? tokenAt(text, start) : undefined
-      if (match !== undefined) return match
+      const end = isBeginning(text, start) ? tokenEnd(text, start, false) : -1
+      if (end >= 0) return { start, end, kind: 'jwt' } satisfies Match
     }
     return undefined
   },
-  opens(text) {
-    const least = Math.max(0, text.length - REACH - 1)
-    const start = text.lastIndexOf(MARK)
-    if (start >= least && runEnd(text, start, DOTTED, text.length) === text.length) {
-      let begin = start
-      while (begin > least && isOf(text, begin - 1, DOTTED)) begin--
-      for (let at = text.indexOf(MARK, begin); at >= 0; at = text.indexOf(MARK, at + 1)) if (isBeginning(text, at)) return at
+  opens(text, from) {
+    const least = Math.max(from, text.length - REACH - 1)
+    for (let start = text.indexOf(MARK, least); start >= 0; start = text.indexOf(MARK, start + 1)) {
+      if (isBeginning(text, start) && tokenEnd(text, start, true) === OPEN) return start
     }
-    return text.endsWith('ey') ? text.length - 2 : text.endsWith('e') ? text.length - 1 : text.length
+    const last = text.charCodeAt(text.length - 1)
+    return last === 101 ? text.length - 1 : last === 121 && text.charCodeAt(text.length - 2) === 101 ? text.length - 2 : text.length
   },
 }
 
 /** True where no token is under way already; what stands before may be `\n` or `%3D`. */
 function isBeginning(text: string, at: number): boolean {
   if (at === 0 || !isOf(text, at - 1, DOTTED) || text[at - 1] === '=') return true
-  return (text[at - 2] === '\\' && /[nrt]/.test(text[at - 1] as string)) || (text[at - 3] === '%' && /^[0-9A-F]{2}$/.test(text.slice(at - 2, at)))
+  return (text[at - 2] === '\\' && 'nrt'.includes(text.charAt(at - 1))) || (text[at - 3] === '%' && /^[0-9A-F]{2}$/.test(text.slice(at - 2, at)))
 }
 
-function tokenAt(text: string, start: number): Match | undefined {
+/** Where the token ends that begins at `start`: after three pieces or five; -1 where there is none, or, where it may grow, `OPEN`. */
+function tokenEnd(text: string, start: number, grows: boolean): number {
+  const none = (at: number): number => (grows && at === text.length ? OPEN : -1)
   const header = runEnd(text, start, WORD, start + LONGEST_HEADER)
-  if (text[header] !== '.') return undefined
-  const payload = runEnd(text, header + 1, WORD, start + REACH)
-  if (payload - header < 9 || text[payload] !== '.' || !isHeader(text.slice(start, header))) return undefined
-  let end = runEnd(text, payload + 1, DOTTED, start + REACH)
-  if (end === start + REACH && isOf(text, end, DOTTED)) return undefined
-  while (text[end - 1] === '.' && end > payload + 1) end--
-  return { start, end, kind: 'jwt' }
+  if (text.charCodeAt(header) !== FULL_STOP) return none(header)
+  const second = runEnd(text, header + 1, WORD, start + REACH)
+  if (text.charCodeAt(second) !== FULL_STOP) return none(second) === OPEN && isHeader(text, start, header) ? OPEN : -1
+  if (second - header < 9 || !isHeader(text, start, header)) return -1
+  let end = second
+  for (let pieces = 2; pieces < 5 && text.charCodeAt(end) === FULL_STOP; pieces++) end = runEnd(text, end + 1, WORD, start + REACH)
+  // Padding, and what an SD-JWT lays open.
+  if (text.charCodeAt(end) === 61 || text.charCodeAt(end) === 126) end = runEnd(text, end, DOTTED, start + REACH)
+  if (end === text.length && grows && end < start + REACH) return OPEN
+  if (end === start + REACH && isOf(text, end, DOTTED)) return -1
+  while (text.charCodeAt(end - 1) === FULL_STOP && end > second + 1) end--
+  return end
 }
 
-function isHeader(encoded: string): boolean {
+function isHeader(text: string, start: number, end: number): boolean {
   try {
-    const header: unknown = JSON.parse(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')))
+    const header: unknown = JSON.parse(atob(text.slice(start, end).replaceAll('-', '+').replaceAll('_', '/')))
     return typeof header === 'object' && header !== null && ('alg' in header || 'typ' in header || 'enc' in header)
   } catch {
     return false // it only began like one

@@ -5,9 +5,30 @@ import { hasNoise } from './randomness.ts'
 const stands =
   /x{4,}|\*{3,}|\.{3}|•|<[^>]*>|^[${%{[]|[$#]\{|\{\{|\}\}|%\(|\$\(|(?<![A-Za-z0-9])your|(?:^|[-_.])my[-_]|example|sample|placeholder|change[-_ ]?(?:me|it|this)|dummy|redacted|masked|hidden|removed|(?<![A-Za-z0-9])(?:todo|fixme|null|none|fake)(?![A-Za-z0-9])|insert|replace|enter[-_ ]|put[-_]|goes[-_]?here|[-_]here|some[-_]|foo[-_]?bar|foobar|lorem|undefined|test[-_]?(?:key|token|secret|pass)|not[-_](?:a|the|set|real)|process\.env|environ|getenv|import\.meta|secrets?\.|vault:|env[.:[(]|config[.[]|options?\.|settings\.|params?\.|props\.|this\.|self\.|req(?:uest)?\.|\$\{|0{8}|1{8}|123456789|abcdef(?!\d)|abc123|deadbeefdeadbeef|password|passw0rd$|secret$|token$|qwerty|letmein/i
 
+/** How its words begin, by three characters: a value without any of these, and without such a mark, is none. */
+const stems =
+  'xxx *** ... you my- my_ exa sam pla cha dum red mas hid rem tod fix nul non fak ins rep ent put goe -he _he som foo lor und tes not pro env get imp sec vau con opt set par thi sel req 000 111 123 abc dea pas tok qwe let'
+const begins = new Uint8Array(1 << 15)
+for (const stem of stems.split(' ')) begins[slotOf(slotOf(slotOf(0, stem.charCodeAt(0)), stem.charCodeAt(1)), stem.charCodeAt(2))] = 1
+const isMark = Uint8Array.from({ length: 128 }, (_, code) => ('<>{}[]$%•('.includes(String.fromCharCode(code)) ? 1 : 0))
+
+function slotOf(before: number, code: number): number {
+  return ((before << 5) | (code & 31)) & 0x7fff
+}
+
+function mayStand(value: string): boolean {
+  let slot = 0
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    slot = slotOf(slot, code)
+    if (begins[slot] === 1 || (isMark[code] ?? 1) === 1) return true
+  }
+  return false
+}
+
 /** True for what documentation, templates and code write for a secret. */
 export function isPlaceholder(value: string): boolean {
-  return stands.test(value) || !hasNoise(value)
+  return !hasNoise(value) || (mayStand(value) && stands.test(value))
 }
 
 /** A path, a URL, a MIME type, a version, a date: what has digits and marks without being drawn by lot. */

@@ -11,22 +11,21 @@ const isCommon = new Uint8Array(26 * 26)
 for (const pair of commonPairs.split(' ')) isCommon[(pair.charCodeAt(0) - 97) * 26 + pair.charCodeAt(1) - 97] = 1
 
 const counts = new Uint8Array(128)
+/** n · log₂ n */
+const weighed = Float64Array.from({ length: 256 }, (_, count) => (count < 2 ? 0 : count * Math.log2(count)))
 
-/** Shannon's entropy of a piece of ASCII, in bits for each character. */
+/** Shannon's entropy of up to 255 characters of ASCII, in bits for each. */
 export function entropy(text: string, start = 0, end = text.length): number {
   const length = end - start
-  let bits = 0
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at) & 127
-    counts[code] = (counts[code] as number) + 1
-  }
+  let repeated = 0
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at) & 127
     const count = counts[code] as number
-    if (count > 0) bits -= (count / length) * Math.log2(count / length)
-    counts[code] = 0
+    repeated += (weighed[count + 1] as number) - (weighed[count] as number)
+    counts[code] = count + 1
   }
-  return bits
+  for (let at = start; at < end; at++) counts[text.charCodeAt(at) & 127] = 0
+  return Math.log2(length) - repeated / length
 }
 
 /** The share of neighbours that are a pair of letters as words have them: near 1 for words, near 0.2 for letters by lot. */
@@ -65,19 +64,36 @@ function ones(bits: number): number {
   return count
 }
 
-/** How many of small letters, capitals and digits a piece has, and how often one gives way to another. */
-export function mixture(text: string): { readonly digits: number; readonly letters: number; readonly changes: number } {
-  let digits = 0
-  let letters = 0
-  let changes = 0
-  let before = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    const kind = code >= 48 && code < 58 ? 1 : code >= 97 && code < 123 ? 2 : code >= 65 && code < 91 ? 3 : 4
-    if (kind === 1) digits++
-    else if (kind < 4) letters++
-    if (before !== 0 && kind !== before) changes++
+/** What a piece is made of. */
+export interface Mixture {
+  readonly digits: number
+  readonly letters: number
+  /** How often one of small letters, capitals, digits and others gives way to another. */
+  readonly changes: number
+  /** What passwords have besides. */
+  readonly marks: number
+  readonly brackets: number
+}
+
+const MARK = 4
+const BRACKET = 5
+/** 1 for digits, 2 for small letters, 3 for capitals. */
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return [/[0-9]/, /[a-z]/, /[A-Z]/, /[!@#$%^&*+=?~]/, /[()[\]{}]/].findIndex((one) => one.test(character)) + 1
+})
+
+export function mixture(text: string, start = 0, end = text.length): Mixture {
+  let [digits, letters, changes, marks, brackets, before] = [0, 0, 0, 0, 0, -1]
+  for (let at = start; at < end; at++) {
+    const own = kinds[text.charCodeAt(at)] ?? 0
+    if (own === 1) digits++
+    else if (own === MARK) marks++
+    else if (own === BRACKET) brackets++
+    else if (own !== 0) letters++
+    const kind = own > 3 ? 0 : own
+    if (before >= 0 && kind !== before) changes++
     before = kind
   }
-  return { digits, letters, changes }
+  return { digits, letters, changes, marks, brackets }
 }

@@ -1,11 +1,13 @@
 /** Goes once through a text, word by word, and finds the first secret: a key by its beginning, or a value by its name. */
 import { BEHIND, type Match } from '../check.ts'
-import { AT, BASE64 as BASE64_CLASS, COLON, DASH, DIGIT, DOT, LETTER, PUNCTUATION, SLASH, UNDERSCORE } from '../find/detector.ts'
+import { LETTER } from '../find/detector.ts'
 import type { Seeker } from '../find/detector.ts'
-import { BASE64, INK, WORD, isOf, runEnd } from './alphabet.ts'
-import { ValueEnds, looksDrawn, namedValue, valueStart } from './named-value.ts'
-import { isPlaceholder } from './placeholder.ts'
-import { keyAround, vendorKeyAt, wordEnd } from './vendor-keys.ts'
+import { BASE64, INK, JOINT, WORD, isOf, runEnd, runStart } from './alphabet.ts'
+import { LONGEST_LOGIN, curlPassword, curlPasswordStart, loginPassword } from './login.ts'
+import { looksDrawn } from './looks.ts'
+import { LONGEST, ValueEnds, namedValue, valueEnd, valueStart } from './named-value.ts'
+import { LongRuns, REACH } from './rule.ts'
+import { keyAround, mayBecomeKey, vendorKeyAt } from './vendor-keys.ts'
 
 /** What is looked for. */
 export interface Wanted {
@@ -14,114 +16,150 @@ export interface Wanted {
   readonly generic: boolean
 }
 
-/** Nothing it finds is longer; what is longer is no key. */
-const LONGEST = 600
-/** An address's part with name and password is no longer. */
-const LONGEST_LOGIN = 256
-/** What examples have for a password. */
-const weak = /^(?:pass(?:word|wd)?|pwd|pw|secret|changeme|user(?:name)?|login|postgres|root|admin|mysql|mongo|redis|guest|test|token|key|api[-_]?key|foo|bar|baz|p4ssw0rd|[A-Z_]+|.{1,3})\d{0,3}$/
+/** Whatever begins this near to the end of a run may become anything. */
+const NEAR = 128
+/** Of a long run so much is settled at once, so that a stream of small pieces does not look at all of it for each. */
+const STEP = 256
+
+/** One way through a text, which may be gone on with. */
+class Walk {
+  readonly text: string
+  readonly from: number
+  /** What stands before cannot be a find's word, for any place from `from` on. */
+  at: number
+  readonly values = new ValueEnds()
+  readonly runs = new LongRuns()
+
+  constructor(text: string, from: number) {
+    this.text = text
+    this.from = from
+    this.at = Math.max(0, from - BEHIND)
+  }
+}
 
 /** A seeker of all these. */
 export function wordSeeker(wanted: Wanted): Seeker {
+  /** Where the last search ended: the next one mostly goes on from there. */
+  let last: Walk | undefined
   return {
     needs: LETTER,
-    madeOf: DIGIT | LETTER | AT | DOT | COLON | DASH | SLASH | UNDERSCORE | BASE64_CLASS | PUNCTUATION,
-    reach: LONGEST,
+    madeOf: 0,
+    reach: REACH + STEP,
     next(text, from) {
-      let at = Math.max(0, from - BEHIND)
-      const ends = new ValueEnds()
-      for (;;) {
-        while (at < text.length && !isOf(text, at, WORD)) at++
-        if (at >= text.length) return undefined
-        const end = wordEnd(text, at)
-        const found = atWord(text, at, end, from, wanted, ends)
-        if (found !== undefined && found.start >= from) return found
-        at = end
+      const walk = last !== undefined && from >= last.from && from - BEHIND <= last.at && text === last.text ? last : new Walk(text, from)
+      for (let at = runStart(text, walk.at, WORD); at < text.length; ) {
+        const end = runEnd(text, at, WORD, text.length)
+        const found = atWord(walk, at, end, from, wanted)
+        if (found !== undefined && found.start >= from) {
+          walk.at = at
+          last = walk
+          return found
+        }
+        at = runStart(text, end, WORD)
       }
+      last = undefined
+      return undefined
     },
+    opens: (text, from) => opensAt(text, from, wanted),
   }
 }
 
 /** The secret that the word from `start` to `end` begins, closes or names. */
-function atWord(text: string, start: number, end: number, from: number, wanted: Wanted, ends: ValueEnds): Match | undefined {
-  const isStart = start === 0 || !isOf(text, start - 1, WORD)
-  if (isStart && start >= from && mayBeKey(text, start, end)) {
+function atWord(walk: Walk, start: number, end: number, from: number, wanted: Wanted): Match | undefined {
+  const { text } = walk
+  if (start >= from && mayBeKey(text, start, end) && (start === 0 || !isOf(text, start - 1, WORD))) {
     const escaped = afterEscape(text, start)
-    const own = keyAt(text, start, end, wanted) ?? (escaped < 0 ? undefined : keyAt(text, escaped, end, wanted))
+    const own = keyAt(walk, start, end, wanted) ?? (escaped < 0 ? undefined : keyAt(walk, escaped, end, wanted))
     if (own !== undefined) return own
   }
-  if (wanted.connection && text.startsWith('://', end)) return loginIn(text, end + 3)
+  if (wanted.connection && isScheme(text, end)) return loginPassword(text, end + 3)
   if (!wanted.generic && !wanted.connection) return undefined
   const at = valueStart(text, start, end)
-  if (at < 0) return loginOfCurl(text, start, end, wanted) ?? bearer(text, start, end, wanted, ends)
+  if (at < 0) return wanted.generic ? (curlPassword(text, start, end) ?? bearer(walk, start, end)) : undefined
   if (at < from) return undefined
   // A value that is a key by itself bears the vendor's name.
-  const better = isOf(text, at, WORD) ? keyAt(text, at, wordEnd(text, at), wanted) : undefined
+  const better = isOf(text, at, WORD) ? keyAt(walk, at, runEnd(text, at, WORD, at + NEAR), wanted) : undefined
   if (better !== undefined) return better
-  const value = namedValue(text, start, end, at, ends)
+  const value = namedValue(text, start, end, at, walk.values)
   if (value === undefined || !(value.isConnection ? wanted.connection : wanted.generic)) return undefined
   return { start: value.start, end: value.end, kind: value.isConnection ? 'connection_string' : 'secret', score: 0.8 }
 }
 
+/** `://` */
+function isScheme(text: string, end: number): boolean {
+  return text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 47 && text.charCodeAt(end + 2) === 47
+}
+
 /** False for the short words that nothing of a key's joins to more. */
 function mayBeKey(text: string, start: number, end: number): boolean {
-  return end - start > 11 || './$:|~=+'.includes(text[end] ?? ' ')
+  return end - start > 11 || isOf(text, end, JOINT)
 }
 
 /** The key that begins at `at`, in a word that ends at `end`. */
-function keyAt(text: string, at: number, end: number, { vendor }: Wanted): Match | undefined {
-  return vendor ? (vendorKeyAt(text, at) ?? keyAround(text, at, end)) : undefined
+function keyAt({ text, runs }: Walk, at: number, end: number, { vendor }: Wanted): Match | undefined {
+  return vendor ? (vendorKeyAt(text, at, runs) ?? keyAround(text, at, end, runs)) : undefined
 }
 
 /** Where the word begins behind `\n` and `%3D`, or -1. */
 function afterEscape(text: string, start: number): number {
   const before = text.charCodeAt(start - 1)
-  if (before === 92 && /[nrt]/.test(text[start] as string)) return start + 1
+  if (before === 92 && 'nrt'.includes(text.charAt(start))) return start + 1
   return before === 37 ? start + 2 : -1
 }
 
-/** The password of `scheme://user:password@host`, which begins at `at`. */
-function loginIn(text: string, at: number): Match | undefined {
-  const most = Math.min(text.length, at + LONGEST_LOGIN)
-  let colon = -1
-  for (let place = at; place < most && isOf(text, place, INK); place++) {
-    const code = text.charCodeAt(place)
-    if (code === 47 || code === 63 || code === 35) return undefined
-    if (code === 58 && colon < 0) colon = place
-    if (code !== 64) continue
-    if (colon < 0 || colon - at > 48) return undefined
-    const password = text.slice(colon + 1, place)
-    return /^[$%{[*]|^x+$/i.test(password) || weak.test(password) || isPlaceholder(`${password}~Qz7`) ? undefined : { start: colon + 1, end: place, kind: 'connection_string', score: 0.9 }
-  }
-  return undefined
-}
-
-const curlUser = /^(?:-u|--user)$/
-const afterUser = /[ \t=]{1,3}["']?[\w.@-]{0,40}:/y
-
-/** The password of `curl -u user:password`. */
-function loginOfCurl(text: string, start: number, end: number, { generic }: Wanted): Match | undefined {
-  if (!generic || text.charCodeAt(start) !== 45 || end - start > 6 || !curlUser.test(text.slice(start, end))) return undefined
-  afterUser.lastIndex = end
-  if (!afterUser.test(text)) return undefined
-  const at = afterUser.lastIndex
-  if (!/curl\b/.test(text.slice(Math.max(0, at - BEHIND), start))) return undefined
-  const close = runEnd(text, at, INK, at + LONGEST_LOGIN)
-  const password = text.slice(at, close)
-  return password.length < 3 || /^[$%{[*]/.test(password) || weak.test(password) || isPlaceholder(`${password}~Qz7`) ? undefined : { start: at, end: close, kind: 'secret', score: 0.8 }
-}
-
-const scheme = /^(?:Bearer|Basic|Token)$/i
-const afterScheme = /[ \t]{1,3}/y
-
 /** What follows `Bearer` and `Basic`, where that can be nothing but a credential. */
-function bearer(text: string, start: number, end: number, { generic }: Wanted, ends: ValueEnds): Match | undefined {
+function bearer({ text, values }: Walk, start: number, end: number): Match | undefined {
+  const at = credentialStart(text, start, end)
+  if (at < 0 || !isOf(text, at, BASE64)) return undefined
+  const close = values.bare.end(text, at)
+  return close - at >= 16 && close - at <= LONGEST && looksDrawn(text, at, close) ? { start: at, end: close, kind: 'secret', score: 0.8 } : undefined
+}
+
+function credentialStart(text: string, start: number, end: number): number {
   const length = end - start
-  if (!generic || length < 5 || length > 6 || text.charCodeAt(end) !== 32 || !scheme.test(text.slice(start, end))) return undefined
-  afterScheme.lastIndex = end
-  if (!afterScheme.test(text)) return undefined
-  const at = afterScheme.lastIndex
-  const close = ends.bare.end(text, at)
-  if (close - at < 16 || close - at > 512 || !isOf(text, at, BASE64)) return undefined
-  return looksDrawn(text.slice(at, close)) ? { start: at, end: close, kind: 'secret', score: 0.8 } : undefined
+  if (length < 5 || length > 6 || text.charCodeAt(end) !== 32 || !/^(?:bearer|basic|token)$/i.test(text.slice(start, end))) return -1
+  let at = end
+  while (at < end + 3 && text.charCodeAt(at) === 32) at++
+  return at
+}
+
+/**
+ * Where a find may begin that more text would change: in the last run without a space. A short one is not looked at; in a longer one
+ * only a key, a value or an address that goes on to the end of the text is not settled, and what begins near that end.
+ */
+function opensAt(text: string, from: number, wanted: Wanted): number {
+  let start = text.length
+  while (start > from && text.length - start <= NEAR && isInk(text.charCodeAt(start - 1))) start--
+  if (text.length - start <= NEAR) return start
+  const walk = new Walk(text, from)
+  const most = text.length - NEAR
+  let open = most
+  for (let at = runStart(text, walk.at, WORD); at < most; ) {
+    const end = runEnd(text, at, WORD, text.length)
+    const place = openAt(walk, at, end, from, wanted)
+    if (place >= from && place < open) open = place
+    if (place >= from) break
+    at = runStart(text, end, WORD)
+  }
+  return open - from < STEP ? from : open
+}
+
+function openAt(walk: Walk, start: number, end: number, from: number, wanted: Wanted): number {
+  const { text, runs } = walk
+  if (start >= from && wanted.vendor) {
+    const escaped = afterEscape(text, start)
+    if (mayBecomeKey(text, start, runs) || (escaped >= 0 && mayBecomeKey(text, escaped, runs))) return start
+  }
+  if (isScheme(text, end)) return runEnd(text, end + 3, INK, end + 3 + LONGEST_LOGIN) === text.length ? Math.max(from, end + 3) : -1
+  let at = valueStart(text, start, end)
+  if (at < 0) at = Math.max(credentialStart(text, start, end), curlPasswordStart(text, start, end))
+  if (at < from) return -1
+  if (wanted.vendor && isOf(text, at, WORD) && mayBecomeKey(text, at, runs)) return at
+  // A flag's password may have marks that no bare value has.
+  const close = Math.max(valueEnd(text, at, walk.values), runEnd(text, at, INK, text.charCodeAt(start) === 45 ? at + LONGEST_LOGIN : at))
+  return close === text.length && close - at <= LONGEST ? at : -1
+}
+
+function isInk(code: number): boolean {
+  return code > 32 && code < 127
 }

@@ -1,9 +1,9 @@
 /** Finds the rule whose key begins at a place in a text: by its first two characters, so that other text costs next to nothing. */
-import { WORD, isOf, runEnd } from './alphabet.ts'
+import { ALNUM, DIGITS, DOTTED, HEX, PADDED, WORD, isOf } from './alphabet.ts'
 import { cloudKeys } from './cloud-keys.ts'
 import { modelKeys } from './model-keys.ts'
 import { hasNoise, wordiness } from './randomness.ts'
-import { type Rule, keyEnd } from './rule.ts'
+import { HEAD, type LongRuns, OPEN, type Piece, type Rule, keyEnd, piecesEnd } from './rule.ts'
 import { serviceKeys } from './service-keys.ts'
 
 /** A key that was found. */
@@ -27,68 +27,64 @@ const byStart: ReadonlyArray<readonly Rule[] | undefined> = (() => {
 /** What documentation has for a key, right behind the prefix that real ones have. */
 const standIn = /x{4}|\.{3}|\*{3}|your|example|placeholder|redacted|dummy|0{10}|1234567890|abcdefghij/i
 
-const telegram = /\d{8,10}:A[\w-]{34}(?!\w)/y
-const facebook = /\d{15,16}\|[\w-]{27,40}(?!\w)/y
-const terraform = /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}(?!\w)/y
-const discord = /[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,38}(?!\w)/y
-const mailchimp = /[a-f0-9]{32}-us\d{1,2}(?!\w)/y
-const maxmind = /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?!\w)/y
-const mailgun = /[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}(?!\w)/y
-const entra = /[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~-])/y
+/** Keys that show by what follows their first word. */
+const telegram: readonly Piece[] = [[DIGITS, 8, 10], ':A', [WORD, 34]]
+const facebook: readonly Piece[] = [[DIGITS, 15, 16], '|', [WORD, 27, 40]]
+const terraform: readonly Piece[] = [[ALNUM, 14], '.atlasv1.', [PADDED, 60, 70]]
+const discord: readonly Piece[] = [[WORD, 23, 28], '.', [WORD, 6], '.', [WORD, 27, 38]]
+const mailchimp: readonly Piece[] = [[HEX, 32], '-us', [DIGITS, 1, 2]]
+const maxmind: readonly Piece[] = [[ALNUM, 6], '_', [ALNUM, 29], '_mmk']
+const mailgun: readonly Piece[] = [[HEX, 32], '-', [HEX, 8], '-', [HEX, 8]]
+/** A secret of Microsoft Entra, from the mark in its fourth to sixth place on: `abc8Q~…`. */
+const entra: readonly Piece[] = [[DIGITS, 1], 'Q~', [DOTTED, 31, 34]]
 
 /** The key with a beginning of its own that begins at `start`. */
-export function vendorKeyAt(text: string, start: number): Key | undefined {
+export function vendorKeyAt(text: string, start: number, runs: LongRuns): Key | undefined {
   const rules = byStart[slotOf(text, start)]
   if (rules === undefined) return undefined
   for (const rule of rules) {
-    const end = keyEnd(text, start, rule)
+    const end = keyEnd(text, start, rule, runs, false)
     if (end >= 0 && !isStandIn(text, start + rule.prefix.length, end)) return { start, end, kind: rule.kind }
   }
   return undefined
 }
 
+/** True where more text may make a key of what begins at `start`, or another one. */
+export function mayBecomeKey(text: string, start: number, runs: LongRuns): boolean {
+  return byStart[slotOf(text, start)]?.some((rule) => keyEnd(text, start, rule, runs, true) === OPEN) ?? false
+}
+
 function isStandIn(text: string, start: number, end: number): boolean {
-  return wordiness(text, start, end) > 0.6 || standIn.test(text.slice(start, end))
+  const head = Math.min(end, start + HEAD)
+  return wordiness(text, start, head) > 0.6 || standIn.test(text.slice(start, head))
 }
 
 /** A key that shows at the end of the run from `start` to `end`, or by what follows it. */
-export function keyAround(text: string, start: number, end: number): Key | undefined {
+export function keyAround(text: string, start: number, end: number, runs: LongRuns): Key | undefined {
   const length = end - start
   const next = text.charCodeAt(end)
-  // 123456789:AA…
-  if (next === 58 && length >= 8 && length <= 10) return tail(text, start, end, 'telegram_token', telegram)
-  // An app's id and its token
-  if (next === 124 && length >= 15 && length <= 16) return tail(text, start, end, 'facebook_token', facebook)
-  if (next === 126 && length >= 2) return azure(text, start, end)
-  if (next === 46) {
-    if (length === 14) return tail(text, start, end, 'terraform_token', terraform)
-    if (length >= 23 && length <= 28) return tail(text, start, end, 'discord_token', discord)
-    return undefined
+  const tail = (kind: string, pieces: readonly Piece[], from = start, first = start): Key | undefined => {
+    const close = piecesEnd(text, from, pieces, runs, false)
+    return close < 0 || isOf(text, close, WORD) || !hasNoise(text, first, close) ? undefined : { start: first, end: close, kind }
   }
-  if (length >= 36 && length <= 38) return tail(text, start, end, 'mailchimp_key', mailchimp)
-  if (length === 40) return tail(text, start, end, 'maxmind_key', maxmind)
-  if (length === 50) return tail(text, start, end, 'mailgun_key', mailgun)
-  return undefined
-}
-
-function tail(text: string, start: number, end: number, kind: string, shape: RegExp): Key | undefined {
-  shape.lastIndex = start
-  return shape.test(text) && hasNoise(text, start, Math.max(end, shape.lastIndex)) ? { start, end: shape.lastIndex, kind } : undefined
-}
-
-/** A secret of Microsoft Entra has its mark in its fourth to sixth place: `abc8Q~…`. */
-function azure(text: string, least: number, tilde: number): Key | undefined {
-  const start = tilde - 5
-  // The first of them may be a full stop, which is in no word.
-  if (start < 0 || text[tilde - 1] !== 'Q' || (start !== least && isOf(text, start - 1, WORD))) return undefined
-  return tail(text, start, tilde, 'azure_client_secret', entra)
+  // 123456789:AA…
+  if (next === 58) return length >= 8 && length <= 10 ? tail('telegram_token', telegram) : undefined
+  // An app's id and its token
+  if (next === 124) return length >= 15 && length <= 16 ? tail('facebook_token', facebook) : undefined
+  if (next === 126) {
+    // The first three may have a full stop, which is in no word.
+    const first = end - 5
+    return first >= 0 && text.charCodeAt(end - 1) === 81 && (first === start || !isOf(text, first - 1, WORD)) ? tail('azure_client_secret', entra, end - 2, first) : undefined
+  }
+  if (next === 46) {
+    if (length === 14) return tail('terraform_token', terraform)
+    return length >= 23 && length <= 28 && 'MNO'.includes(text.charAt(start)) ? tail('discord_token', discord) : undefined
+  }
+  if (length >= 36 && length <= 38) return tail('mailchimp_key', mailchimp)
+  if (length === 40) return tail('maxmind_key', maxmind)
+  return length === 50 ? tail('mailgun_key', mailgun) : undefined
 }
 
 function slotOf(text: string, at: number): number {
   return ((text.charCodeAt(at) & 127) << 7) | (text.charCodeAt(at + 1) & 127)
-}
-
-/** The end of the run of letters, digits, `_` and `-` that `at` is in. */
-export function wordEnd(text: string, at: number): number {
-  return runEnd(text, at, WORD, text.length)
 }
