@@ -56,7 +56,10 @@ async function fill(url) {
     const cpu = process.cpuUsage()
     const began = performance.now()
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) kept += (await post(`${url}/v1/records`, body)).accepted
+      for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+        const { accepted } = await post(`${url}/v1/records`, body)
+        kept += accepted
+      }
     }))
     const ms = performance.now() - began
     const { user, system } = process.cpuUsage(cpu)

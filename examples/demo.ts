@@ -1,4 +1,5 @@
 /** The demo: every claim on the first page of the README, run before your eyes. `npm run demo`, no key needed. */
+import { printRecords } from 'zerohop'
 import { emulatedHosts, realHost } from './demo/hosts.ts'
 import { bold, cyan, dim, yellow } from './demo/paint.ts'
 import { play } from './demo/scenes.ts'
@@ -19,10 +20,12 @@ if (real === undefined) {
   console.log(dim(' The others, openai, spare, claude and gemini, are emulated on 127.0.0.1.'))
 }
 
-const ledger = await play(hosts, real)
+const { ledger, kept } = await play(hosts, real)
 await hosts.stop()
 
 console.log(`\n ${bold('Every call of this run')}${dim(', from the events of one hook')}\n`)
 for (const row of ledger.table()) console.log(`    ${row}`)
+console.log(`\n ${bold('The same calls')}${dim(', from their records: printRecords(gateway.records.recent())')}\n`)
+console.log(printRecords(kept))
 const seconds = ((performance.now() - begun) / 1000).toFixed(1)
 console.log(`\n    ${bold(`${ledger.calls.length} calls, ${ledger.attempts} attempts, 1 process, ${cyan('0 hops')}`)}${dim(`  in ${seconds} s`)}\n`)

@@ -1,6 +1,6 @@
 /** The build of the collector: `dist/collector.js` with what it needs, its command, its thread, and its page as one file. */
-import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -49,6 +49,7 @@ async function buildPage(file) {
   const made = (end) => outputFiles.find(({ path }) => path.endsWith(end)).text.trim().replaceAll('</script', '<\\/script')
   const template = readFileSync(join(source, 'page/index.html'), 'utf8')
   const page = template.replace('/* style */', () => made('.css')).replace('/* script */', () => made('.js'))
+  mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, page)
 }
 

@@ -50,12 +50,16 @@ function readLine(value, read, refuse) {
 }
 
 function spanOf(span, text, unknown, refuse) {
-  const start = span?.start ?? span?.start_position
-  const end = span?.end ?? span?.end_position
+  let start = span?.start ?? span?.start_position
+  let end = span?.end ?? span?.end_position
   const name = span?.entity_type ?? span?.type ?? span?.label
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || start >= end || end > text.length) refuse(`a span must have a start and an end inside of its text, got ${JSON.stringify(span)}`)
   if (typeof name !== 'string') refuse("a span needs a 'type', an 'entity_type' or a 'label'")
-  if (typeof span.entity_value === 'string' && text.slice(start, end) !== span.entity_value) refuse(`the span from ${start} to ${end} is not ${JSON.stringify(span.entity_value)}: places count UTF-16 units`)
+  if (typeof span.entity_value === 'string' && text.slice(start, end) !== span.entity_value) {
+    // Python counts characters, of which some are two units here.
+    ;[start, end] = [start, end].map((place) => [...text].slice(0, place).join('').length)
+    if (text.slice(start, end) !== span.entity_value) refuse(`the span from ${span.start ?? span.start_position} is not ${JSON.stringify(span.entity_value)}`)
+  }
   const kind = kindOf.get(name.toUpperCase()) ?? (Object.hasOwn(names, name) ? name : undefined)
   if (kind === undefined) {
     unknown.set(name, (unknown.get(name) ?? 0) + 1)

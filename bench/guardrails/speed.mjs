@@ -8,7 +8,7 @@ import { judging } from './judging.mjs'
 import { ordinary } from './ordinary.mjs'
 
 const EVENTS = 2_000
-const HOSTILE_ROUNDS = 3
+const HOSTILE_ROUNDS = 5
 
 export async function speedFigures({ random, quick, piiKinds }) {
   const finders = { pii: pii({ kinds: piiKinds }).finder, secrets: secrets().finder }
@@ -24,7 +24,7 @@ async function ordinaryFigures(finders, rounds) {
   return Object.entries(measured).map(([name, values]) => ({ name: `${name}, 1 KB of ordinary text`, limit: name === 'pii and secrets' ? 50 : undefined, unit: 'µs CPU', ...summary(values) }))
 }
 
-/** The slowest of the hostile texts, of each the best of three rounds. */
+/** The slowest of the hostile texts, of each the best of five rounds. */
 function hostileFigures(finders) {
   const judge = judging(injection())
   const checks = { ...Object.fromEntries(Object.entries(finders).map(([name, finder]) => [name, (text) => finder.find(text)])), 'pii, what is settled': (text) => finders.pii.settledUntil(text), 'secrets, what is settled': (text) => finders.secrets.settledUntil(text), injection: judge }

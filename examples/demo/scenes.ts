@@ -1,6 +1,6 @@
 /** The scenes of the demo. What stands between `show` and `end` is printed, then it runs. */
 import OpenAI from 'openai'
-import { balance, createGateway, equalJitter, fallback, isGatewayError, retry, use } from 'zerohop'
+import { balance, type CallRecord, createGateway, equalJitter, fallback, isGatewayError, records, retry, use } from 'zerohop'
 import type { EmulatedHosts, RealHost } from './hosts.ts'
 import { Ledger } from './ledger.ts'
 import { bold, cyan, dim, green, magenta, ms, red } from './paint.ts'
@@ -9,7 +9,7 @@ import { Stage } from './stage.ts'
 type Message = OpenAI.ChatCompletionMessageParam
 type Answer = OpenAI.ChatCompletionMessage
 
-export async function play({ openai, spare, claude, gemini, judged }: EmulatedHosts, real: RealHost | undefined): Promise<Ledger> {
+export async function play({ openai, spare, claude, gemini, judged }: EmulatedHosts, real: RealHost | undefined): Promise<{ readonly ledger: Ledger; readonly kept: readonly CallRecord[] }> {
   const stage = new Stage(new URL(import.meta.url))
   const ledger = new Ledger()
   const { print } = stage
@@ -35,6 +35,7 @@ export async function play({ openai, spare, claude, gemini, judged }: EmulatedHo
       broke: fallback(['openai/gpt-4.1', 'spare/gpt-4.1']),
     },
     on: ledger.watch,
+    records: records({ prices: { 'gpt-4.1-mini': { input: 0.4, output: 1.6 }, 'gpt-4.1': { input: 2, output: 8 } } }),
   })
   print(String(gateway.routes))
   // end
@@ -154,7 +155,7 @@ export async function play({ openai, spare, claude, gemini, judged }: EmulatedHo
   stage.trail(ledger)
 
   await gateway.close()
-  return ledger
+  return { ledger, kept: gateway.records.recent() }
 
   /** A real provider may fail: that is shown, and the demo goes on. */
   async function honest(run: () => Promise<void>): Promise<void> {

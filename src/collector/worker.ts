@@ -9,13 +9,13 @@ import { keepSwept, type Request, type Response } from './keeper.ts'
 const MOST_AT_ONCE = 64
 
 await begin().catch((error: unknown) => {
-  parentPort?.postMessage({ failed: messageOf(error) })
+  parentPort?.postMessage({ failed: messageOf(error) }, [])
 })
 
 async function begin(): Promise<void> {
   const archive = await openArchive(workerData as ArchiveOptions)
   const stop = keepSwept(archive)
-  const say = (response: Response): void => parentPort?.postMessage(response)
+  const say = (response: Response): void => parentPort?.postMessage(response, [])
   let deliveries: Array<{ readonly id: number; readonly take: Delivery }> = []
 
   const write = (): void => {
@@ -52,7 +52,7 @@ async function begin(): Promise<void> {
       close(archive, () => say({ id, json: undefined }))
     }
   })
-  parentPort?.postMessage({ ready: true })
+  parentPort?.postMessage({ ready: true }, [])
 }
 
 function close(archive: Archive, then: () => void): void {

@@ -20,6 +20,8 @@ export class CallNotes {
   namespace: string | undefined
   /** The caller's place in a trace, where a middleware found it. */
   traceparent: string | undefined
+  /** How many go on with this call for others, also after it has ended. */
+  held = 0
   /** Waited since the last attempt began. */
   #retryMs = 0
   #queueMs = 0
@@ -30,7 +32,7 @@ export class CallNotes {
 
   /** True where nothing was noted: most calls neither wait nor meet a cache. */
   get isEmpty(): boolean {
-    return this.waits === undefined && this.dropped === undefined && this.estimatedTokens === undefined && this.namespace === undefined
+    return this.held === 0 && this.waits === undefined && this.dropped === undefined && this.estimatedTokens === undefined && this.namespace === undefined
   }
 
   waited(what: Wait['what'], from: number, to: number): void {

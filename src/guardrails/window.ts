@@ -4,25 +4,35 @@ import { BEHIND, type Finder } from './check.ts'
 /** What stands for a text from `from` up to `until`; it sees all of the text around it. */
 export type Take = (text: string, from: number, until: number) => string
 
+/** A finder threw: which one, and what. Nothing waits for it. */
+export type Fault = (at: number, error: unknown) => void
+
 export class TextWindow {
   readonly #finders: readonly Finder[]
   readonly #take: Take
+  readonly #fault: Fault
   /** What has gone on, for finders to look back at; then what has not. */
   #text = ''
   #gone = 0
 
-  constructor(finders: readonly Finder[], take: Take) {
+  constructor(finders: readonly Finder[], take: Take, fault: Fault) {
     this.#finders = finders
     this.#take = take
+    this.#fault = fault
   }
 
   /** More of the text: what may go on now. */
   push(more: string): string {
     this.#text += more
     let until = this.#text.length
-    for (const finder of this.#finders) {
-      const settled = Math.max(finder.settledUntil(this.#text, this.#gone), this.#text.length - finder.reach)
-      if (settled < until) until = settled
+    for (let at = 0; at < this.#finders.length; at++) {
+      const finder = this.#finders[at] as Finder
+      try {
+        const settled = Math.max(finder.settledUntil(this.#text, this.#gone), this.#text.length - finder.reach)
+        if (settled < until) until = settled
+      } catch (error) {
+        this.#fault(at, error)
+      }
     }
     return this.#go(until)
   }

@@ -72,6 +72,7 @@ class Flight<Op extends Operation> {
     this.#key = key
     this.#under = under
     this.#scope = { ...leader.scope }
+    if (this.#scope.notes) this.#scope.notes.held += 1
   }
 
   board(call: Call<Op>): Promise<Reply<Op>> {
@@ -106,13 +107,13 @@ class Flight<Op extends Operation> {
     } catch (error) {
       this.#closed()
       for (const { reject } of this.#leaving()) reject(error)
-      this.#signal.dispose()
+      this.#over()
     }
   }
 
   #landed(reply: Reply<Op>): void {
     if (this.#members.length === 0) {
-      this.#signal.dispose()
+      this.#over()
       closeReply(reply).catch(() => {}) // everybody has left: nobody is there to be told
     } else if (reply.stream) this.#share(reply.events, reply.meta)
     else this.#give(reply)
@@ -121,7 +122,7 @@ class Flight<Op extends Operation> {
   /** The first has the value itself; the others a copy each: what one does to it, nobody else sees. */
   #give(reply: ValueReply<Op>): void {
     this.#closed()
-    this.#signal.dispose()
+    this.#over()
     let text: string | undefined
     const json = (): string | undefined => (text ??= jsonOf(reply.value))
     this.#options.onValue?.(reply, json)
@@ -140,11 +141,23 @@ class Flight<Op extends Operation> {
       onFull: () => this.#closed(),
       onEnd: (notes) => {
         this.#closed()
+        this.#landedAll()
         if (notes) options.onEvents?.(meta, notes)
       },
     })
     this.#stream = { events, meta }
     for (const { call, resolve } of this.#leaving()) resolve({ stream: true, events: events.reader(call.signal), meta })
+  }
+
+  #over(): void {
+    this.#landedAll()
+    this.#signal.dispose()
+  }
+
+  /** The leader's record waits for what it began. */
+  #landedAll(): void {
+    const { notes } = this.#scope
+    if (notes) notes.held -= 1
   }
 
   #leaving(): Array<Member<Op>> {

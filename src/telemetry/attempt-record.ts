@@ -7,9 +7,13 @@ import type { PriceOf } from './price-table.ts'
 import { costOf, fullUsage, NO_COST, UNKNOWN_COST } from './pricing.ts'
 
 /** The attempt whose answer, or part of one, reached the reader. */
-export function mainOf({ attempts, target, cached }: Draft): Attempt | undefined {
+export function mainOf({ attempts, target, cached, error }: Draft): Attempt | undefined {
   if (target === undefined || (cached?.cache !== undefined && GIVEN.has(cached.cache))) return undefined
-  return attempts.findLast((one) => one.facts?.role !== 'check' && one.target === target && (one.outcome === 'ok' || one.firstContentMs !== undefined))
+  const own = attempts.filter((one) => one.facts?.role !== 'check')
+  const answered = own.findLast((one) => one.outcome === 'ok' && one.target === target)
+  if (answered !== undefined) return answered
+  const last = own.at(-1) // another one may have gone on with a stream that broke off
+  return error === undefined && last?.outcome === 'ok' ? last : own.findLast((one) => one.firstContentMs !== undefined && one.target === target)
 }
 
 /** How a cache answers where nobody was asked for this call. */

@@ -97,6 +97,7 @@ export class Draft implements Asked {
 
   /** True while an attempt goes on that others wait for: of a shared answer whose first caller has left. */
   get isRunning(): boolean {
+    if (this.notes !== undefined && this.notes.held > 0) return true
     for (const { outcome } of this.attempts) if (outcome === 'running') return true
     return false
   }

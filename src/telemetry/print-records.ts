@@ -22,7 +22,7 @@ export function printRecords(records: readonly CallRecord[]): string {
 
 const HEAD = ['asked', 'outcome', 'answered by', 'try', 'cache', 'ms', 'first', 'tokens', 'dollars']
 /** Together with two blanks between them, no more than {@link WIDTH}. */
-const MOST = [17, 17, 20, 3, 8, 6, 6, 11, 9] as const
+const MOST = [12, 12, 20, 3, 7, 6, 5, 10, 9] as const
 /** Numbers stand at the right. */
 const FIRST_NUMBER = 5
 

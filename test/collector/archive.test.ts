@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { openArchive } from '../../src/collector/archive/archive.ts'
 import { sizeOf, sweep } from '../../src/collector/archive/retention.ts'
 import { Terms } from '../../src/collector/archive/terms.ts'
-import type { Breakdown, Calls, Comparison, OpenedCall, Overview, Status } from '../../src/collector/answers.ts'
 import { asked, DAY_MS, keep, question, testArchive } from './support/archive.ts'
 import { callRecordOf, costOf, NOW } from './support/records.ts'
 
@@ -15,7 +14,7 @@ describe('the archive', () => {
     const { archive } = await testArchive()
     expect(keep(archive, callRecordOf('a'), callRecordOf('b'), callRecordOf('a'))).toEqual({ accepted: 2, duplicates: 1, expired: 0 })
     expect(keep(archive, callRecordOf('b'))).toEqual({ accepted: 0, duplicates: 1, expired: 0 })
-    expect(asked<Overview>(archive, { name: 'overview', question }).totals.calls).toBe(2)
+    expect(asked(archive, { name: 'overview', question }).totals.calls).toBe(2)
     archive.close()
   })
 
@@ -23,7 +22,7 @@ describe('the archive', () => {
     const { archive } = await testArchive()
     const record = callRecordOf('whole', { captured: { request: '{"a":"ü ✓"}', response: null, isCut: false } })
     keep(archive, ...many(100), record)
-    expect(asked<OpenedCall>(archive, { name: 'call', id: 'whole' }).record).toEqual(record)
+    expect(asked(archive, { name: 'call', id: 'whole' }).record).toEqual(record)
     expect(asked(archive, { name: 'call', id: 'other' })).toBeUndefined()
     archive.close()
   })
@@ -31,14 +30,14 @@ describe('the archive', () => {
   it('has everything again after a restart, full blocks and the open one', async () => {
     const { archive, options } = await testArchive()
     keep(archive, ...many(8_192 + 700))
-    const before = asked<Overview>(archive, { name: 'overview', question })
+    const before = asked(archive, { name: 'overview', question })
     archive.close()
     const again = await openArchive(options)
-    const after = asked<Overview>(again, { name: 'overview', question })
+    const after = asked(again, { name: 'overview', question })
     expect({ ...after, tookMs: 0 }).toEqual({ ...before, tookMs: 0 })
     expect(after.totals).toMatchObject({ calls: 8_892, costKnown: 8_892 })
     expect(keep(again, ...many(2, 8_891))).toEqual({ accepted: 1, duplicates: 1, expired: 0 })
-    expect(asked<Breakdown>(again, { name: 'breakdown', question, by: 'tag:even' }).groups.map(({ value, calls }) => [value, calls])).toEqual([['true', 4_447], ['false', 4_446]])
+    expect(asked(again, { name: 'breakdown', question, by: 'tag:even' }).groups.map(({ value, calls }) => [value, calls])).toEqual([['true', 4_447], ['false', 4_446]])
     again.close()
   })
 
@@ -51,10 +50,10 @@ describe('the archive', () => {
         throw new Error('the disk is full')
       }),
     ).toThrow('the disk is full')
-    expect(asked<Overview>(archive, { name: 'overview', question }).totals.calls).toBe(10)
+    expect(asked(archive, { name: 'overview', question }).totals.calls).toBe(10)
     expect(keep(archive, ...many(500, 10)).accepted).toBe(500)
-    expect(asked<Overview>(archive, { name: 'overview', question }).totals.calls).toBe(510)
-    expect(asked<OpenedCall>(archive, { name: 'call', id: 'call-509' }).record.id).toBe('call-509')
+    expect(asked(archive, { name: 'overview', question }).totals.calls).toBe(510)
+    expect(asked(archive, { name: 'call', id: 'call-509' }).record.id).toBe('call-509')
     archive.close()
   })
 
@@ -66,7 +65,7 @@ describe('the archive', () => {
     writeFileSync(`${options.path}.pid`, '999999999')
     mkdirSync(`${options.path}.lock`, { recursive: true }) // what node-sqlite3-wasm leaves when it is killed
     const again = await openArchive(options)
-    expect(asked<Status>(again, { name: 'status' }).records).toBe(0)
+    expect(asked(again, { name: 'status' }).records).toBe(0)
     again.close()
   })
 })
@@ -78,7 +77,7 @@ describe('retention', () => {
     keep(archive, callRecordOf('new'))
     await clock.suspend(2000)
     const week = { ...question, from: NOW - 7 * DAY_MS, to: NOW + 2000 }
-    expect(asked<Calls>(archive, { name: 'calls', question: week, before: 1e15, limit: 10 }).calls.map(({ id }) => id)).toEqual(['new'])
+    expect(asked(archive, { name: 'calls', question: week, before: 1e15, limit: 10 }).calls.map(({ id }) => id)).toEqual(['new'])
     expect(asked(archive, { name: 'call', id: 'old' })).toBeUndefined()
     expect(sweep(archive)).toBe(false)
     expect(archive.engine.all('SELECT id FROM records')).toEqual([{ id: 'new' }])
@@ -106,7 +105,7 @@ describe('retention', () => {
     expect(before).toBeGreaterThan(options.maxBytes)
     expect(sizeOf(archive.engine).used).toBeLessThanOrEqual(options.maxBytes)
     const left = Number(archive.engine.get('SELECT count(*) AS count FROM records')?.['count'])
-    const counted = (one: typeof archive): number => asked<Overview>(one, { name: 'overview', question }).totals.calls
+    const counted = (one: typeof archive): number => asked(one, { name: 'overview', question }).totals.calls
     expect(left).toBeLessThan(9_600)
     expect(counted(archive)).toBe(left)
     archive.close()
@@ -125,21 +124,23 @@ describe('feedback', () => {
     give(archive, 'later', 1)
     keep(archive, callRecordOf('later', { route: 'one' }), callRecordOf('sooner', { route: 'one' }), callRecordOf('other', { route: 'two' }), callRecordOf('another', { route: 'two' }))
     give(archive, 'sooner', 0)
-    const scores = (one: typeof archive) => asked<Calls>(one, { name: 'calls', question, before: 1e15, limit: 10 }).calls.map(({ id, score }) => [id, score])
+    const scores = (one: typeof archive) => asked(one, { name: 'calls', question, before: 1e15, limit: 10 }).calls.map(({ id, score }) => [id, score])
     const expected = [['another', null], ['other', null], ['sooner', 0], ['later', 1]]
     expect(scores(archive)).toEqual(expected)
-    expect(asked<OpenedCall>(archive, { name: 'call', id: 'later' }).feedback).toEqual([{ score: 1, weight: 1, metadata: {}, at: NOW }])
-    expect(asked<Comparison>(archive, { name: 'compare', question, by: 'route', baseline: 'two', candidate: 'one' }).candidate.score).toMatchObject({ value: 0.5 })
+    expect(asked(archive, { name: 'call', id: 'later' }).feedback).toEqual([{ score: 1, weight: 1, metadata: {}, at: NOW }])
+    expect(asked(archive, { name: 'compare', question, by: 'route', baseline: 'two', candidate: 'one' }).candidate.score).toMatchObject({ value: 0.5 })
     archive.close()
     const again = await openArchive(options)
     expect(scores(again)).toEqual(expected)
     again.close()
   })
 
-  it('with an id is kept once', async () => {
+  it('with an id, or of one moment, is kept once', async () => {
     const { archive } = await testArchive()
     expect(give(archive, 'a', 1, 'f1').accepted).toBe(1)
     expect(give(archive, 'a', 1, 'f1')).toEqual({ accepted: 0, duplicates: 1, expired: 0 })
+    const again = { callId: 'b', score: 1, at: NOW - 5 }
+    expect(archive.transaction(() => archive.keepFeedback([again, again, { ...again, score: 0 }]))).toEqual({ accepted: 2, duplicates: 1, expired: 0 })
     archive.close()
   })
 })

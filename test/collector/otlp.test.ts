@@ -81,7 +81,7 @@ for (const [name, decode] of Object.entries(ways)) {
 
     it('of another program become a record as far as they say', () => {
       const [record] = recordsOf(decode(foreignCall({ 'gen_ai.operation.name': 'chat', 'gen_ai.system': 'openai', 'gen_ai.request.model': 'gpt-5', 'gen_ai.usage.input_tokens': 7, 'error.type': 'timeout' }, 'too late')))
-      expect(record).toMatchObject({ route: null, target: 'openai/gpt-5', outcome: 'failed', error: { reason: 'timeout', message: 'too late' }, usage: { inputTokens: 7, outputTokens: 0 }, cost: { total: null }, cache: null })
+      expect(record).toMatchObject({ route: null, target: null, provider: 'openai', attempts: [{ target: 'openai/gpt-5', outcome: 'failed' }], outcome: 'failed', error: { reason: 'timeout', message: 'too late' }, usage: { inputTokens: 7, outputTokens: 0 }, cost: { total: null }, cache: null })
       expect(record?.id).toBe(`${record?.traceId}-${record?.spanId}`)
       expect(record?.attempts).toHaveLength(1)
     })
@@ -129,9 +129,8 @@ describe('hostile traces', () => {
   })
 
   it('nested without end stop at a depth', () => {
-    let value: unknown = { stringValue: 'deep' }
-    for (let depth = 0; depth < 3000; depth++) value = { arrayValue: { values: [value] } }
-    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), attributes: [{ key: 'x', value }] }] }] }] })
+    const value = `${'{"arrayValue":{"values":['.repeat(3000)}{"stringValue":"deep"}${']}}'.repeat(3000)}`
+    const body = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"${'a'.repeat(32)}","spanId":"${'b'.repeat(16)}","attributes":[{"key":"x","value":${value}}]}]}]}]}`
     expect(spansFromJson(body)).toHaveLength(1)
   })
 })

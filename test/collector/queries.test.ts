@@ -1,6 +1,6 @@
 /** What the page is told, held against counting by hand. */
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Breakdown, Calls, Comparison, Overview, Values } from '../../src/collector/answers.ts'
+import type { Calls } from '../../src/collector/answers.ts'
 import { seeded, syntheticRecord } from '../../bench/collector-records.mjs'
 import type { CallRecord } from '../../src/telemetry/record.ts'
 import { asked, DAY_MS, keep, question, testArchive } from './support/archive.ts'
@@ -43,7 +43,7 @@ describe('the overview', () => {
   for (const [name, [where, is]] of Object.entries(filters)) {
     it(`counts with ${name} as one counts by hand`, () => {
       const wanted = records.filter(is)
-      const { totals, series } = asked<Overview>(filled, { name: 'overview', question: { ...question, where } })
+      const { totals, series } = asked(filled, { name: 'overview', question: { ...question, where } })
       expect(totals).toMatchObject(totalsOf(wanted))
       expect(totals.cost).toBeCloseTo(sum(wanted, ({ cost }) => cost.total ?? 0), 9)
       expect(series.reduce((total, { calls }) => total + calls, 0)).toBe(wanted.length)
@@ -51,7 +51,7 @@ describe('the overview', () => {
   }
 
   it('tells quantiles that are right to one per cent', () => {
-    const { totals } = asked<Overview>(filled, { name: 'overview', question })
+    const { totals } = asked(filled, { name: 'overview', question })
     const ok = records.filter(({ outcome }) => outcome === 'ok').map(({ durationMs }) => durationMs).sort((one, other) => one - other)
     const exact = (q: number): number => ok[Math.floor(q * (ok.length - 1))] as number
     for (const [name, q] of [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99]] as const) {
@@ -62,13 +62,13 @@ describe('the overview', () => {
   it('sets the span beside as long before', async () => {
     const { archive } = await testArchive()
     keep(archive, callRecordOf('now', { startedAt: NOW - 1000 }), callRecordOf('before', { startedAt: NOW - 90_000 }), callRecordOf('long ago', { startedAt: NOW - 200_000 }))
-    const { totals, before } = asked<Overview>(archive, { name: 'overview', question: { ...question, from: NOW - 60_000 } })
+    const { totals, before } = asked(archive, { name: 'overview', question: { ...question, from: NOW - 60_000 } })
     expect([totals.calls, before.calls]).toEqual([1, 1])
     archive.close()
   })
 
   it('counts verdicts by check and errors by reason', () => {
-    const { verdicts, reasons } = asked<Overview>(filled, { name: 'overview', question })
+    const { verdicts, reasons } = asked(filled, { name: 'overview', question })
     const all = records.flatMap((record) => record.verdicts)
     for (const check of ['pii', 'secrets', 'prompt injection']) {
       const line = verdicts.find((one) => one.check === check)
@@ -80,7 +80,7 @@ describe('the overview', () => {
 
 describe('the breakdown', () => {
   it('adds up to the whole, group by group', () => {
-    const { groups } = asked<Breakdown>(filled, { name: 'breakdown', question, by: 'route' })
+    const { groups } = asked(filled, { name: 'breakdown', question, by: 'route' })
     for (const { value, ...totals } of groups) expect(totals).toMatchObject(totalsOf(records.filter(({ route }) => route === value)))
     expect(groups.reduce((total, { calls }) => total + calls, 0)).toBe(records.length)
   })
@@ -88,16 +88,16 @@ describe('the breakdown', () => {
   it('counts a failed call where it failed', async () => {
     const { archive } = await testArchive()
     keep(archive, failedRecord('a'))
-    const value = (by: string) => asked<Breakdown>(archive, { name: 'breakdown', question, by }).groups[0]?.value
+    const value = (by: string) => asked(archive, { name: 'breakdown', question, by }).groups[0]?.value
     expect([value('target'), value('provider'), value('model'), value('reason')]).toEqual(['claude/claude-sonnet-5-5', 'claude', 'claude-sonnet-5-5', 'rate_limit'])
     archive.close()
   })
 
   it('tells of many values the largest fifty, and how many there are', () => {
-    const { groups, values } = asked<Breakdown>(filled, { name: 'breakdown', question, by: 'tag:user' })
+    const { groups, values } = asked(filled, { name: 'breakdown', question, by: 'tag:user' })
     const users = new Set(records.map(({ tags }) => tags['user']))
     expect([groups.length, values]).toEqual([50, users.size])
-    expect(asked<Values>(filled, { name: 'values', question, by: 'tag:user' }).values).toHaveLength(200)
+    expect(asked(filled, { name: 'values', question, by: 'tag:user' }).values).toHaveLength(200)
   })
 })
 
@@ -110,7 +110,7 @@ describe('the comparison', () => {
         return at < failing ? failedRecord(`${route}-${at}`, more) : callRecordOf(`${route}-${at}`, more)
       })
     keep(archive, ...side('baseline', 8, 500, 0.01), ...side('candidate', 60, 500, 0.02))
-    const { differences, baseline, candidate } = asked<Comparison>(archive, { name: 'compare', question, by: 'route', baseline: 'baseline', candidate: 'candidate' })
+    const { differences, baseline, candidate } = asked(archive, { name: 'compare', question, by: 'route', baseline: 'baseline', candidate: 'candidate' })
     expect(baseline.errorRate?.value).toBe(0.02)
     expect(candidate.errorRate?.value).toBe(0.15)
     expect(differences.errorRate?.p).toBeLessThan(0.001)
@@ -126,7 +126,7 @@ describe('the list of calls', () => {
     const ids: string[] = []
     let before: number | null = 1e15
     while (before !== null) {
-      const page: Calls = asked<Calls>(filled, { name: 'calls', question: { ...question, where: { outcome: ['failed'] } }, before, limit: 7 })
+      const page: Calls = asked(filled, { name: 'calls', question: { ...question, where: { outcome: ['failed'] } }, before, limit: 7 })
       ids.push(...page.calls.map(({ id }) => id))
       before = page.before
     }
@@ -144,12 +144,12 @@ describe('the list of calls', () => {
   }
   for (const [name, [search, is]] of Object.entries(searches)) {
     it(`finds ${name}`, () => {
-      expect(asked<Overview>(filled, { name: 'overview', question: { ...question, search } }).totals.calls).toBe(records.filter(is).length)
+      expect(asked(filled, { name: 'overview', question: { ...question, search } }).totals.calls).toBe(records.filter(is).length)
     })
   }
 
   it('says of each what the record says', () => {
-    const { calls } = asked<Calls>(filled, { name: 'calls', question: { ...question, search: record.id }, before: 1e15, limit: 1 })
+    const { calls } = asked(filled, { name: 'calls', question: { ...question, search: record.id }, before: 1e15, limit: 1 })
     expect(calls[0]).toMatchObject({ id: record.id, startedAt: record.startedAt, outcome: record.outcome, route: record.route, tags: record.tags, cost: record.cost.total, attempts: record.attempts.length })
     expect(calls[0]?.durationMs).toBeCloseTo(record.durationMs, 1)
   })

@@ -82,6 +82,31 @@ describe('a stream that is searched', () => {
     expect(chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? [])[0]?.function?.arguments).toBe('{"who":"\\"Bob\\""}')
   })
 
+  it.each(['find', 'settledUntil'] as const)('goes on past a check that throws in %s and is open, and says so once', async (where) => {
+    const { open, seen } = stage([thrower(where, { onError: 'open' })], { text: ['one ', 'two ', 'three'] })
+    expect(textOf(await collect(await open()))).toBe('one two three')
+    expect(seen.of('guardrail.verdict')).toMatchObject([{ check: 'thrower', verdict: 'flag', isFault: true }])
+  })
+
+  it.each(['find', 'settledUntil'] as const)('ends at a check that throws in %s and is closed, and nothing gets out', async (where) => {
+    const { open, seen } = stage([thrower(where)], { text: ['one ', 'two ', 'three'] })
+    const { events, error } = await collectUntilError(await open())
+    expect(textOf(events)).toBe('')
+    expect(error).toBeInstanceOf(GuardrailError)
+    expect(seen.of('guardrail.verdict')).toMatchObject([{ check: 'thrower', verdict: 'deny', isFault: true }])
+  })
+
+  it.each([{ onFail: 'flag' }, { observe: true }] as const)('goes on past a find that is only noted: %j', async (only) => {
+    const { open, seen } = stage([digits({ side: 'output', ...only }), thrower('find', { observe: true })], { text: ['It is ', '42', ', you see'] })
+    expect(textOf(await collect(await open()))).toBe('It is 42, you see')
+    expect(seen.of('guardrail.verdict')).toMatchObject([{ check: 'digits', verdict: 'flag', found: { number: 1 } }, { check: 'thrower', verdict: 'flag', isFault: true }])
+  })
+
+  it('goes on past a find where the rules only flag', async () => {
+    const { open } = stage([digits({ side: 'output' })], { text: ['It is ', '42', ', you see'] }, { onFail: 'flag' })
+    expect(textOf(await collect(await open()))).toBe('It is 42, you see')
+  })
+
   it('holds no event past the turn in which it came, where there is nothing in it', async () => {
     const { open } = stage([digits({ onFind: 'redact' })], { text: ['one ', 'two '], hangAfter: 2 })
     const events = await open()
@@ -169,6 +194,15 @@ it('a source that breaks off breaks the stream off, as it did', async () => {
   const { error } = await collectUntilError(await open())
   expect(error).toMatchObject({ reason: 'truncated' })
 })
+
+/** A check whose finder throws. */
+function thrower(where: 'find' | 'settledUntil', options: Partial<Check> = {}): Check {
+  const thrown = (name: string): void => {
+    if (name === where) throw new Error('out of order')
+  }
+  const finder = { reach: 3, find: () => (thrown('find'), []), settledUntil: (text: string) => (thrown('settledUntil'), text.length) }
+  return { name: 'thrower', side: 'output', parts: ['assistant'], finder, ...options }
+}
 
 function toolChunks(pieces: readonly string[]): Array<Event<'chat'>> {
   const chunk = (delta: object, finish_reason: string | null = null) => ({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason, logprobs: null }] }) as unknown as Event<'chat'>

@@ -1,4 +1,5 @@
 /** Feedback: kept beside the call it belongs to, which may come later. */
+import { createHash, randomUUID } from 'node:crypto'
 import type { GivenFeedback } from '../shape/feedback-shape.ts'
 import type { Kept, State } from './archive.ts'
 import { placeOf } from './block.ts'
@@ -10,10 +11,12 @@ const MOST_AWAITED = 100_000
 /** Within a transaction. */
 export function keepFeedback(engine: Engine, { blocks, awaited }: State, feedback: readonly GivenFeedback[], now: number): Kept {
   let accepted = 0
-  for (const { callId, score, weight = 1, metadata = {}, id = crypto.randomUUID(), at = now } of feedback) {
+  for (const { callId, score, weight = 1, metadata = {}, id, at } of feedback) {
     const seq = seqOf(engine, callId)
-    const body = JSON.stringify({ score, weight, metadata, at })
-    if (engine.run(INSERT, id, callId, seq, score, weight, at, body) === 0) continue
+    const body = JSON.stringify({ score, weight, metadata, at: at ?? now })
+    // A sink that sends again what was lost on the way names a time, not an id: the same words of the same moment are the same.
+    const own = id ?? (at === undefined ? randomUUID() : createHash('sha256').update(`${callId} ${body}`).digest('base64url'))
+    if (engine.run(INSERT, own, callId, seq, score, weight, at ?? now, body) === 0) continue
     accepted += 1
     if (seq === null) {
       if (awaited.size < MOST_AWAITED) awaited.add(callId)

@@ -21,8 +21,6 @@ export interface View {
   readonly call: string
 }
 
-export const firstView: View = { tab: 'overview', range: '24h', from: 0, to: 0, where: {}, search: '', by: 'model', baseline: '', candidate: '', call: '' }
-
 export function viewOf(hash: string): View {
   const given = new URLSearchParams(hash.replace(/^#/, ''))
   const text = (name: string): string => given.get(name) ?? ''

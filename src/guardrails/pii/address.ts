@@ -2,10 +2,11 @@
  * Postal addresses in part: a street and its number, in the forms of six countries. What follows them, a postcode and a town, is not looked for.
  */
 import type { Match } from '../check.ts'
-import { DIGIT, DOT, LETTER, SPACE, type Unfinished } from '../find/detector.ts'
-import { type Counts, isAsciiWord, isWordy, type Reader, type Run } from './digits.ts'
+import { DIGIT, DOT, LETTER, OTHER, SPACE, type Unfinished } from '../find/detector.ts'
+import { ANY, type Counts, isAsciiWord, isWordy, NO_WORD, type Reader, type Run } from './digits.ts'
 import type { PiiLocale } from './kinds.ts'
 import { WordTree } from './words.ts'
+import { codeAt } from './marks.ts'
 
 const kind = 'address'
 const score = 0.7
@@ -13,9 +14,8 @@ const REACH = 72
 const word = String.raw`[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f']{1,20}\.?`
 
 /** A reader of one country's streets. */
-export interface StreetReader {
+export interface StreetReader extends Reader {
   readonly locales: readonly PiiLocale[]
-  readonly read: Reader
 }
 
 /** What a growing text may end with: a number first, then what a word begins. */
@@ -33,9 +33,8 @@ const LONGEST_WORD = 21
 function english(run: Run, _: number, counts: Counts): Match | undefined {
   const { text } = run
   let at = run.end
-  if (at - run.start > 5 || !isFree(run)) return undefined
-  if (text.charCodeAt(at) >= 65 && text.charCodeAt(at) <= 90) at++
-  if (text.charCodeAt(at) !== 32 || !isUpper(text.charCodeAt(at + 1))) return undefined
+  if (codeAt(text, at) >= 65 && codeAt(text, at) <= 90) at++
+  if (codeAt(text, at) !== 32 || !isUpper(codeAt(text, at + 1))) return undefined
   at = behindQuarter(text, at + 1)
   ways.grow()
   let end = -1
@@ -44,41 +43,41 @@ function english(run: Run, _: number, counts: Counts): Match | undefined {
     if (at > 0) end = wayEnd(text, at) || end
   }
   if (end < 0) return undefined
-  const match = { kind, start: run.start, end: withQuarter(text, text.charCodeAt(end) === 46 ? end + 1 : end), score }
+  const match = { kind, start: run.start, end: withQuarter(text, codeAt(text, end) === 46 ? end + 1 : end), score }
   return counts(match, text) ? match : undefined
 }
 
 /** `N. ` before a street's name. */
 function behindQuarter(text: string, at: number): number {
   if (!'NSEW'.includes(text.charAt(at))) return at
-  const end = text.charCodeAt(at + 1) === 46 ? at + 2 : at + 1
-  return text.charCodeAt(end) === 32 ? end + 1 : at
+  const end = codeAt(text, at + 1) === 46 ? at + 2 : at + 1
+  return codeAt(text, end) === 32 ? end + 1 : at
 }
 
 /** ` NW` behind it. */
 function withQuarter(text: string, at: number): number {
-  if (text.charCodeAt(at) !== 32) return at
+  if (codeAt(text, at) !== 32) return at
   let end = at + 1
   while (end < at + 3 && end < text.length && 'NSEW'.includes(text.charAt(end))) end++
-  return end > at + 1 && !isAsciiWord(text.charCodeAt(end)) ? end : at
+  return end > at + 1 && !isAsciiWord(codeAt(text, end)) ? end : at
 }
 
 /** Behind a name and its blank, or -1. */
 function behindWord(text: string, at: number): number {
-  if (!isUpper(text.charCodeAt(at))) return -1
+  if (!isUpper(codeAt(text, at))) return -1
   let end = at + 1
-  while (end < at + LONGEST_WORD && (isLetter(text.charCodeAt(end)) || text.charCodeAt(end) === 39)) end++
+  while (end < at + LONGEST_WORD && (isLetter(codeAt(text, end)) || codeAt(text, end) === 39)) end++
   if (end === at + 1) return -1
-  if (text.charCodeAt(end) === 46) end++
-  return text.charCodeAt(end) === 32 ? end + 1 : -1
+  if (codeAt(text, end) === 46) end++
+  return codeAt(text, end) === 32 ? end + 1 : -1
 }
 
 /** Where the way ends that begins at `at`, or 0. */
 function wayEnd(text: string, at: number): number {
   let node = 0
   let end = at
-  do node = ways.step(node, text.charCodeAt(end++))
-  while (node !== 0 && (ways.bits(node) === 0 || isLetter(text.charCodeAt(end))))
+  do node = ways.step(node, codeAt(text, end++))
+  while (node !== 0 && (ways.bits(node) === 0 || isLetter(codeAt(text, end))))
   return node === 0 ? 0 : end
 }
 
@@ -86,18 +85,22 @@ const frenchStreet = new RegExp(String.raw`\d{1,4}(?: bis| ter)? (?:rue|avenue|b
 
 function french(run: Run, _: number, counts: Counts): Match | undefined {
   const { text, end } = run
-  if (end - run.start > 4 || text.charCodeAt(end) !== 32 || !'rabpciqt'.includes(text.charAt(end + 1)) || !isFree(run)) return undefined
+  if (!'rabpciqt'.includes(text.charAt(end + 1))) return undefined
   return matched(frenchStreet, text, run.start, counts)
 }
 
 const germanStreet = /[A-Z\u00c0-\u00de][a-z\u00df-\u024f]{2,24}(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{1,4} ?[a-z]?(?![\w\u00c0-\u024f])/y
 
-function german({ text, start, end }: Run, from: number, counts: Counts): Match | undefined {
-  if (end - start > 4 || text.charCodeAt(start - 1) !== 32 || !'e.gzmr'.includes(text.charAt(start - 2))) return undefined
+/** How `straße`, `str.`, `weg`, `platz`, `damm` and `ufer` end. */
+const germanEnds = new Set([...'e.gzmr'].map((last) => last.charCodeAt(0)))
+
+function german({ text, start }: Run, from: number, counts: Counts): Match | undefined {
+  const before = codeAt(text, start - 2)
+  if (!germanEnds.has(before) || !isLetter(codeAt(text, start - 3))) return undefined
   let at = start - 2
   const least = Math.max(from, at - 32)
-  while (at > least && isLetter(text.charCodeAt(at - 1))) at--
-  return isUpper(text.charCodeAt(at)) && !isWordy(text.charCodeAt(at - 1)) ? matched(germanStreet, text, at, counts) : undefined
+  while (at > least && isLetter(codeAt(text, at - 1))) at--
+  return isUpper(codeAt(text, at)) && !isWordy(codeAt(text, at - 1)) ? matched(germanStreet, text, at, counts) : undefined
 }
 
 const spanishStreet = new RegExp(String.raw`(?:Calle|C\/|Avenida|Plaza|Paseo) (?:(?:de la|de los|de|del|la|el) )?${word}(?: ${word}){0,2},? (?:n\u00ba ?)?\d{1,4}(?![\w\u00c0-\u024f])`, 'y')
@@ -108,12 +111,12 @@ const italianWords = ['Via ', 'Viale ', 'Piazza ', 'Corso ', 'Largo ']
 const MOST_BLANKS = 8
 
 /** `Calle Mayor 5`: the first place before the number from which it all fits. */
-function wordFirst(firsts: readonly string[], pattern: RegExp): Reader {
-  return ({ text, start, end }, from, counts) => {
-    const before = text.charCodeAt(start - 1)
-    if (end - start > 4 || (before !== 32 && before !== 0xba)) return undefined
+function wordFirst(firsts: readonly string[], pattern: RegExp): Reader['read'] {
+  return ({ text, start }, from, counts) => {
+    // A name, perhaps with its stop or comma, or the sign for a number.
+    if (!isLetter(codeAt(text, start - 2)) && !isLetter(codeAt(text, start - 3))) return undefined
     for (let at = streetStart(text, start, from); at < start - 4; at++) {
-      if (!isUpper(text.charCodeAt(at)) || isWordy(text.charCodeAt(at - 1)) || !firsts.some((first) => text.startsWith(first, at))) continue
+      if (!isUpper(codeAt(text, at)) || isWordy(codeAt(text, at - 1)) || !firsts.some((first) => text.startsWith(first, at))) continue
       const match = matched(pattern, text, at, counts)
       if (match !== undefined) return match
     }
@@ -127,20 +130,23 @@ function streetStart(text: string, number: number, from: number): number {
   let blanks = 0
   let at = number
   for (; at > least; at--) {
-    const code = text.charCodeAt(at - 1)
+    const code = codeAt(text, at - 1)
     if (code === 32 && ++blanks > MOST_BLANKS) break
     if (code !== 32 && !isLetter(code) && (!isOfStreet(code) || (code >= 48 && code <= 57))) break
   }
   return at
 }
 
+const numberFirst = { before: NO_WORD & ~DOT, behind: SPACE | LETTER } as const
+const streetFirst = { longest: 4, before: SPACE | OTHER, behind: ANY & ~DIGIT } as const
+
 /** By country. Each finds at a run of digits. */
 export const streets: readonly StreetReader[] = [
-  { locales: ['us', 'gb', 'ca', 'au'], read: english },
-  { locales: ['fr'], read: french },
-  { locales: ['de'], read: german },
-  { locales: ['es'], read: wordFirst(spanishWords, spanishStreet) },
-  { locales: ['it'], read: wordFirst(italianWords, italianStreet) },
+  { ...numberFirst, longest: 5, locales: ['us', 'gb', 'ca', 'au'], read: english },
+  { ...numberFirst, longest: 4, behind: SPACE, locales: ['fr'], read: french },
+  { ...streetFirst, locales: ['de'], read: german },
+  { ...streetFirst, locales: ['es'], read: wordFirst(spanishWords, spanishStreet) },
+  { ...streetFirst, locales: ['it'], read: wordFirst(italianWords, italianStreet) },
 ]
 
 function matched(pattern: RegExp, text: string, start: number, counts: Counts): Match | undefined {
@@ -148,12 +154,6 @@ function matched(pattern: RegExp, text: string, start: number, counts: Counts): 
   if (!pattern.test(text)) return undefined
   const match = { kind, start, end: pattern.lastIndex, score }
   return counts(match, text) ? match : undefined
-}
-
-/** Neither a word nor a decimal stands before it. */
-function isFree({ text, start }: Run): boolean {
-  const before = text.charCodeAt(start - 1)
-  return !isAsciiWord(before) && before !== 46
 }
 
 const firstWords = [...spanishWords, ...italianWords].map((first) => first.trimEnd())
@@ -164,8 +164,8 @@ function openStreet(text: string, from: number): number {
   let open = text.length
   let words = 0
   for (let at = text.length - 1; at >= least && words < 8; at--) {
-    const code = text.charCodeAt(at)
-    if (isUpper(code) && !isLetter(text.charCodeAt(at - 1))) {
+    const code = codeAt(text, at)
+    if (isUpper(code) && !isLetter(codeAt(text, at - 1))) {
       if (words === 0 || ('CAPVL'.includes(text.charAt(at)) && firstWords.some((first) => text.startsWith(first, at))) || (words < 3 && isGermanStreet(text, at))) open = at
     }
     if (code === 32) words++

@@ -9,6 +9,7 @@
 import { said, saying } from './context.ts'
 import { isDigit } from './digits.ts'
 import type { LocalToken } from './local-rule.ts'
+import { codeAt } from './marks.ts'
 
 const whole = (found: RegExpExecArray, score: number): { start: number; end: number; score: number } => ({ start: found.index, end: found.index + found[0].length, score })
 
@@ -18,31 +19,31 @@ const pan = saying('pan', 'permanent account number')
 export const codes: readonly LocalToken[] = [
   {
     locale: 'gb', kind: 'gb_nino', begins: 'letter', lengths: [2, 9], reach: 14,
-    may: (text, at) => text.charCodeAt(at + 1) > 57 && (isDigit(text.charCodeAt(at + 2)) || isDigit(text.charCodeAt(at + 3))),
+    may: (text, at) => codeAt(text, at + 1) > 57 && (isDigit(codeAt(text, at + 2)) || isDigit(codeAt(text, at + 3))),
     pattern: /(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9_])/iy,
     accept: (found, text) => ((said(text, found.index) & nino) !== 0 ? whole(found, 1) : found[0] === found[0].toUpperCase() ? whole(found, 0.8) : undefined),
   },
   {
     locale: 'es', kind: 'es_dni', begins: 'digit', lengths: [8, 9], reach: 12,
-    may: (text, at, end) => (end - at === 8 ? text.charCodeAt(end) === 45 : !isDigit(text.charCodeAt(end - 1))),
+    may: (text, at, end) => (end - at === 8 ? codeAt(text, end) === 45 : !isDigit(codeAt(text, end - 1))),
     pattern: /(?<!-)\d{8}-?[A-Z](?![A-Za-z0-9_-])/iy,
     accept: (found) => (hasLetter(found[0].slice(0, 8), found[0]) ? whole(found, 0.9) : undefined),
   },
   {
     locale: 'es', kind: 'es_nie', begins: 'letter', lengths: [1, 9], reach: 12,
-    may: (text, at) => 'XYZxyz'.includes(text.charAt(at)) && (isDigit(text.charCodeAt(at + 1)) || isDigit(text.charCodeAt(at + 2))),
+    may: (text, at) => 'XYZxyz'.includes(text.charAt(at)) && (isDigit(codeAt(text, at + 1)) || isDigit(codeAt(text, at + 2))),
     pattern: /(?<!-)[XYZ]-?\d{7}-?[A-Z](?![A-Za-z0-9_-])/iy,
     accept: (found) => (hasLetter(nieDigits(found[0]), found[0]) ? whole(found, 0.95) : undefined),
   },
   {
     locale: 'it', kind: 'it_fiscal_code', begins: 'letter', lengths: [16, 16], reach: 17,
-    may: (text, at) => text.charCodeAt(at + 5) > 57 && text.charCodeAt(at + 8) > 57 && text.charCodeAt(at + 11) > 57,
+    may: (text, at) => codeAt(text, at + 5) > 57 && codeAt(text, at + 8) > 57 && codeAt(text, at + 11) > 57,
     pattern: /[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?![A-Za-z0-9_])/iy,
     accept: (found) => (fiscalLetter(found[0].toUpperCase()) === found[0].charAt(15).toUpperCase() ? whole(found, 1) : undefined),
   },
   {
     locale: 'in', kind: 'in_pan', begins: 'letter', lengths: [10, 10], reach: 11,
-    may: (text, _, end) => isDigit(text.charCodeAt(end - 2)) && text.charCodeAt(end - 6) > 57,
+    may: (text, _, end) => isDigit(codeAt(text, end - 2)) && codeAt(text, end - 6) > 57,
     pattern: /[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?![A-Za-z0-9_])/iy,
     accept: (found, text) => ((said(text, found.index) & pan) !== 0 ? whole(found, 1) : found[0] === found[0].toUpperCase() ? whole(found, 0.6) : undefined),
   },

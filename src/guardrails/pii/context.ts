@@ -1,5 +1,6 @@
 /** What stands before a number, and says what it is. */
 import { WordTree } from './words.ts'
+import { codeAt } from './marks.ts'
 
 /** How far back is looked. */
 const NEAR = 48
@@ -34,11 +35,11 @@ export function said(text: string, start: number): number {
   tree.grow()
   let from = start
   const least = Math.max(0, start - NEAR)
-  while (from > least && !isDigit(text.charCodeAt(from - 1))) from--
+  while (from > least && !isDigit(codeAt(text, from - 1))) from--
   let all = 0
   let isInWord = false
   for (let at = from; at < start; at++) {
-    const code = small(text.charCodeAt(at))
+    const code = small(codeAt(text, at))
     if (!isInWord) all |= wordsAt(text, at, code, start)
     isInWord = isLetter(code)
   }
@@ -58,7 +59,7 @@ export function isVersion(all: number): boolean {
 function hasWord(text: string, start: number): boolean {
   const least = Math.max(0, start - NO_WORD)
   for (let at = start - 1; at >= least; at--) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if (((code | 32) >= 97 && (code | 32) <= 122) || code >= 0xc0) return true
     if (isDigit(code)) return false
   }
@@ -73,7 +74,7 @@ function wordsAt(text: string, at: number, first: number, start: number): number
   for (let node = tree.step(0, code); node !== 0; node = tree.step(node, code)) {
     end++
     const bits = tree.bits(node)
-    code = end < start ? small(text.charCodeAt(end)) : 0
+    code = end < start ? small(codeAt(text, end)) : 0
     if (bits !== 0 && !isLetter(code)) all |= near(text, end, start, bits)
   }
   return all

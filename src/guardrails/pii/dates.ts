@@ -1,10 +1,11 @@
 /** Dates of birth: a date with a word before it that says it is one. */
 import type { Match } from '../check.ts'
-import { DIGIT, DOT, LETTER, PUNCTUATION, SPACE, type Unfinished } from '../find/detector.ts'
+import { DIGIT, DOT, LETTER, OTHER, PUNCTUATION, SPACE, type Unfinished } from '../find/detector.ts'
 import { said, saying } from './context.ts'
-import { isAsciiWord, isDigit, isWordy, type Reader } from './digits.ts'
+import { isAsciiWord, isDigit, isWordy, NO_WORD, type Reader } from './digits.ts'
 import { isDay } from './local-rule.ts'
 import type { NumberRule } from './numbers.ts'
+import { codeAt } from './marks.ts'
 
 const born = saying(
   'born(?: on)?', 'd\\.?o\\.?b\\.?', 'date of birth', 'birth ?date', 'birthday', 'geboren(?: am| op)?', 'geb\\.?', 'geburtsdatum', 'geburtstag', 'geboortedatum', 'n[ée]e?(?: le)?', 'date de naissance', 'naissance', 'nacid[oa](?: el)?', 'fecha de nacimiento', 'nacimiento',
@@ -38,20 +39,31 @@ const monthFirst = new RegExp(`(?:${months})\\.? \\d{1,2}(?:st|nd|rd|th)?,? \\d{
 const LONGEST_MONTH = 12
 
 /** `12 May 1980`, `May 12, 1980` */
-export const writtenBirth: Reader = (run, from, counts) => {
-  if (run.end - run.start > 2) return undefined
-  const { text } = run
-  const next = text.charCodeAt(run.end)
-  const start = monthBefore(text, run.start, from)
-  if (start >= 0 && hasYear(text, run.end) && (said(text, start) & born) !== 0) {
-    const match = matched(monthFirst, text, start)
-    if (match !== undefined && counts(match, text)) return match
-  }
-  if (next !== 32 && next !== 46 && next < 97) return undefined
-  const before = text.charCodeAt(run.start - 1)
-  if (isAsciiWord(before) || before === 46 || (run.said & born) === 0) return undefined
-  const match = matched(dayFirst, text, run.start)
-  return match !== undefined && counts(match, text) ? match : undefined
+export const writtenBirth: readonly Reader[] = [
+  {
+    longest: 2, before: NO_WORD & ~DOT, behind: SPACE | DOT | LETTER | OTHER,
+    read(run, _, counts) {
+      const { text, start } = run
+      if (!mayBeMonth(text, run.end) || (run.said & born) === 0) return undefined
+      const match = matched(dayFirst, text, start)
+      return match !== undefined && counts(match, text) ? match : undefined
+    },
+  },
+  {
+    longest: 2, before: SPACE, behind: SPACE | LETTER | PUNCTUATION,
+    read({ text, start: day, end }, from, counts) {
+      const start = hasYear(text, end) ? monthBefore(text, day, from) : -1
+      if (start < 0 || (said(text, start) & born) === 0) return undefined
+      const match = matched(monthFirst, text, start)
+      return match !== undefined && counts(match, text) ? match : undefined
+    },
+  },
+]
+
+/** A letter behind the first blank that follows a day. */
+function mayBeMonth(text: string, from: number): boolean {
+  for (let at = from; at < from + 3; at++) if (codeAt(text, at) === 32) return isLetter(codeAt(text, at + 1))
+  return false
 }
 
 function matched(pattern: RegExp, text: string, start: number): Match | undefined {
@@ -61,43 +73,43 @@ function matched(pattern: RegExp, text: string, start: number): Match | undefine
 
 /** Where the word before a day begins, or -1. */
 function monthBefore(text: string, day: number, from: number): number {
-  if (text.charCodeAt(day - 1) !== 32) return -1
-  let at = text.charCodeAt(day - 2) === 46 ? day - 2 : day - 1
+  if (codeAt(text, day - 1) !== 32) return -1
+  let at = codeAt(text, day - 2) === 46 ? day - 2 : day - 1
   const end = at
   const least = Math.max(from, end - LONGEST_MONTH)
-  while (at > least && isWordy(text.charCodeAt(at - 1))) at--
-  const before = text.charCodeAt(at - 1)
+  while (at > least && isWordy(codeAt(text, at - 1))) at--
+  const before = codeAt(text, at - 1)
   return end - at < 3 || isAsciiWord(before) || before === 46 ? -1 : at
 }
 
 /** Perhaps two letters and a comma, and a blank with a digit behind it. */
 function hasYear(text: string, from: number): boolean {
-  for (let at = from; at < from + 4; at++) if (text.charCodeAt(at) === 32) return isDigit(text.charCodeAt(at + 1))
+  for (let at = from; at < from + 4; at++) if (codeAt(text, at) === 32) return isDigit(codeAt(text, at + 1))
   return false
 }
 
 /** A last word that may be a month's name, or the month before the digits at the end. */
 function openMonth(text: string): number {
   const least = Math.max(0, text.length - 24)
-  const is = (at: number, code: number): boolean => at > least && text.charCodeAt(at - 1) === code
+  const is = (at: number, code: number): boolean => at > least && codeAt(text, at - 1) === code
   let at = digitsBefore(text, text.length, Math.max(least, text.length - 4))
   if (is(at, 32)) at--
   if (is(at, 44)) at--
   // st, nd, rd, th
   let letters = at
-  while (letters > at - 2 && isLetter(text.charCodeAt(letters - 1))) letters--
-  if (isDigit(text.charCodeAt(letters - 1))) at = letters
+  while (letters > at - 2 && isLetter(codeAt(text, letters - 1))) letters--
+  if (isDigit(codeAt(text, letters - 1))) at = letters
   at = digitsBefore(text, at, Math.max(least, at - 2))
   if (is(at, 32)) at--
   if (is(at, 46)) at--
   const end = at
-  while (at > least && isLetter(text.charCodeAt(at - 1))) at--
-  return at === end || end - at > LONGEST_MONTH || isAsciiWord(text.charCodeAt(at - 1)) ? text.length : at
+  while (at > least && isLetter(codeAt(text, at - 1))) at--
+  return at === end || end - at > LONGEST_MONTH || isAsciiWord(codeAt(text, at - 1)) ? text.length : at
 }
 
 function digitsBefore(text: string, end: number, least: number): number {
   let at = end
-  while (at > least && isDigit(text.charCodeAt(at - 1))) at--
+  while (at > least && isDigit(codeAt(text, at - 1))) at--
   return at
 }
 

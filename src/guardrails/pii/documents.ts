@@ -5,6 +5,7 @@
 import { type Context, said, saying } from './context.ts'
 import { isDigit } from './digits.ts'
 import type { TokenRule } from './tokens.ts'
+import { codeAt } from './marks.ts'
 
 const passportWord = saying('passports?(?: (?:number|no\\.?|num|id))?', 'reisepass(?:nummer)?', 'passeport', 'pasaporte', 'passaporto', 'paspoort(?:nummer)?', 'paszport(?:u)?', 'passaporte', 'pass(?:nummer)?')
 const licenceWord = saying('driv(?:er|ers|er[\'\u2019]s|ing) licen[cs]e', 'licen[cs]e (?:number|no\\.?)', 'licen[cs]e', '[df]l', 'f[üu]hrerschein(?:nummer)?', 'permis(?: de conduire)?', 'carnet de conducir', 'patente', 'rijbewijs', 'prawo jazdy', 'cnh', 'k[öo]rkort')
@@ -18,7 +19,7 @@ const saidRule = (kind: string, pattern: RegExp, lengths: readonly [number, numb
 /** True where it has three digits or more. */
 function hasThree(text: string, from: number, end: number): boolean {
   let count = 0
-  for (let at = from; at < end && count < 3; at++) if (isDigit(text.charCodeAt(at))) count++
+  for (let at = from; at < end && count < 3; at++) if (isDigit(codeAt(text, at))) count++
   return count === 3
 }
 

@@ -5,7 +5,7 @@
 import type { Match } from '../check.ts'
 import { AT, BASE64, DASH, DIGIT, DOT, LETTER, PUNCTUATION, type Seeker, UNDERSCORE } from '../find/detector.ts'
 import { type Counts, isWordy } from './digits.ts'
-import { nextMark } from './marks.ts'
+import { codeAt, nextMark } from './marks.ts'
 
 const LONGEST_LOCAL = 64
 const LONGEST_LABEL = 63
@@ -34,19 +34,19 @@ export function emailSeeker(counts: Counts): Seeker {
 
 function addressAt(text: string, at: number, from: number): Match | undefined {
   // A full stop does not stand before the sign, nor twice.
-  if (!isLabel(text.charCodeAt(at + 1)) || text.charCodeAt(at - 1) === 46) return undefined
+  if (!isLabel(codeAt(text, at + 1)) || codeAt(text, at - 1) === 46) return undefined
   const end = domainEnd(text, at + 1)
   if (end < 0) return undefined
   let run = at
   let start = at
-  while (run > 0 && at - run <= LONGEST_LOCAL && isLocal(text.charCodeAt(run - 1))) {
+  while (run > 0 && at - run <= LONGEST_LOCAL && isLocal(codeAt(text, run - 1))) {
     run--
-    if (isWordy(text.charCodeAt(run))) start = run
-    else if (text.charCodeAt(run) === 46 && text.charCodeAt(run - 1) === 46) return undefined
+    if (isWordy(codeAt(text, run))) start = run
+    else if (codeAt(text, run) === 46 && codeAt(text, run - 1) === 46) return undefined
   }
   if (start === at || start < from || run < from - MOST_LEAD || at - run > LONGEST_LOCAL || start - run > MOST_LEAD || end - run > LONGEST) return undefined
   let last = end
-  while (text.charCodeAt(last - 1) === 45) last--
+  while (codeAt(text, last - 1) === 45) last--
   return { kind: 'email', start, end: last, score: 1 }
 }
 
@@ -54,11 +54,11 @@ function addressAt(text: string, at: number, from: number): Match | undefined {
 function domainEnd(text: string, from: number): number {
   let end = -1
   let label = from
-  for (let labels = 0; labels <= MOST_LABELS && isLabel(text.charCodeAt(label)); labels++) {
+  for (let labels = 0; labels <= MOST_LABELS && isLabel(codeAt(text, label)); labels++) {
     let next = label + 1
-    while (next < label + LONGEST_LABEL && (isLabel(text.charCodeAt(next)) || text.charCodeAt(next) === 45)) next++
-    if (labels > 0 && next - label > 1 && text.charCodeAt(label) > 57) end = next
-    if (text.charCodeAt(next) !== 46) break
+    while (next < label + LONGEST_LABEL && (isLabel(codeAt(text, next)) || codeAt(text, next) === 45)) next++
+    if (labels > 0 && next - label > 1 && codeAt(text, label) > 57) end = next
+    if (codeAt(text, next) !== 46) break
     label = next + 1
   }
   return end

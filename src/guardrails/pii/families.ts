@@ -36,16 +36,16 @@ export function families({ kinds, locales, phones, counts }: Wanted): ReadonlyAr
   const numbers = ofKind([card, ...[...american, ...european, ...asianPacific].filter(isLocal), numericBirth])
   const tokens = ofKind([iban, ...wallets, ...codes.filter(isLocal), ...documents])
   const roads = isWanted('address') ? streets.filter((one) => one.locales.some((locale) => locales.includes(locale))) : []
-  const at: Array<{ readonly read: Reader; readonly open: readonly Unfinished[] }> = []
-  if (numbers.length > 0) at.push({ read: numberReader(numbers), open: [openNumbers] })
-  if (isWanted('ip_address')) at.push({ read: ipv4, open: [openIpv4] })
-  if (isWanted('date_of_birth')) at.push({ read: writtenBirth, open: openBirths })
-  if (isWanted('phone')) at.push({ read: phoneReader(locales, phones), open: [openPhones] })
-  at.push(...roads.map(({ read }) => ({ read, open: openStreets })))
+  const at: Array<{ readonly readers: readonly Reader[]; readonly open: readonly Unfinished[] }> = []
+  if (numbers.length > 0) at.push({ readers: [numberReader(numbers)], open: [openNumbers] })
+  if (isWanted('ip_address')) at.push({ readers: [ipv4], open: [openIpv4] })
+  if (isWanted('date_of_birth')) at.push({ readers: writtenBirth, open: openBirths })
+  if (isWanted('phone')) at.push({ readers: [phoneReader(locales, phones)], open: [openPhones] })
+  if (roads.length > 0) at.push({ readers: roads, open: openStreets })
   const colons = { ip: isWanted('ip_address'), mac: isWanted('mac_address') }
   return [
-    ...(at.length === 0 ? [] : [digitSeeker(at.map(({ read }) => read), counts)]),
-    ...new Set(at.flatMap(({ open }) => open)),
+    ...(at.length === 0 ? [] : [digitSeeker(at.flatMap(({ readers }) => readers), counts)]),
+    ...at.flatMap(({ open }) => open),
     ...(tokens.length === 0 ? [] : [tokenSeeker(tokens, counts)]),
     ...(isWanted('email') ? [emailSeeker(counts)] : []),
     ...(colons.ip || colons.mac ? [colonSeeker(colons, counts)] : []),

@@ -5,6 +5,7 @@
 import { mod97 } from './checksums.ts'
 import { isDigit, isWordy } from './digits.ts'
 import type { TokenRule } from './tokens.ts'
+import { codeAt } from './marks.ts'
 
 const lengths = new Map(
   ('AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 '
@@ -20,7 +21,7 @@ export const iban: TokenRule = {
   lengths: [2, 36],
   pattern: /[A-Za-z]{2}[ -]?\d{2}(?=[ -]?[A-Za-z0-9]{2})/y,
   reach: REACH,
-  may: (text, at) => text.charCodeAt(at + 1) > 57 && (isDigit(text.charCodeAt(at + 2)) || isDigit(text.charCodeAt(at + 3))),
+  may: (text, at) => codeAt(text, at + 1) > 57 && (isDigit(codeAt(text, at + 2)) || isDigit(codeAt(text, at + 3))),
   accept(found, text) {
     const country = found[0].slice(0, 2).toUpperCase()
     const length = lengths.get(country)
@@ -28,10 +29,10 @@ export const iban: TokenRule = {
     let count = 0
     let at = found.index
     for (; count < length && at - found.index < REACH; at++) {
-      if (isCode(text.charCodeAt(at))) count++
-      else if (!isGap(text.charCodeAt(at)) || !isCode(text.charCodeAt(at + 1))) return undefined
+      if (isCode(codeAt(text, at))) count++
+      else if (!isGap(codeAt(text, at)) || !isCode(codeAt(text, at + 1))) return undefined
     }
-    if (count < length || isWordy(text.charCodeAt(at))) return undefined
+    if (count < length || isWordy(codeAt(text, at))) return undefined
     return mod97(text, found.index, at) === 1 ? { start: found.index, end: at } : undefined
   },
 }

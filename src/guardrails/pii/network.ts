@@ -4,38 +4,40 @@
 import type { Match } from '../check.ts'
 import { COLON, DASH, type Detector, DIGIT, DOT, LETTER, type Seeker, type Unfinished } from '../find/detector.ts'
 import { isVersion } from './context.ts'
-import { type Counts, isAsciiWord, isDigit, isWordy, type Run } from './digits.ts'
-import { nextMark } from './marks.ts'
+import { type Counts, isAsciiWord, isDigit, isWordy, NO_WORD, type Reader, type Run } from './digits.ts'
+import { codeAt, nextMark } from './marks.ts'
 
 /** What a growing text may end with. */
 export const openIpv4: Unfinished = { madeOf: DIGIT | DOT, reach: 16 }
 
 /** `192.168.0.1`, unless it is a version's number. */
-export function ipv4(run: Run, _: number, counts: Counts): Match | undefined {
+export const ipv4: Reader = { longest: 3, before: NO_WORD & ~DOT, behind: DOT, read: readIpv4 }
+
+function readIpv4(run: Run, _: number, counts: Counts): Match | undefined {
   const { text, start } = run
-  if (run.end - start > 3 || text.charCodeAt(run.end) !== 46 || !isDigit(text.charCodeAt(run.end + 1)) || !isFree(text, start)) return undefined
+  if (run.end - start > 3 || codeAt(text, run.end) !== 46 || !isDigit(codeAt(text, run.end + 1)) || !isFree(text, start)) return undefined
   let at = start
   for (let part = 0; part < 4; part++) {
-    if (part > 0 && text.charCodeAt(at++) !== 46) return undefined
+    if (part > 0 && codeAt(text, at++) !== 46) return undefined
     at = byteEnd(text, at)
     if (at < 0) return undefined
   }
-  const next = text.charCodeAt(at)
-  if (isWordy(next) || (next === 46 && isDigit(text.charCodeAt(at + 1))) || isVersion(run.said)) return undefined
+  const next = codeAt(text, at)
+  if (isWordy(next) || (next === 46 && isDigit(codeAt(text, at + 1))) || isVersion(run.said)) return undefined
   const match = { kind: 'ip_address', start, end: at, score: 0.9 }
   return counts(match, text) ? match : undefined
 }
 
 function isFree(text: string, at: number): boolean {
-  const before = text.charCodeAt(at - 1)
-  return !isWordy(before) && before !== 46 && before !== 45 && (before !== 47 || !isDigit(text.charCodeAt(at - 2)))
+  const before = codeAt(text, at - 1)
+  return !isWordy(before) && before !== 46 && before !== 45 && (before !== 47 || !isDigit(codeAt(text, at - 2)))
 }
 
 /** Where a number up to 255 ends, or -1. */
 function byteEnd(text: string, at: number): number {
   let value = 0
   let end = at
-  while (end < at + 4 && isDigit(text.charCodeAt(end))) value = value * 10 + text.charCodeAt(end++) - 48
+  while (end < at + 4 && isDigit(codeAt(text, end))) value = value * 10 + codeAt(text, end++) - 48
   return end === at || value > 255 || (end - at === 3 && value < 100) ? -1 : end
 }
 
@@ -56,7 +58,7 @@ export function colonSeeker(kinds: { readonly ip: boolean; readonly mac: boolean
         }
         // What follows the colon is in the same address, or begins no other.
         let next = colon + 1
-        while (isHex(text.charCodeAt(next)) || text.charCodeAt(next) === 58) next++
+        while (isHex(codeAt(text, next)) || codeAt(text, next) === 58) next++
         colon = nextMark(text, COLON_SIGN, next)
       }
       return undefined
@@ -67,37 +69,38 @@ export function colonSeeker(kinds: { readonly ip: boolean; readonly mac: boolean
 /** Where the hexadecimal digits before a colon begin, or -1 where they are in a word or in what is longer. */
 function groupStart(text: string, colon: number): number {
   let at = colon
-  while (at > colon - 4 && isHex(text.charCodeAt(at - 1))) at--
-  const before = text.charCodeAt(at - 1)
+  while (at > colon - 4 && isHex(codeAt(text, at - 1))) at--
+  const before = codeAt(text, at - 1)
   return isWordy(before) || before === 58 || before === 46 ? -1 : at
 }
 
 const colonMac = /[\dA-Fa-f]{2}(?::[\dA-Fa-f]{2}){5}(?![\w:-])/y
 
 function macAt(text: string, start: number): Match | undefined {
-  if (text.charCodeAt(start - 1) === 45 || text.charCodeAt(start + 5) !== 58) return undefined
+  if (codeAt(text, start - 1) === 45 || codeAt(text, start + 5) !== 58) return undefined
   colonMac.lastIndex = start
   return colonMac.test(text) ? { kind: 'mac_address', start, end: colonMac.lastIndex } : undefined
 }
 
 /** Groups and colons, in which `::` stands once for what is left out; the last two groups may be written as IPv4. */
 function ipv6At(text: string, start: number, colon: number): Match | undefined {
-  if (colon === start && text.charCodeAt(colon + 1) !== 58) return undefined
+  if (colon === start && codeAt(text, colon + 1) !== 58) return undefined
   let groups = colon > start ? 1 : 0
   let hasGap = false
   let hasDigit = hasDigitIn(text, start, colon)
   let at = colon
   let shorter = -1
-  while (text.charCodeAt(at) === 58) {
+  while (codeAt(text, at) === 58) {
     // What it is without the next group.
     shorter = isIpv6(groups, hasGap, hasDigit) ? at : -1
-    const isGap = text.charCodeAt(at + 1) === 58
+    const isGap = codeAt(text, at + 1) === 58
     if (isGap && hasGap) return undefined
     hasGap ||= isGap
     const from = isGap ? at + 2 : at + 1
     let end = from
-    while (isHex(text.charCodeAt(end))) end++
-    if (end - from > 4 || (end === from && text.charCodeAt(end) === 58)) return undefined
+    while (isHex(codeAt(text, end))) end++
+    if (end === from && codeAt(text, end) === 58) return undefined
+    if (end - from > 4) return shorter > 0 && isWordy(codeAt(text, end)) ? { kind: 'ip_address', start, end: shorter, score: 0.9 } : undefined
     if (end === from) {
       // A colon at the end belongs to the sentence, unless it is one of two.
       if (isGap) at = end
@@ -107,12 +110,12 @@ function ipv6At(text: string, start: number, colon: number): Match | undefined {
     hasDigit ||= hasDigitIn(text, from, end)
     at = end
   }
-  const dotted = text.charCodeAt(at) === 46 ? dottedEnd(text, at) : -1
+  const dotted = codeAt(text, at) === 46 ? dottedEnd(text, at) : -1
   if (dotted > 0) {
     groups++
     at = dotted
   }
-  const goesOn = isWordy(text.charCodeAt(at)) || (text.charCodeAt(at) === 46 && isDigit(text.charCodeAt(at + 1)))
+  const goesOn = isWordy(codeAt(text, at)) || (codeAt(text, at) === 46 && isDigit(codeAt(text, at + 1)))
   const end = goesOn ? shorter : isIpv6(groups, hasGap, hasDigit) ? at : -1
   return end < 0 || end - start > 50 ? undefined : { kind: 'ip_address', start, end, score: 0.9 }
 }
@@ -124,19 +127,19 @@ function isIpv6(groups: number, hasGap: boolean, hasDigit: boolean): boolean {
 /** The last three parts of an IPv4 address, behind a first one of up to three digits. */
 function dottedEnd(text: string, dot: number): number {
   let first = dot
-  while (isDigit(text.charCodeAt(first - 1))) first--
-  if (text.charCodeAt(first - 1) !== 58 || dot - first > 3 || dot === first) return -1
+  while (isDigit(codeAt(text, first - 1))) first--
+  if (codeAt(text, first - 1) !== 58 || dot - first > 3 || dot === first) return -1
   let at = dot
   for (let part = 0; part < 3; part++) {
-    if (text.charCodeAt(at) !== 46 || !isDigit(text.charCodeAt(at + 1))) return -1
+    if (codeAt(text, at) !== 46 || !isDigit(codeAt(text, at + 1))) return -1
     const from = ++at
-    while (at < from + 3 && isDigit(text.charCodeAt(at))) at++
+    while (at < from + 3 && isDigit(codeAt(text, at))) at++
   }
   return at
 }
 
 function hasDigitIn(text: string, from: number, end: number): boolean {
-  for (let at = from; at < end; at++) if (isDigit(text.charCodeAt(at))) return true
+  for (let at = from; at < end; at++) if (isDigit(codeAt(text, at))) return true
   return false
 }
 
@@ -152,7 +155,7 @@ export const macs: readonly Detector[] = [
 function hexBefore(text: string, from: number, mark: number, length: number): number {
   for (let at = nextMark(text, mark, from + length); at >= 0; at = nextMark(text, mark, at + 1)) {
     const start = at - length
-    if (text.charCodeAt(at + length + 1) === mark && isHex(text.charCodeAt(start)) && isHex(text.charCodeAt(at + 1)) && isAlone(text.charCodeAt(start - 1))) return start
+    if (codeAt(text, at + length + 1) === mark && isHex(codeAt(text, start)) && isHex(codeAt(text, at + 1)) && isAlone(codeAt(text, start - 1))) return start
   }
   return -1
 }

@@ -1,7 +1,8 @@
 /** Reads numbers written in known layouts: cards and national numbers are nothing else. */
 import type { Match } from '../check.ts'
-import { type Counts, isDigit, isWordy, type Reader, type Run } from './digits.ts'
+import { type Counts, isDigit, isWordy, NO_WORD, type Reader, type Run } from './digits.ts'
 import { type Context, isOtherwise } from './context.ts'
+import { codeAt } from './marks.ts'
 
 export interface NumberRule {
   readonly kind: string
@@ -42,7 +43,10 @@ export const openNumbers = { madeOf: 0, opens: openNumber, reach: REACH } as con
 export function numberReader(rules: readonly NumberRule[]): Reader {
   const root: Node = { next: empty(), rules: [] }
   for (const rule of rules) for (const layout of rule.layouts) plant(root, layout, rule)
-  return (run, _, counts) => (run.end - run.start < LONGEST_GROUP && root.next[run.end - run.start] !== undefined && isFree(run.text, run.start) ? read(run, root, counts) : undefined)
+  return {
+    longest: LONGEST_GROUP - 1, before: NO_WORD, behind: NO_WORD,
+    read: (run, _, counts) => (root.next[run.end - run.start] !== undefined && isFree(run.text, run.start) ? read(run, root, counts) : undefined),
+  }
 }
 
 function plant(root: Node, layout: string, rule: NumberRule): void {
@@ -63,7 +67,7 @@ function read(run: Run, root: Node, counts: Counts): Match | undefined {
   let node = root.next[run.end - start] as Node
   for (let at = run.end; ; ) {
     const separator = separatorAt(text, at)
-    if (node.rules.length > 0 && !isWordy(text.charCodeAt(at)) && (separator <= 0 || !isDigitAt(text, at + 1))) {
+    if (node.rules.length > 0 && !isWordy(codeAt(text, at)) && (separator <= 0 || !isDigitAt(text, at + 1))) {
       const match = surest(run, at, node.rules)
       if (match !== undefined && counts(match, text)) best = match
     }
@@ -125,7 +129,7 @@ class Surroundings implements Place {
   }
 }
 
-const isDigitAt = (text: string, at: number): boolean => isDigit(text.charCodeAt(at))
+const isDigitAt = (text: string, at: number): boolean => isDigit(codeAt(text, at))
 
 function groupAt(text: string, at: number): number {
   let length = 0
@@ -134,7 +138,7 @@ function groupAt(text: string, at: number): number {
 }
 
 function separatorAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   if (code === 32 || code === 0xa0 || code === 0x202f) return 0
   if (code === 45 || code === 0x2010 || code === 0x2011 || code === 0x2013) return 1
   return code === 46 ? 2 : code === 47 ? 3 : code === 43 ? 4 : -1
@@ -142,9 +146,9 @@ function separatorAt(text: string, at: number): number {
 
 /** A number does not begin in the middle of a word, or of another number. */
 function isFree(text: string, at: number): boolean {
-  if (isWordy(text.charCodeAt(at - 1))) return false
+  if (isWordy(codeAt(text, at - 1))) return false
   const separator = separatorAt(text, at - 1)
-  return separator <= 0 || !isWordy(text.charCodeAt(at - 2))
+  return separator <= 0 || !isWordy(codeAt(text, at - 2))
 }
 
 /** The first digit of the digits and separators that the text ends with. */

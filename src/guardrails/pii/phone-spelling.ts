@@ -1,5 +1,6 @@
 /** How a phone number is written: its groups of digits, and what is between them. */
 import { isDigit } from './digits.ts'
+import { codeAt } from './marks.ts'
 
 const MOST_GROUPS = 8
 
@@ -30,12 +31,12 @@ export class Spelling {
     let at = this.#opening(start)
     at = this.#lead(at)
     if (at < 0) return false
-    if (text.charCodeAt(at) === 41) at = this.#closing(at)
+    if (codeAt(text, at) === 41) at = this.#closing(at)
     const bracket = this.#bracketed(at)
     if (bracket > 0) at = bracket
     for (let more = 0; more < MOST_GROUPS - 1; more++) {
       const gap = gapEnd(text, at)
-      const next = gap > 0 && isDigit(text.charCodeAt(gap)) ? gap : text.charCodeAt(at - 1) === 41 && isDigit(text.charCodeAt(at)) ? at : -1
+      const next = gap > 0 && isDigit(codeAt(text, gap)) ? gap : codeAt(text, at - 1) === 41 && isDigit(codeAt(text, at)) ? at : -1
       if (next < 0) break
       at = this.#group(next, 12)
     }
@@ -72,7 +73,7 @@ export class Spelling {
     let at = this.start
     for (let group = 0; group <= this.groups; group++) {
       const next = group < this.groups ? (this.#starts[group] as number) : this.end
-      for (; at < next; at++) shape += plain(this.text.charCodeAt(at))
+      for (; at < next; at++) shape += plain(codeAt(this.text, at))
       if (group === this.groups) break
       shape += this.groupLength(group)
       at = this.#ends[group] as number
@@ -85,27 +86,27 @@ export class Spelling {
     const { text } = this
     let at = start
     this.hasPlus = false
-    if (text.charCodeAt(at) === 40) at = this.#bracket(at)
-    if (text.charCodeAt(at) === 43) {
+    if (codeAt(text, at) === 40) at = this.#bracket(at)
+    if (codeAt(text, at) === 43) {
       this.hasPlus = true
       at++
-      if (text.charCodeAt(at) === 32) at++
+      if (codeAt(text, at) === 32) at++
     }
-    return text.charCodeAt(at) === 40 ? this.#bracket(at) : at
+    return codeAt(text, at) === 40 ? this.#bracket(at) : at
   }
 
   #lead(at: number): number {
-    return isDigit(this.text.charCodeAt(at)) ? this.#group(at, 15) : -1
+    return isDigit(codeAt(this.text, at)) ? this.#group(at, 15) : -1
   }
 
   /** A group in brackets: where it ends, or 0 where there is none. */
   #bracketed(at: number): number {
     const { text } = this
-    const gap = text.charCodeAt(at) === 40 ? at : gapEnd(text, at)
-    if (gap === 0 || text.charCodeAt(gap) !== 40 || !isDigit(text.charCodeAt(gap + 1))) return 0
+    const gap = codeAt(text, at) === 40 ? at : gapEnd(text, at)
+    if (gap === 0 || codeAt(text, gap) !== 40 || !isDigit(codeAt(text, gap + 1))) return 0
     let end = gap + 1
-    while (end < gap + 6 && isDigit(text.charCodeAt(end))) end++
-    if (text.charCodeAt(end) !== 41) return 0
+    while (end < gap + 6 && isDigit(codeAt(text, end))) end++
+    if (codeAt(text, end) !== 41) return 0
     this.#group(gap + 1, 5)
     return end + 1
   }
@@ -122,7 +123,7 @@ export class Spelling {
 
   #group(start: number, most: number): number {
     let end = start
-    while (end < start + most && isDigit(this.text.charCodeAt(end))) end++
+    while (end < start + most && isDigit(codeAt(this.text, end))) end++
     this.#starts[this.groups] = start
     this.#ends[this.groups++] = end
     this.digits += end - start
@@ -134,17 +135,25 @@ const extension = /(?: ?,? ?(?:x|ext\.?) ?)\d{1,6}/iy
 
 /** True where a blank, a comma, an `x` or an `e` follows. */
 function mayExtend(text: string, at: number): boolean {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   return code === 32 || code === 44 || (code | 32) === 120 || (code | 32) === 101
+}
+
+/** True where another group may follow the one that ends at `at`. */
+export function goesOn(text: string, at: number): boolean {
+  const code = codeAt(text, at)
+  if (code === 40 || code === 41) return true
+  const gap = gapEnd(text, at)
+  return gap > 0 && (isDigit(codeAt(text, gap)) || codeAt(text, gap) === 40)
 }
 
 /** Where what may be between two groups ends, or 0. */
 function gapEnd(text: string, at: number): number {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   const isBlank = isSpace(code)
   const mark = isBlank ? at + 1 : at
-  if (!isMark(text.charCodeAt(mark))) return isBlank ? at + 1 : 0
-  return isSpace(text.charCodeAt(mark + 1)) ? mark + 2 : mark + 1
+  if (!isMark(codeAt(text, mark))) return isBlank ? at + 1 : 0
+  return isSpace(codeAt(text, mark + 1)) ? mark + 2 : mark + 1
 }
 
 const isSpace = (code: number): boolean => code === 32 || code === 0xa0 || code === 0x202f

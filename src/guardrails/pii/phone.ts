@@ -1,11 +1,13 @@
 /** Phone numbers: international ones by their country code, national ones by their form or by a word before them. */
 import type { Match } from '../check.ts'
+import { DIGIT, UNDERSCORE } from '../find/detector.ts'
 import { isOtherwise, said, saying } from './context.ts'
-import { isAsciiWord, isDigit, isWordy, type Reader, type Run } from './digits.ts'
+import { ANY, type Counts, isAsciiWord, isDigit, isWordy, type Reader, type Run } from './digits.ts'
 import type { PiiLocale } from './kinds.ts'
 import { nationalForms, planOf } from './phone-plans.ts'
 import { isSomethingElse, shapeOf } from './phone-shapes.ts'
-import { Spelling } from './phone-spelling.ts'
+import { goesOn, Spelling } from './phone-spelling.ts'
+import { codeAt } from './marks.ts'
 
 /** Says whether something is a phone number, as it is written. */
 export type VerifyPhone = (written: string) => boolean
@@ -25,7 +27,10 @@ export const openPhones = { madeOf: 0, opens: openPhone, reach: REACH } as const
 export function phoneReader(locales: readonly PiiLocale[], verify: VerifyPhone | undefined): Reader {
   const forms = nationalForms.reduce((set, form, at) => (form.locales.some((locale) => locales.includes(locale)) ? set | (1 << at) : set), 0)
   const spelling = new Spelling()
-  return (run, from, counts) => {
+  return { longest: 15, before: ANY & ~(DIGIT | UNDERSCORE), behind: ANY & ~UNDERSCORE, read }
+
+  function read(run: Run, from: number, counts: Counts): Match | undefined {
+    if (run.end - run.start < 6 && !goesOn(run.text, run.end)) return undefined
     for (let start = firstStart(run, from); start <= run.start; start++) {
       if (!mayBegin(run, start) || !spelling.read(run.text, start)) continue
       const read = readAt(run)
@@ -47,8 +52,8 @@ export function phoneReader(locales: readonly PiiLocale[], verify: VerifyPhone |
 function firstStart({ text, start }: Run, from: number): number {
   const least = Math.max(from - 1, start - 4, 0)
   let at = start
-  while (at > least && isOpening(text.charCodeAt(at - 1))) at--
-  while (at < start && text.charCodeAt(at) === 32) at++
+  while (at > least && isOpening(codeAt(text, at - 1))) at--
+  while (at < start && codeAt(text, at) === 32) at++
   return at
 }
 
@@ -56,15 +61,15 @@ const isOpening = (code: number): boolean => code === 40 || code === 43 || code 
 
 /** At a plus, a bracket or a digit, neither in a word nor behind another number. */
 function mayBegin({ text, start: run, end }: Run, at: number): boolean {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   if (code === 32) return false
-  const before = text.charCodeAt(at - 1)
+  const before = codeAt(text, at - 1)
   if (isAsciiWord(before) || before === 43) return false
-  if (code === 43 || (code === 40 && text.charCodeAt(at + 1) === 43)) return true
+  if (code === 43 || (code === 40 && codeAt(text, at + 1) === 43)) return true
   // What was opened before is closed behind it.
-  if (at === run && text.charCodeAt(end) === 41) return false
+  if (at === run && codeAt(text, end) === 41) return false
   if (before === 46 || before === 45 || before === 47) return false
-  return !(isBlank(before) || before === 40) || !isDigit(text.charCodeAt(at - 2))
+  return !(isBlank(before) || before === 40) || !isDigit(codeAt(text, at - 2))
 }
 
 function national(spelling: Spelling, run: Run, forms: number): Match | undefined {
@@ -77,7 +82,7 @@ function national(spelling: Spelling, run: Run, forms: number): Match | undefine
   if (isOtherwise(about)) return undefined
   const isSaid = (about & context) !== 0
   // The whole number in brackets: they are not part of it.
-  const inside = groups === 1 && text.charCodeAt(start) === 40 && spelling.digits >= 7 ? 1 : 0
+  const inside = groups === 1 && codeAt(text, start) === 40 && spelling.digits >= 7 ? 1 : 0
   const found = (score: number): Match => ({ kind, start: start + inside, end: inside > 0 ? end - 1 : spelling.until, score })
   if (/^(?:00|011)/.test(digits)) {
     const abroad = digits.replace(/^(?:00|011)/, '')
@@ -107,18 +112,18 @@ function isOneDigit(digits: string): boolean {
 /** As many of the groups as the country's numbers are long. */
 function international(spelling: Spelling): Match | undefined {
   const { text, start, end, groups } = spelling
-  const isTrunk = (group: number): boolean => spelling.groupLength(group) === 1 && text.charCodeAt(spelling.groupStart(group)) === 48 && text.charCodeAt(spelling.groupStart(group) - 1) === 40
+  const isTrunk = (group: number): boolean => spelling.groupLength(group) === 1 && codeAt(text, spelling.groupStart(group)) === 48 && codeAt(text, spelling.groupStart(group) - 1) === 40
   let digits = ''
   for (let group = 0; group < groups; group++) if (!isTrunk(group)) digits += spelling.group(group)
   const plan = planOf(digits)
   if (plan === undefined) return undefined
-  const isInBrackets = text.charCodeAt(start) === 40
+  const isInBrackets = codeAt(text, start) === 40
   const from = isInBrackets && spelling.open !== 0 ? start + 1 : start
   let count = digits.length
   for (let group = groups - 1; group >= 0; group--) {
     const last = spelling.groupEnd(group)
     const isAll = group === groups - 1
-    const to = isAll && from === start && isInBrackets && text.charCodeAt(last) === 41 && last < end ? last + 1 : last
+    const to = isAll && from === start && isInBrackets && codeAt(text, last) === 41 && last < end ? last + 1 : last
     const length = count - plan.code
     const found = (score: number): Match => ({ kind, start: from, end: to === end ? spelling.until : to, score })
     if (length >= plan.least && length <= plan.most) return found(0.95)
@@ -132,19 +137,19 @@ function international(spelling: Spelling): Match | undefined {
 /** Neither a word goes on there nor another number, and no sum of money or share. */
 function endsWell(spelling: Spelling): boolean {
   const { text, until } = spelling
-  const next = text.charCodeAt(until)
+  const next = codeAt(text, until)
   // `%`, `$`, the signs of the euro, the pound and degrees.
   if (isWordy(next) || next === 37 || next === 36 || next === 0x20ac || next === 0xa3 || next === 0xb0) return false
   // A time of day: 12:30.
-  if (next === 58 && isDigit(text.charCodeAt(spelling.end - 1)) && spelling.groupLength(spelling.groups - 1) <= 2) return false
-  return spelling.hasPlus || !isDigit(text.charCodeAt(until + 1)) || !(next === 46 || next === 44 || next === 45 || next === 47 || next === 32 || next === 0xa0)
+  if (next === 58 && isDigit(codeAt(text, spelling.end - 1)) && spelling.groupLength(spelling.groups - 1) <= 2) return false
+  return spelling.hasPlus || !isDigit(codeAt(text, until + 1)) || !(next === 46 || next === 44 || next === 45 || next === 47 || next === 32 || next === 0xa0)
 }
 
 /** The first digit, plus or bracket of what the text ends with, so far as it may be of a number or its extension. */
 function openPhone(text: string): number {
   let open = text.length
   for (let at = text.length - 1; at >= 0 && at >= text.length - REACH - 1; at--) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if ((code >= 48 && code <= 57) || code === 43 || code === 40) open = at
     else if (!isBetween(code)) break
   }

@@ -3,6 +3,7 @@ import type { Match } from '../check.ts'
 import { DIGIT, type Seeker } from '../find/detector.ts'
 import { openCode } from './open-code.ts'
 import { type Counts, isWordy } from './digits.ts'
+import { codeAt } from './marks.ts'
 
 export interface TokenRule {
   readonly kind: string
@@ -36,14 +37,14 @@ export function tokenSeeker(rules: readonly TokenRule[], counts: Counts): Seeker
     next(text, from) {
       let at = from
       // Not in the middle of a word.
-      if (isWordy(text.charCodeAt(from - 1))) at = wordEnd(text, from)
+      if (isWordy(codeAt(text, from - 1))) at = wordEnd(text, from)
       while (at < text.length) {
-        if (!isWordy(text.charCodeAt(at))) {
+        if (!isWordy(codeAt(text, at))) {
           at++
           continue
         }
         const end = wordEnd(text, at)
-        const fits = end - at > LONGEST_WORD || (end - at > LONGEST_HEAD && !hasDigit(text, at, end)) ? undefined : (text.charCodeAt(at) < 58 ? ofDigit : ofLetter)[end - at]
+        const fits = end - at > LONGEST_WORD || (end - at > LONGEST_HEAD && !hasDigit(text, at, end)) ? undefined : (codeAt(text, at) < 58 ? ofDigit : ofLetter)[end - at]
         const match = fits === undefined || fits.length === 0 ? undefined : best(fits, text, at, end, counts)
         if (match !== undefined) return match
         at = end
@@ -68,13 +69,13 @@ function best(rules: readonly TokenRule[], text: string, at: number, end: number
 }
 
 function hasDigit(text: string, from: number, end: number): boolean {
-  for (let at = from; at < end; at++) if (text.charCodeAt(at) < 58) return true
+  for (let at = from; at < end; at++) if (codeAt(text, at) < 58) return true
   return false
 }
 
 function wordEnd(text: string, from: number): number {
   let at = from
-  while (at < text.length && isWordy(text.charCodeAt(at))) at++
+  while (at < text.length && isWordy(codeAt(text, at))) at++
   return at
 }
 
@@ -82,6 +83,6 @@ function wordEnd(text: string, from: number): number {
 function lastWord(text: string, reach: number): number {
   const least = Math.max(0, text.length - reach - 1)
   let at = text.length
-  while (at > least && (isWordy(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 45)) at--
+  while (at > least && (isWordy(codeAt(text, at - 1)) || codeAt(text, at - 1) === 45)) at--
   return at
 }

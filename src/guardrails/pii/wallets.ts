@@ -4,14 +4,15 @@
  */
 import { sha256Bytes } from './sha256.ts'
 import type { TokenRule } from './tokens.ts'
+import { codeAt } from './marks.ts'
 
 const kind = 'crypto_wallet'
 const where = (isOne: boolean, found: RegExpExecArray): { start: number; end: number } | undefined => (isOne ? { start: found.index, end: found.index + found[0].length } : undefined)
 
 export const wallets: readonly TokenRule[] = [
-  { kind, reach: 36, begins: 'digit', lengths: [26, 35], may: (text, at) => text.charCodeAt(at) === 49 || text.charCodeAt(at) === 51, pattern: /[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![A-Za-z0-9_])/y, accept: (found) => where(isBase58Check(found[0]), found) },
-  { kind, reach: 76, begins: 'letter', lengths: [14, 74], may: (text, at) => text.charCodeAt(at + 2) === 49, pattern: /(?:bc1|BC1)[02-9ac-hj-np-zAC-HJ-NP-Z]{11,71}(?![A-Za-z0-9_])/y, accept: (found) => where(isBech32(found[0]), found) },
-  { kind, reach: 43, begins: 'digit', lengths: [42, 42], may: (text, at) => text.charCodeAt(at + 1) === 120, pattern: /0x[0-9a-fA-F]{40}(?![A-Za-z0-9_])/y },
+  { kind, reach: 36, begins: 'digit', lengths: [26, 35], may: (text, at) => codeAt(text, at) === 49 || codeAt(text, at) === 51, pattern: /[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![A-Za-z0-9_])/y, accept: (found) => where(isBase58Check(found[0]), found) },
+  { kind, reach: 76, begins: 'letter', lengths: [14, 74], may: (text, at) => codeAt(text, at + 2) === 49, pattern: /(?:bc1|BC1)[02-9ac-hj-np-zAC-HJ-NP-Z]{11,71}(?![A-Za-z0-9_])/y, accept: (found) => where(isBech32(found[0]), found) },
+  { kind, reach: 43, begins: 'digit', lengths: [42, 42], may: (text, at) => codeAt(text, at + 1) === 120, pattern: /0x[0-9a-fA-F]{40}(?![A-Za-z0-9_])/y },
 ]
 
 const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'

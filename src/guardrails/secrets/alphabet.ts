@@ -26,6 +26,8 @@ export const SPACE = 8192
 export const QUOTE = 16_384
 /** Where a longer key goes on behind what looks like its word. */
 export const JOINT = 32_768
+/** What a bare value may begin with that begins neither a mark of strings nor a word before a credential: `b"…"`, `Bearer …`. */
+export const PLAIN = 65_536
 
 const alphabets: ReadonlyArray<readonly [number, RegExp]> = [
   [HEX, /[0-9a-fA-F]/],
@@ -43,17 +45,23 @@ const alphabets: ReadonlyArray<readonly [number, RegExp]> = [
   [BLANK, /[ \t]/],
   [SPACE, /\s/],
   [QUOTE, /["'`]/],
-  [JOINT, /[./$:|~=+%]/],
+  [JOINT, /[./$:|~+]/],
+  [PLAIN, /[0-9ceghijklmnopqsvwxyzCEGHIJKLMNOPQSVWXYZ]/],
 ]
 
-const table = Uint16Array.from({ length: 128 }, (_, code) => {
+const table = Uint32Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
   return alphabets.reduce((bits, [bit, one]) => (one.test(character) ? bits | bit : bits), 0)
 })
 
+/** The code of the character at `at`, 0 where there is none: `NaN` would make numbers of another kind of all of them. */
+export function codeAt(text: string, at: number): number {
+  return at >= 0 && at < text.length ? text.charCodeAt(at) : 0
+}
+
 /** True where the character at `at` is of one of these alphabets. */
 export function isOf(text: string, at: number, alphabet: number): boolean {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   return code < 128 && ((table[code] as number) & alphabet) !== 0
 }
 

@@ -2,7 +2,7 @@
 import type { Match } from '../check.ts'
 import { DOT, LETTER } from '../find/detector.ts'
 import type { Seeker } from '../find/detector.ts'
-import { DOTTED, WORD, isOf, runEnd } from './alphabet.ts'
+import { DOTTED, WORD, isOf, runEnd, codeAt } from './alphabet.ts'
 
 /** No token is longer. */
 const REACH = 8192
@@ -30,8 +30,8 @@ export const jwts: Seeker = {
     for (let start = text.indexOf(MARK, least); start >= 0; start = text.indexOf(MARK, start + 1)) {
       if (isBeginning(text, start) && tokenEnd(text, start, true) === OPEN) return start
     }
-    const last = text.charCodeAt(text.length - 1)
-    return last === 101 ? text.length - 1 : last === 121 && text.charCodeAt(text.length - 2) === 101 ? text.length - 2 : text.length
+    const last = codeAt(text, text.length - 1)
+    return last === 101 ? text.length - 1 : last === 121 && codeAt(text, text.length - 2) === 101 ? text.length - 2 : text.length
   },
 }
 
@@ -45,17 +45,17 @@ function isBeginning(text: string, at: number): boolean {
 function tokenEnd(text: string, start: number, grows: boolean): number {
   const none = (at: number): number => (grows && at === text.length ? OPEN : -1)
   const header = runEnd(text, start, WORD, start + LONGEST_HEADER)
-  if (text.charCodeAt(header) !== FULL_STOP) return none(header)
+  if (codeAt(text, header) !== FULL_STOP) return none(header)
   const second = runEnd(text, header + 1, WORD, start + REACH)
-  if (text.charCodeAt(second) !== FULL_STOP) return none(second) === OPEN && isHeader(text, start, header) ? OPEN : -1
+  if (codeAt(text, second) !== FULL_STOP) return none(second) === OPEN && isHeader(text, start, header) ? OPEN : -1
   if (second - header < 9 || !isHeader(text, start, header)) return -1
   let end = second
-  for (let pieces = 2; pieces < 5 && text.charCodeAt(end) === FULL_STOP; pieces++) end = runEnd(text, end + 1, WORD, start + REACH)
+  for (let pieces = 2; pieces < 5 && codeAt(text, end) === FULL_STOP; pieces++) end = runEnd(text, end + 1, WORD, start + REACH)
   // Padding, and what an SD-JWT lays open.
-  if (text.charCodeAt(end) === 61 || text.charCodeAt(end) === 126) end = runEnd(text, end, DOTTED, start + REACH)
+  if (codeAt(text, end) === 61 || codeAt(text, end) === 126) end = runEnd(text, end, DOTTED, start + REACH)
   if (end === text.length && grows && end < start + REACH) return OPEN
   if (end === start + REACH && isOf(text, end, DOTTED)) return -1
-  while (text.charCodeAt(end - 1) === FULL_STOP && end > second + 1) end--
+  while (codeAt(text, end - 1) === FULL_STOP && end > second + 1) end--
   return end
 }
 

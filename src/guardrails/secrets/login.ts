@@ -1,6 +1,6 @@
 /** Finds passwords beside their user: `scheme://user:password@host`, `curl -u user:password`. */
 import { BEHIND, type Match } from '../check.ts'
-import { INK, isOf, runEnd } from './alphabet.ts'
+import { INK, isOf, runEnd, codeAt } from './alphabet.ts'
 import { isPlaceholder } from './placeholder.ts'
 
 /** An address's part with name and password is no longer. */
@@ -14,7 +14,7 @@ export function loginPassword(text: string, at: number): Match | undefined {
   const most = Math.min(text.length, at + LONGEST_LOGIN)
   let colon = -1
   for (let place = at; place < most && isOf(text, place, INK); place++) {
-    const code = text.charCodeAt(place)
+    const code = codeAt(text, place)
     if (code === 47 || code === 63 || code === 35) return undefined
     if (code === 58 && colon < 0) colon = place
     if (code !== 64) continue
@@ -28,7 +28,7 @@ const afterUser = /[ \t=]{1,3}["']?[\w.@-]{0,40}:/y
 
 /** Where the password of `curl -u user:password` begins, of which the flag stands from `start` to `end`; or -1. */
 export function curlPasswordStart(text: string, start: number, end: number): number {
-  if (text.charCodeAt(start) !== 45 || end - start > 6 || !/^(?:-u|--user)$/.test(text.slice(start, end))) return -1
+  if (codeAt(text, start) !== 45 || end - start > 6 || !/^(?:-u|--user)$/.test(text.slice(start, end))) return -1
   afterUser.lastIndex = end
   return afterUser.test(text) && /curl\b/.test(text.slice(Math.max(0, afterUser.lastIndex - BEHIND), start)) ? afterUser.lastIndex : -1
 }

@@ -86,7 +86,8 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
 export function mixture(text: string, start = 0, end = text.length): Mixture {
   let [digits, letters, changes, marks, brackets, before] = [0, 0, 0, 0, 0, -1]
   for (let at = start; at < end; at++) {
-    const own = kinds[text.charCodeAt(at)] ?? 0
+    const code = text.charCodeAt(at)
+    const own = code < 128 ? (kinds[code] as number) : 0
     if (own === 1) digits++
     else if (own === MARK) marks++
     else if (own === BRACKET) brackets++

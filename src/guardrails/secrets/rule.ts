@@ -1,5 +1,5 @@
 /** How a vendor's keys look, as facts: the beginning that no other text has, and what follows it. */
-import { ALNUM, DIGITS, DOTTED, isOf, RunEnds, runEnd } from './alphabet.ts'
+import { ALNUM, DIGITS, DOTTED, isOf, RunEnds, runEnd, codeAt } from './alphabet.ts'
 import { hasNoise } from './randomness.ts'
 
 /** Characters that must stand there, or so many of an alphabet. */
@@ -78,7 +78,7 @@ export function piecesEnd(text: string, at: number, pieces: readonly Piece[], ru
     let end = isLong ? runs.end(text, at, alphabet) : runEnd(text, at, alphabet, at + max + (isLast ? 1 : 0))
     if (grows && end === text.length && end - at <= most) return OPEN
     // A full stop or a tilde at a key's end is the sentence's.
-    if (isLast && alphabet & DOTTED) while (end > at && (text.charCodeAt(end - 1) === 46 || text.charCodeAt(end - 1) === 126)) end--
+    if (isLast && alphabet & DOTTED) while (end > at && (codeAt(text, end - 1) === 46 || codeAt(text, end - 1) === 126)) end--
     if (end - at < min || end - at > most) return -1
     at = end
   }

@@ -2,10 +2,10 @@
 import { BEHIND, type Match } from '../check.ts'
 import { LETTER } from '../find/detector.ts'
 import type { Seeker } from '../find/detector.ts'
-import { BASE64, INK, JOINT, WORD, isOf, runEnd, runStart } from './alphabet.ts'
+import { BASE64, INK, JOINT, WORD, isOf, runEnd, runStart, codeAt } from './alphabet.ts'
 import { LONGEST_LOGIN, curlPassword, curlPasswordStart, loginPassword } from './login.ts'
 import { looksDrawn } from './looks.ts'
-import { LONGEST, ValueEnds, namedValue, valueEnd, valueStart } from './named-value.ts'
+import { LONGEST, ValueEnds, mayLead, namedValue, valueEnd, valueStart } from './named-value.ts'
 import { LongRuns, REACH } from './rule.ts'
 import { keyAround, mayBecomeKey, vendorKeyAt } from './vendor-keys.ts'
 
@@ -49,7 +49,7 @@ export function wordSeeker(wanted: Wanted): Seeker {
       const walk = last !== undefined && from >= last.from && from - BEHIND <= last.at && text === last.text ? last : new Walk(text, from)
       for (let at = runStart(text, walk.at, WORD); at < text.length; ) {
         const end = runEnd(text, at, WORD, text.length)
-        const found = atWord(walk, at, end, from, wanted)
+        const found = isProse(text, at, end) ? undefined : atWord(walk, at, end, from, wanted)
         if (found !== undefined && found.start >= from) {
           walk.at = at
           last = walk
@@ -62,6 +62,16 @@ export function wordSeeker(wanted: Wanted): Seeker {
     },
     opens: (text, from) => opensAt(text, from, wanted),
   }
+}
+
+/** True for a short word before another one: it neither is a key nor names a value. Most words of most texts are such. */
+function isProse(text: string, start: number, end: number): boolean {
+  if (end - start > 11 || codeAt(text, end) !== 32 || codeAt(text, start) === 45) return false
+  const next = codeAt(text, end + 1) | 32
+  if (next < 97 || next > 122 || mayLead(next, codeAt(text, end + 2) | 32)) return false
+  const first = codeAt(text, start) | 32
+  // `Bearer`, `Basic`, `Token`
+  return (first !== 98 && first !== 116) || end - start < 5 || end - start > 6
 }
 
 /** The secret that the word from `start` to `end` begins, closes or names. */
@@ -77,17 +87,18 @@ function atWord(walk: Walk, start: number, end: number, from: number, wanted: Wa
   const at = valueStart(text, start, end)
   if (at < 0) return wanted.generic ? (curlPassword(text, start, end) ?? bearer(walk, start, end)) : undefined
   if (at < from) return undefined
-  // A value that is a key by itself bears the vendor's name.
-  const better = isOf(text, at, WORD) ? keyAt(walk, at, runEnd(text, at, WORD, at + NEAR), wanted) : undefined
-  if (better !== undefined) return better
   const value = namedValue(text, start, end, at, walk.values)
+  // A value that is a key by itself bears the vendor's name, and is one whatever its own name says.
+  const first = isOf(text, at, WORD) ? runEnd(text, at, WORD, at + NEAR) : at
+  const better = first > at && mayBeKey(text, at, first) ? keyAt(walk, at, first, wanted) : undefined
+  if (better !== undefined) return better
   if (value === undefined || !(value.isConnection ? wanted.connection : wanted.generic)) return undefined
   return { start: value.start, end: value.end, kind: value.isConnection ? 'connection_string' : 'secret', score: 0.8 }
 }
 
 /** `://` */
 function isScheme(text: string, end: number): boolean {
-  return text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 47 && text.charCodeAt(end + 2) === 47
+  return codeAt(text, end) === 58 && codeAt(text, end + 1) === 47 && codeAt(text, end + 2) === 47
 }
 
 /** False for the short words that nothing of a key's joins to more. */
@@ -102,7 +113,7 @@ function keyAt({ text, runs }: Walk, at: number, end: number, { vendor }: Wanted
 
 /** Where the word begins behind `\n` and `%3D`, or -1. */
 function afterEscape(text: string, start: number): number {
-  const before = text.charCodeAt(start - 1)
+  const before = codeAt(text, start - 1)
   if (before === 92 && 'nrt'.includes(text.charAt(start))) return start + 1
   return before === 37 ? start + 2 : -1
 }
@@ -117,9 +128,9 @@ function bearer({ text, values }: Walk, start: number, end: number): Match | und
 
 function credentialStart(text: string, start: number, end: number): number {
   const length = end - start
-  if (length < 5 || length > 6 || text.charCodeAt(end) !== 32 || !/^(?:bearer|basic|token)$/i.test(text.slice(start, end))) return -1
+  if (length < 5 || length > 6 || codeAt(text, end) !== 32 || !/^(?:bearer|basic|token)$/i.test(text.slice(start, end))) return -1
   let at = end
-  while (at < end + 3 && text.charCodeAt(at) === 32) at++
+  while (at < end + 3 && codeAt(text, at) === 32) at++
   return at
 }
 
@@ -127,9 +138,10 @@ function credentialStart(text: string, start: number, end: number): number {
  * Where a find may begin that more text would change: in the last run without a space. A short one is not looked at; in a longer one
  * only a key, a value or an address that goes on to the end of the text is not settled, and what begins near that end.
  */
-function opensAt(text: string, from: number, wanted: Wanted): number {
+function opensAt(text: string, settled: number, wanted: Wanted): number {
+  const from = Math.max(settled, text.length - REACH - STEP)
   let start = text.length
-  while (start > from && text.length - start <= NEAR && isInk(text.charCodeAt(start - 1))) start--
+  while (start > from && text.length - start <= NEAR && isInk(codeAt(text, start - 1))) start--
   if (text.length - start <= NEAR) return start
   const walk = new Walk(text, from)
   const most = text.length - NEAR
@@ -156,7 +168,7 @@ function openAt(walk: Walk, start: number, end: number, from: number, wanted: Wa
   if (at < from) return -1
   if (wanted.vendor && isOf(text, at, WORD) && mayBecomeKey(text, at, runs)) return at
   // A flag's password may have marks that no bare value has.
-  const close = Math.max(valueEnd(text, at, walk.values), runEnd(text, at, INK, text.charCodeAt(start) === 45 ? at + LONGEST_LOGIN : at))
+  const close = Math.max(valueEnd(text, at, walk.values), runEnd(text, at, INK, codeAt(text, start) === 45 ? at + LONGEST_LOGIN : at))
   return close === text.length && close - at <= LONGEST ? at : -1
 }
 

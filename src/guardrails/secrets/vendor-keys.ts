@@ -1,5 +1,5 @@
 /** Finds the rule whose key begins at a place in a text: by its first two characters, so that other text costs next to nothing. */
-import { ALNUM, DIGITS, DOTTED, HEX, PADDED, WORD, isOf } from './alphabet.ts'
+import { ALNUM, DIGITS, DOTTED, HEX, PADDED, WORD, isOf, codeAt } from './alphabet.ts'
 import { cloudKeys } from './cloud-keys.ts'
 import { modelKeys } from './model-keys.ts'
 import { hasNoise, wordiness } from './randomness.ts'
@@ -62,29 +62,37 @@ function isStandIn(text: string, start: number, end: number): boolean {
 /** A key that shows at the end of the run from `start` to `end`, or by what follows it. */
 export function keyAround(text: string, start: number, end: number, runs: LongRuns): Key | undefined {
   const length = end - start
-  const next = text.charCodeAt(end)
-  const tail = (kind: string, pieces: readonly Piece[], from = start, first = start): Key | undefined => {
-    const close = piecesEnd(text, from, pieces, runs, false)
-    return close < 0 || isOf(text, close, WORD) || !hasNoise(text, first, close) ? undefined : { start: first, end: close, kind }
+  if (length < 8) return codeAt(text, end) === 126 ? entraAt(text, start, end, runs) : undefined
+  switch (codeAt(text, end)) {
+    case 58: // 123456789:AA…
+      return length <= 10 ? whole(text, start, start, 'telegram_token', telegram, runs) : undefined
+    case 124: // An app's id and its token
+      return length === 15 || length === 16 ? whole(text, start, start, 'facebook_token', facebook, runs) : undefined
+    case 126:
+      return entraAt(text, start, end, runs)
+    case 46:
+      if (length === 14) return whole(text, start, start, 'terraform_token', terraform, runs)
+      return length >= 23 && length <= 28 && 'MNO'.includes(text.charAt(start)) ? whole(text, start, start, 'discord_token', discord, runs) : undefined
   }
-  // 123456789:AA…
-  if (next === 58) return length >= 8 && length <= 10 ? tail('telegram_token', telegram) : undefined
-  // An app's id and its token
-  if (next === 124) return length >= 15 && length <= 16 ? tail('facebook_token', facebook) : undefined
-  if (next === 126) {
-    // The first three may have a full stop, which is in no word.
-    const first = end - 5
-    return first >= 0 && text.charCodeAt(end - 1) === 81 && (first === start || !isOf(text, first - 1, WORD)) ? tail('azure_client_secret', entra, end - 2, first) : undefined
-  }
-  if (next === 46) {
-    if (length === 14) return tail('terraform_token', terraform)
-    return length >= 23 && length <= 28 && 'MNO'.includes(text.charAt(start)) ? tail('discord_token', discord) : undefined
-  }
-  if (length >= 36 && length <= 38) return tail('mailchimp_key', mailchimp)
-  if (length === 40) return tail('maxmind_key', maxmind)
-  return length === 50 ? tail('mailgun_key', mailgun) : undefined
+  if (length < 36 || length > 50) return undefined
+  if (length <= 38) return whole(text, start, start, 'mailchimp_key', mailchimp, runs)
+  if (length === 40) return whole(text, start, start, 'maxmind_key', maxmind, runs)
+  return length === 50 ? whole(text, start, start, 'mailgun_key', mailgun, runs) : undefined
+}
+
+/** Its mark is in its fourth to sixth place; of the first three one may be a full stop, which is in no word. */
+function entraAt(text: string, start: number, tilde: number, runs: LongRuns): Key | undefined {
+  const first = tilde - 5
+  if (first < 0 || codeAt(text, tilde - 1) !== 81 || (first !== start && isOf(text, first - 1, WORD))) return undefined
+  return whole(text, first, tilde - 2, 'azure_client_secret', entra, runs)
+}
+
+/** The key from `start` on, whose pieces begin at `from`. */
+function whole(text: string, start: number, from: number, kind: string, pieces: readonly Piece[], runs: LongRuns): Key | undefined {
+  const end = piecesEnd(text, from, pieces, runs, false)
+  return end < 0 || isOf(text, end, WORD) || !hasNoise(text, start, end) ? undefined : { start, end, kind }
 }
 
 function slotOf(text: string, at: number): number {
-  return ((text.charCodeAt(at) & 127) << 7) | (text.charCodeAt(at + 1) & 127)
+  return ((codeAt(text, at) & 127) << 7) | (codeAt(text, at + 1) & 127)
 }

@@ -25,9 +25,9 @@ export class Finds {
   readonly #rules: SideRules
   readonly #vault: Vault | undefined
   readonly #found = new Map<Check, Found>()
-  #isDenied = false
   /** Checks that threw, with what. */
   readonly faults = new Map<Check, unknown>()
+  #isOver = false
 
   constructor(rules: SideRules, vault: Vault | undefined) {
     this.#rules = rules
@@ -89,9 +89,14 @@ export class Finds {
     return this.#found.size === 0 && this.faults.size === 0
   }
 
-  /** Something denies, or a check failed: a stream ends where it is. */
+  /** A stream ends where it is: a check denies, or failed and is closed. */
   get isOver(): boolean {
-    return this.#isDenied || this.faults.size > 0
+    return this.#isOver
+  }
+
+  fault(check: Check, error: unknown): void {
+    this.faults.set(check, error)
+    this.#isOver ||= this.#rules.closed.has(check)
   }
 
   /** What each check says: once, when its side is over or denied. */
@@ -121,13 +126,13 @@ export class Finds {
     try {
       return check.finder?.find(text, from) ?? []
     } catch (error) {
-      this.faults.set(check, error)
+      this.fault(check, error)
       return []
     }
   }
 
   #note(check: Check, { kind, score = 1 }: Match, path: string): void {
-    this.#isDenied ||= denies(check)
+    this.#isOver ||= this.#rules.stopping.has(check)
     let found = this.#found.get(check)
     if (found === undefined) this.#found.set(check, (found = { counts: Object.create(null) as Record<string, number>, score: 0, path }))
     found.counts[kind] = (found.counts[kind] ?? 0) + 1

@@ -95,7 +95,11 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     const finders = this.#finds.waitedFor(checks)
     if (finders.length === 0) return undefined
     const over = checks.map(() => 0)
-    const window = new TextWindow(finders, (text, from, until) => this.#finds.take(checks, id, text, from, until, over))
+    const window = new TextWindow(
+      finders,
+      (text, from, until) => this.#finds.take(checks, id, text, from, until, over),
+      (at, error) => this.#finds.fault(checks[at] as Check, error),
+    )
     this.#windows.set(id, window)
     return window
   }

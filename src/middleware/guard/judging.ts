@@ -43,9 +43,9 @@ export function verdictOf({ check, judged, durationMs, error }: Outcome, side: S
 
 /** What a check that could not tell amounts to. */
 export function faultOf(check: Check, rules: Rules, error: unknown, durationMs: number): Outcome {
-  const { onError = rules.onError } = check
+  const { onError = rules.onError, observe } = check
   const why = error instanceof Error ? error.message : 'it threw no error'
-  return { check, judged: { verdict: onError === 'open' ? 'flag' : 'fail', reason: `the check failed: ${why.slice(0, 500)}` }, durationMs, error: error ?? new Error(why) }
+  return { check, judged: { verdict: onError === 'open' || observe === true ? 'flag' : 'fail', reason: `the check failed: ${why.slice(0, 500)}` }, durationMs, error: error ?? new Error(why) }
 }
 
 function outcomeOf(check: Check, rules: Rules, call: Call, content: { readonly side: SideRules['side']; readonly parts: readonly Part[] }): Outcome | Promise<Outcome> {

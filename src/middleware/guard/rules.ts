@@ -32,6 +32,9 @@ export interface SideRules {
   /** For each kind of text those that find. */
   readonly finders: Readonly<Record<PartKind, readonly Check[]>>
   readonly finding: readonly Check[]
+  /** A find of these, and a fault of those, ends a stream where it is: what is only noted does not. */
+  readonly stopping: ReadonlySet<Check>
+  readonly closed: ReadonlySet<Check>
   /** Some see only what was said last. */
   readonly isOfLast: boolean
   /** Most verdicts are these. */
@@ -58,8 +61,8 @@ export interface Rules {
 
 export function rulesOf(checks: readonly Check[], options: GuardrailsOptions): Rules {
   const { onFail = 'deny', onError = 'closed', deadlineMs = 5_000, maxRetries = 1, refusal } = options
-  const input = sideOf('input', checks)
-  const output = sideOf('output', checks)
+  const input = sideOf('input', checks, onFail, onError)
+  const output = sideOf('output', checks, onFail, onError)
   const holding = ({ onFail: own = onFail, onFind = 'deny', stream, rewrites, judge }: Check): boolean =>
     (judge !== undefined && (stream === 'hold' || rewrites === true)) || ((judge !== undefined || onFind === 'deny') && own !== 'deny' && own !== 'flag')
   const restores = input.finding.some(({ restore }) => restore === true)
@@ -82,7 +85,7 @@ export function sees({ parts, messages }: Check, { kind, isLast }: Part, side: S
   return parts.includes(kind) && (messages !== 'last' || side === 'output' || isLast)
 }
 
-function sideOf(side: Side, checks: readonly Check[]): SideRules {
+function sideOf(side: Side, checks: readonly Check[], onFail: OnFail, onError: 'open' | 'closed'): SideRules {
   const ours = checks.filter((check) => check.side === side || check.side === 'both')
   const finding = ours.filter(({ finder }) => finder !== undefined)
   const judging = ours.filter(({ judge }) => judge !== undefined)
@@ -91,6 +94,8 @@ function sideOf(side: Side, checks: readonly Check[]): SideRules {
     side,
     finders: finders as Record<PartKind, Check[]>,
     finding,
+    stopping: new Set(finding.filter(({ onFind = 'deny', observe, onFail: own = onFail }) => onFind === 'deny' && observe !== true && own !== 'flag')),
+    closed: new Set(finding.filter(({ observe, onError: own = onError }) => observe !== true && own === 'closed')),
     isOfLast: side === 'input' && finding.some(({ messages }) => messages === 'last'),
     passes: new Map(finding.map((check) => [check, Object.freeze({ check: check.name, side, verdict: 'pass' })])),
     judges: judging.filter(({ observe }) => observe !== true),

@@ -14,8 +14,8 @@ export function contentOf({ request, response }: Captured): MaybeAttributes {
     [semantic.systemInstructions]: json(partsOf(asked?.['instructions'])),
     [semantic.inputMessages]: json([...messagesOf(asked?.['messages']), ...inputOf(asked?.['input'])]),
     [semantic.outputMessages]: json([...choicesOf(answered?.['choices']), ...outputOf(answered)]),
-    [`${own.captured}request`]: asked === undefined ? request : undefined,
-    [`${own.captured}response`]: answered === undefined ? response : undefined,
+    [own.capturedRequest]: asked === undefined ? request : undefined,
+    [own.capturedResponse]: answered === undefined ? response : undefined,
   }
 }
 

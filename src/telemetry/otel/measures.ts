@@ -47,13 +47,13 @@ function callAttributes(record: CallRecord): Attributes {
     [semantic.operation]: operationOf(record),
     [own.route]: record.route,
     [own.outcome]: record.outcome,
-    [`${own.cache}state`]: record.cache?.state,
+    [own.cacheState]: record.cache?.state,
     [semantic.errorType]: record.outcome === 'failed' ? (record.error?.reason ?? '_OTHER') : undefined,
   })
 }
 
 function endOf({ outcome, reason }: AttemptRecord): Attributes {
-  return known({ [`${own.attempt}outcome`]: outcome, [semantic.errorType]: outcome === 'failed' ? (reason ?? '_OTHER') : undefined })
+  return known({ [own.attemptOutcome]: outcome, [semantic.errorType]: outcome === 'failed' ? (reason ?? '_OTHER') : undefined })
 }
 
 function tagsOf({ tags }: CallRecord, { metricTags = [] }: MeasureOptions): Attributes {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { fakeClock } from 'zerohop/testing'
 import { type Archive, type ArchiveOptions, type Kept, openArchive } from '../../../src/collector/archive/archive.ts'
+import type { Breakdown, CallLine, Calls, Comparison, OpenedCall, Overview, Status, Values } from '../../../src/collector/answers.ts'
 import { type Ask, answer } from '../../../src/collector/asks.ts'
 import type { CallRecord } from '../../../src/telemetry/record.ts'
 import { NOW } from './records.ts'
@@ -32,6 +33,18 @@ export function keep(archive: Archive, ...records: readonly CallRecord[]): Kept 
 /** The last day, everything. */
 export const question = { from: NOW - DAY_MS, to: NOW, where: {}, search: '' }
 
-export function asked<T>(archive: Archive, ask: Ask): T {
-  return answer(archive, ask) as T
+interface Answers {
+  readonly overview: Overview
+  readonly breakdown: Breakdown
+  readonly values: Values
+  readonly compare: Comparison
+  readonly calls: Calls
+  readonly lines: readonly CallLine[]
+  readonly call: OpenedCall
+  readonly status: Status
+}
+
+/** As the page gets it, before it is JSON. */
+export function asked<One extends Ask>(archive: Archive, ask: One): Answers[One['name']] {
+  return answer(archive, ask) as Answers[One['name']]
 }

@@ -9,7 +9,7 @@ import { anAttempt, aRecord, aUsage, noCost } from './a-record.ts'
 const both = (record = aRecord(), options: SpanOptions = {}) => spansOf(record, options) as [SpanData, SpanData]
 
 describe('the names', () => {
-  const official = new Set(Object.values(incubating))
+  const official = new Set<unknown>(Object.values(incubating))
 
   it.each([...Object.values(semantic), ...Object.values(requestParameters)])('%s is one of the conventions', (name) => {
     expect([...official, 'exception']).toContain(name)
