@@ -18,12 +18,14 @@ export interface Collector {
 /** Whoever sends a header, or a body, so slowly wants something else. */
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 60_000
+/** Longer than sinks wait between batches: a connection must not end just when it is used again. */
+const KEEP_ALIVE_MS = 75_000
 
 /** Serves an archive that is open; closes it, too. */
 export async function serve(keeper: Keeper, page: string, { host, port, token }: CheckedOptions, clock: Clock = systemClock): Promise<Collector> {
   const app = collectorApp({ keeper, page, clock, door: { isLocal: isLoopback(host), token } })
   const listener = getRequestListener(app.fetch)
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => void listener(request, response))
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => void listener(request, response))
   try {
     await listen(server, port, host)
   } catch (error) {

@@ -65,6 +65,8 @@ export interface Scope {
   readonly verdicts: GuardrailVerdict[]
   /** Asks the route or model that `body.model` names, as the gateway would, but without its `use`. Absent outside a gateway. */
   readonly ask?: Handler | undefined
+  /** The `guardrails()` that sent the call elsewhere: each does so once. */
+  readonly diverted?: readonly object[] | undefined
   /** True: a check asks this, and nobody checks what checks ask. */
   readonly isOfCheck?: boolean | undefined
   /** What is noted for the call's record. Absent where nobody keeps records. */

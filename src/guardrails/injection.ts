@@ -13,7 +13,8 @@ export interface InjectionOptions extends CheckOptions {
   readonly threshold?: number | undefined
   /**
    * The address of a route or model that decides where the score is between 0.3 and 0.9, or always. Costs a call each time. Where it fails,
-   * or says what is no verdict, the check fails, and `onError` decides.
+   * or says what is no verdict, the check fails, and `onError` decides. The model sees 24,000 characters at most: of longer texts the beginning,
+   * the end, and the passages between them that look most like an attempt.
    */
   readonly judge?: string | InjectionJudge | undefined
 }

@@ -1,7 +1,20 @@
 /** The texts inside of JSON, rewritten where they stand: whatever is not changed stays as it was written, digit by digit. */
 
-/** Where JSON ends early, the rest is left as it is: whoever parses it will say so. */
+/** What is no JSON, as the input of a custom tool or code, is one text. */
 export function rewriteJson(json: string, rewrite: (text: string) => string): string {
+  return isJson(json) ? rewriteLiterals(json, rewrite) : rewrite(json)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function rewriteLiterals(json: string, rewrite: (text: string) => string): string {
   let out = ''
   let copied = 0
   for (let at = 0; at < json.length; ) {
@@ -12,9 +25,9 @@ export function rewriteJson(json: string, rewrite: (text: string) => string): st
       continue
     }
     const written = json.slice(at, end)
-    const text = code === QUOTE ? unquoted(written) : written
-    const now = text === undefined ? undefined : rewrite(text)
-    if (now !== undefined && now !== text) {
+    const text = code === QUOTE ? String(JSON.parse(written)) : written
+    const now = rewrite(text)
+    if (now !== text) {
       out += json.slice(copied, at) + JSON.stringify(now)
       copied = end
     }
@@ -26,7 +39,7 @@ export function rewriteJson(json: string, rewrite: (text: string) => string): st
 const QUOTE = 34
 const BACKSLASH = 92
 
-/** Behind the closing quote, or behind all where there is none. */
+/** Behind the closing quote. */
 function stringEnd(json: string, start: number): number {
   for (let at = start + 1; at < json.length; at++) {
     const code = json.charCodeAt(at)
@@ -44,13 +57,4 @@ function numberEnd(json: string, start: number): number {
   let at = start + 1
   while (at < json.length && (isNumeric(json.charCodeAt(at)) || '.eE+'.includes(json[at] as string))) at++
   return at
-}
-
-function unquoted(written: string): string | undefined {
-  try {
-    const text: unknown = JSON.parse(written)
-    return typeof text === 'string' ? text : undefined
-  } catch {
-    return written // cut off: what it says must be seen all the same
-  }
 }

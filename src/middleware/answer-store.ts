@@ -17,6 +17,15 @@ export interface AnswerStoreOptions {
 /** Begins every key, so that a store can be shared, and one namespace of it cleared. */
 const PREFIX = 'zerohop:cache:'
 
+/** A text on its way to the store. */
+interface Write {
+  readonly text: string
+  /** It must not be there once it is written. */
+  isUnwanted: boolean
+  /** An unwanted one ended before it, and is there if this one fails. */
+  isOverUnwanted: boolean
+}
+
 export class AnswerStore {
   readonly #options: AnswerStoreOptions
   readonly #tally: CacheTally
@@ -24,10 +33,10 @@ export class AnswerStore {
   #own: OwnAnswers | undefined
   #guarded: CacheStore | undefined
   readonly #reading = new Map<string, Promise<unknown>>()
-  /** What was given to the store, which does not have it yet. */
-  readonly #writing = new Map<string, string>()
-  /** Of these, what must not be there once it is written. */
-  readonly #unwanted = new Set<string>()
+  /** What was given to the store, which may not have it yet: the newest last. */
+  readonly #writing = new Map<string, Write[]>()
+  /** The last removal of each key that the store may not have done yet. */
+  readonly #removing = new Map<string, object>()
 
   constructor(options: AnswerStoreOptions, tally: CacheTally) {
     this.#options = options
@@ -48,8 +57,11 @@ export class AnswerStore {
     if (!fits(text, maxEntryBytes)) return
     this.#tally.stored(call, namespace, call.scope.emit ? bytesOf(text) : 0)
     if (store === undefined) return this.#ours(call.scope.clock).put(digest, facts, form, json, ttlMs + staleMs)
-    this.#writing.set(key, text)
-    void this.#write(call, key, text, ttlMs + staleMs, store)
+    const write: Write = { text, isUnwanted: false, isOverUnwanted: false }
+    const under = this.#writing.get(key)
+    if (under) under.push(write)
+    else this.#writing.set(key, [write])
+    void this.#write(call, key, write, ttlMs + staleMs, store)
   }
 
   /** For an answer that must not be given again. Not waited for; a write under way is followed by its removal. */
@@ -57,12 +69,15 @@ export class AnswerStore {
     const { store } = this.#options
     if (store === undefined) return this.#ours(call.scope.clock).delete(digest)
     const key = keyOf(namespace, digest)
-    if (this.#writing.delete(key)) this.#unwanted.add(key)
+    const under = this.#writing.get(key)
+    if (under) for (const write of under) write.isUnwanted = true
     else void this.#remove(call, key, store)
   }
 
   async #stored(call: Call, key: string, store: CacheStore): Promise<Entry | undefined> {
-    const text = this.#writing.get(key) ?? (await this.#read(call, key, store))
+    const newest = this.#writing.get(key)?.at(-1)
+    if (newest ? newest.isUnwanted : this.#removing.has(key)) return undefined
+    const text = newest?.text ?? (await this.#read(call, key, store))
     if (text === undefined || text === null) return undefined
     try {
       return readEntry(key, text)
@@ -72,23 +87,33 @@ export class AnswerStore {
     }
   }
 
-  async #write(call: Call, key: string, text: string, ttlMs: number, store: CacheStore): Promise<void> {
+  /** Writes may end in any order: the last to end removes what is unwanted, and a newer one stands in its place already. */
+  async #write(call: Call, key: string, write: Write, ttlMs: number, store: CacheStore): Promise<void> {
     try {
-      await this.#of(store, call.scope.clock).set(key, text, ttlMs)
+      await this.#of(store, call.scope.clock).set(key, write.text, ttlMs)
       this.#tally.works()
     } catch (error) {
       this.#tally.fault(call, 'set', error)
-    } finally {
-      if (this.#writing.get(key) === text) this.#writing.delete(key)
-      if (this.#unwanted.delete(key)) void this.#remove(call, key, store)
+      write.isUnwanted ||= write.isOverUnwanted
     }
+    const others = this.#writing.get(key)?.filter((other) => other !== write) ?? []
+    const newest = others.at(-1)
+    if (newest === undefined) this.#writing.delete(key)
+    else this.#writing.set(key, others)
+    if (!write.isUnwanted) return
+    if (newest === undefined) void this.#remove(call, key, store)
+    else newest.isOverUnwanted = true
   }
 
   async #remove(call: Call, key: string, store: CacheStore): Promise<void> {
+    const removal = {}
+    this.#removing.set(key, removal)
     try {
       await this.#of(store, call.scope.clock).delete(key)
     } catch (error) {
       this.#tally.fault(call, 'delete', error)
+    } finally {
+      if (this.#removing.get(key) === removal) this.#removing.delete(key)
     }
   }
 

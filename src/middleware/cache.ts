@@ -120,11 +120,14 @@ export function cache(options: CacheOptions = {}): Cache {
   }
 
   async function asked<Op extends Operation>(call: Call<Op>, next: Handler, plan: Plan, key: string, how: 'miss' | 'refresh'): Promise<Reply<Op>> {
-    const { reply: coming, leader } = flights.ask(isShared(call) ? flightKey(call, key, how) : undefined, call, next, recordingOf(call, plan, key))
+    const { reply: coming, leader, forget } = flights.ask(isShared(call) ? flightKey(call, key, how) : undefined, call, next, recordingOf(call, plan, key))
     if (leader) tally.shared(call, plan.namespace, leader)
     else tally.miss(call, plan.namespace)
     const reply = await coming
-    return marked(reply, leader ? 'shared' : isReplayed(reply.meta) ? reply.meta.cache : how, () => store.forget(call, key, plan))
+    return marked(reply, leader ? 'shared' : isReplayed(reply.meta) ? reply.meta.cache : how, () => {
+      forget()
+      store.forget(call, key, plan)
+    })
   }
 
   /** A hedge is asked because the call it would join is slow. */

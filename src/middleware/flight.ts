@@ -1,5 +1,6 @@
 /** Single flight: calls that are the same become one, and everybody who waits is given its answer. */
 import type { Call, Scope } from '../core/call.ts'
+import type { GuardrailVerdict } from '../core/guardrail.ts'
 import type { Event, Operation } from '../core/operation.ts'
 import { closeReply, type Reply, type ReplyMeta, type ValueReply } from '../core/reply.ts'
 import { LinkedSignal } from '../core/signal.ts'
@@ -12,7 +13,7 @@ export interface FlightOptions<Op extends Operation> {
   readonly maxBytes: number
   /** Told of the value before anybody has it; `json` gives its JSON, where it is any. */
   onValue?(reply: ValueReply<Op>, json: () => string | undefined): void
-  /** Told of a stream that came to its end, with notes of its events, unless they are more than `maxBytes`. */
+  /** Told of a stream that came to its end, with notes of its events, unless they are more than `maxBytes` or were forgotten. */
   onEvents?(meta: ReplyMeta, notes: readonly Note[]): void
 }
 
@@ -22,6 +23,15 @@ interface Member<Op extends Operation> {
   readonly resolve: (reply: Reply<Op>) => void
   readonly reject: (error: unknown) => void
   unlisten: () => void
+}
+
+/** What a call is told when it asks. */
+export interface Asked<Op extends Operation> {
+  readonly reply: Promise<Reply<Op>>
+  /** The call that asks; `undefined` where that is this one. */
+  readonly leader: Call<Op> | undefined
+  /** For an answer that must not be given again: nobody joins it any more, and `onEvents` is not told of it. */
+  readonly forget: () => void
 }
 
 /** The calls under way, by what makes them the same. */
@@ -37,21 +47,16 @@ export class Flights {
     return this.#under.has(key)
   }
 
-  /** Joins the flight of this key, or begins it. `leader` is the call that asks; `undefined` where that is this one. Without a key nobody can join. */
-  ask<Op extends Operation>(
-    key: string | undefined,
-    call: Call<Op>,
-    next: Handler,
-    options: FlightOptions<Op>,
-  ): { readonly reply: Promise<Reply<Op>>; readonly leader: Call<Op> | undefined } {
-    if (call.signal.aborted) return { reply: Promise.reject(call.signal.reason as Error), leader: undefined }
+  /** Joins the flight of this key, or begins it. Without a key nobody can join. */
+  ask<Op extends Operation>(key: string | undefined, call: Call<Op>, next: Handler, options: FlightOptions<Op>): Asked<Op> {
+    if (call.signal.aborted) return { reply: Promise.reject(call.signal.reason as Error), leader: undefined, forget: nothing }
     const under = key === undefined ? undefined : (this.#under.get(key) as Flight<Op> | undefined)
-    if (under) return { reply: under.board(call), leader: under.leader }
+    if (under) return { reply: under.board(call), leader: under.leader, forget: under.forget }
     const flight = new Flight(call, options, key, this.#under)
     if (key !== undefined) this.#under.set(key, flight as unknown as Flight<Operation>)
     const reply = flight.board(call)
     void flight.run(next)
-    return { reply, leader: undefined }
+    return { reply, leader: undefined, forget: flight.forget }
   }
 }
 
@@ -64,26 +69,54 @@ class Flight<Op extends Operation> {
   readonly #signal = new LinkedSignal()
   readonly #members: Array<Member<Op>> = []
   readonly #scope: { -readonly [Name in keyof Scope]: Scope[Name] }
+  /** Of each that is or was aboard: where its verdicts stand. */
+  readonly #heard = new Set<GuardrailVerdict[]>()
+  /** What was said below so far, for those who join late. */
+  readonly #said: GuardrailVerdict[] = []
   #stream: { readonly events: SharedStream<Event<Op>>; readonly meta: ReplyMeta } | undefined
+  #isForgotten = false
 
   constructor(leader: Call<Op>, options: FlightOptions<Op>, key: string | undefined, under: Map<string, Flight<Operation>>) {
     this.leader = leader
     this.#options = options
     this.#key = key
     this.#under = under
-    this.#scope = { ...leader.scope }
+    this.#scope = { ...leader.scope, verdicts: this.#sharing(leader.scope.verdicts) }
     if (this.#scope.notes) this.#scope.notes.held += 1
   }
 
   board(call: Call<Op>): Promise<Reply<Op>> {
     const { signal, scope } = call
     this.#scope.deadline = Math.max(this.#scope.deadline, scope.deadline)
+    this.#hears(scope.verdicts)
     if (this.#stream) return Promise.resolve({ stream: true, events: this.#stream.events.reader(signal), meta: this.#stream.meta })
     return new Promise((resolve, reject) => {
       const member: Member<Op> = { call, resolve, reject, unlisten: nothing }
       this.#members.push(member)
       member.unlisten = signal.onAbort((reason) => this.#left(member, reason))
     })
+  }
+
+  readonly forget = (): void => {
+    this.#isForgotten = true
+    this.#closed()
+  }
+
+  /** Where those below note their verdicts: each goes to all aboard at once, for some come after the answer. What is said above stays with whom it is said of. */
+  #sharing(before: readonly GuardrailVerdict[]): GuardrailVerdict[] {
+    const verdicts = [...before]
+    const push = (...said: GuardrailVerdict[]): number => {
+      for (const all of [this.#said, ...this.#heard]) all.push(...said)
+      return Array.prototype.push.apply(verdicts, said)
+    }
+    return Object.assign(verdicts, { push })
+  }
+
+  /** Once, though calls of one scope meet here. */
+  #hears(verdicts: GuardrailVerdict[]): void {
+    if (this.#heard.has(verdicts)) return
+    this.#heard.add(verdicts)
+    verdicts.push(...this.#said)
   }
 
   #left(member: Member<Op>, reason: unknown): void {
@@ -142,7 +175,7 @@ class Flight<Op extends Operation> {
       onEnd: (notes) => {
         this.#closed()
         this.#landedAll()
-        if (notes) options.onEvents?.(meta, notes)
+        if (notes && !this.#isForgotten) options.onEvents?.(meta, notes)
       },
     })
     this.#stream = { events, meta }

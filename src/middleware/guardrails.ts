@@ -50,7 +50,7 @@ async function guarded<Op extends Operation>(call: Call<Op>, next: Handler, rule
   const { value: body, failed } = checking instanceof Promise ? await checking : checking
   const asked = body === call.body ? call : { ...call, body }
   if (failed === undefined) return answered(guarding, asked, next)
-  const elsewhere = diverted(failed, asked)
+  const elsewhere = diverted(failed, asked, rules)
   return elsewhere === undefined ? refused(guarding, failed) : answered(guarding, elsewhere, askOf(call), true)
 }
 
@@ -66,13 +66,13 @@ async function answered<Op extends Operation>(guarding: Guarding<Op>, asked: Cal
     const { value, failed } = checking instanceof Promise ? await checking : checking
     if (failed === undefined) return delivered(reply, call, value)
     reply.meta.forget?.()
-    const route = elsewhere ? undefined : diverted(failed, asked)
+    const route = elsewhere ? undefined : diverted(failed, asked, rules)
     if (route !== undefined) {
       ;[call, next, elsewhere] = [route, askOf(asked), true]
     } else if (failed.what === 'retry' && retries < rules.maxRetries && texts.answerBack !== undefined) {
       call = { ...call, body: texts.answerBack(call.body, said, feedbackOf(failed)) }
     } else {
-      return refused(guarding, failed, reply.meta)
+      return refused(guarding, failed, reply.meta, said)
     }
   }
 }
@@ -97,18 +97,26 @@ function delivered<Op extends Operation>(reply: Reply<Op>, { operation }: Call<O
 }
 
 /** The error, or the refusal that the options ask for instead. */
-function refused<Op extends Operation>(guarding: Guarding<Op>, failed: Failed, answered?: ReplyMeta): Reply<Op> {
+function refused<Op extends Operation>(guarding: Guarding<Op>, failed: Failed, answered?: ReplyMeta, said?: Value<Op>): Reply<Op> {
   const denied = guarding.denied(failed)
-  const refusal = guarding.refusal()
-  if (refusal === undefined) throw denied
+  const made = guarding.refusal()
+  if (made === undefined) throw denied
+  const refusal = said === undefined ? made : withUsage(made, said)
   const { operation, stream } = guarding.call
   const meta: ReplyMeta = answered ?? { target: 'guardrails', headers: {}, status: 200 }
   return stream ? { stream, events: unfolded(operation, refusal), meta } : { stream, value: refusal, meta }
 }
 
-/** The call as it was asked, to be answered elsewhere. */
-function diverted<Op extends Operation>({ what }: Failed, call: Call<Op>): Call<Op> | undefined {
-  return typeof what === 'object' && call.scope.ask !== undefined ? { ...call, body: { ...call.body, model: what.to } } : undefined
+/** What was denied was paid for. */
+function withUsage<T extends object>(refusal: T, said: object): T {
+  return 'usage' in said && said.usage ? { ...refusal, usage: said.usage } : refusal
+}
+
+/** The call as it was asked, to be answered elsewhere; once, for elsewhere may lead back here. */
+function diverted<Op extends Operation>({ what }: Failed, call: Call<Op>, rules: Rules): Call<Op> | undefined {
+  const { ask, diverted = [] } = call.scope
+  if (typeof what !== 'object' || ask === undefined || diverted.includes(rules)) return undefined
+  return { ...call, body: { ...call.body, model: what.to }, scope: { ...call.scope, diverted: [...diverted, rules] } }
 }
 
 function askOf({ scope }: Call): Handler {

@@ -173,8 +173,12 @@ export function semanticCache(options: SemanticCacheOptions): Cache {
     tally.miss(call, plan.namespace, 1, near)
     const key = await store.keyOf(place)
     const put = (facts: EntryFacts, form: Form, json: string): void => store.put(call, place, key, writeEntry(key, facts, form, json), plan)
-    const reply = await flights.ask(undefined, call, next, new Recording({ call, plan, keep, maxBytes: maxEntryBytes, put })).reply
-    return marked(reply, isReplayed(reply.meta) ? reply.meta.cache : plan.refresh ? 'refresh' : 'miss', () => store.forget(call, place, key))
+    const { reply: coming, forget } = flights.ask(undefined, call, next, new Recording({ call, plan, keep, maxBytes: maxEntryBytes, put }))
+    const reply = await coming
+    return marked(reply, isReplayed(reply.meta) ? reply.meta.cache : plan.refresh ? 'refresh' : 'miss', () => {
+      forget()
+      store.forget(call, place, key)
+    })
   }
 }
 

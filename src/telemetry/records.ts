@@ -60,8 +60,8 @@ const DRAIN_MS = 50
 const SLICE = 64
 /** With more than this waiting they are made at once: memory is bounded, also where no timer gets a turn. */
 const MAX_DRAFTS = 4_096
-/** A record waits so long for an attempt that others still read. */
-const LATE_MS = 30_000
+/** A record waits so long for what others still wait for: as long as a call may take. */
+const LATE_MS = 1_200_000
 
 class Keeper implements Records {
   readonly #tables: readonly PriceTable[]

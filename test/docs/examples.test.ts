@@ -92,6 +92,7 @@ const says: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'turned away: injection, ',
     'turned away: own secrets, ',
   ],
+  observe: [/the collector has 96 calls with \d+ attempts, \d+ from the cache/, 'and knows what they cost'],
   tools: ['tool: weather of Lisbon', 'answer: It is 21 °C in Lisbon.'],
 }
 

@@ -111,5 +111,5 @@ describe('records of random schedules', () => {
     }
     const expected = ['first', 'retry', 'fallback', 'hedge', 'won', 'failed', 'aborted', 'queueMs', 'retryWaitMs', 'lostMs', 'firstTokenMs', 'streamMs', 'gatewayMs', 'hit', 'miss', 'shared', 'drops', 'fails']
     expect([...seen]).toEqual(expect.arrayContaining(expected))
-  })
+  }, 120_000)
 })

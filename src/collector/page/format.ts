@@ -61,12 +61,12 @@ export function instant(at: number): string {
   return `${today ? '' : `${day(date)} `}${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
-/** What changed against before: `+12 %`; nothing where there is nothing to compare with. */
+/** What changed against before: `+12 %`; nothing where there is nothing to compare with, or so little that it says nothing. */
 export function change(now: number | null, before: number | null): string {
   if (now === null || before === null || before === 0) return ''
   const share = now / before - 1
   if (Math.abs(share) < 0.005) return '±0 %'
-  return `${share > 0 ? '+' : '−'}${share > 9.99 ? '>999' : Math.round(Math.abs(share) * 100)} %`
+  return share > 9.99 ? '' : `${share > 0 ? '+' : '−'}${Math.round(Math.abs(share) * 100)} %`
 }
 
 function day(date: Date): string {

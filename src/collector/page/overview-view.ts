@@ -16,7 +16,7 @@ export interface OverviewOptions {
   readonly onSpan: (from: number, to: number) => void
 }
 
-const tones = ['s1', 's2', 's3', 's4', 's5', 's6'] as const
+const tones = ['s1', 's2', 's3', 's4'] as const
 const rest = 's7'
 
 export function overviewView({ overview, breakdown, dimensions, onBy, onValue, onSpan }: OverviewOptions): readonly HTMLElement[] {
@@ -50,12 +50,12 @@ export function overviewView({ overview, breakdown, dimensions, onBy, onValue, o
   ]
 }
 
-/** The six that cost most, and the rest as one. */
+/** The four that cost most, and the rest as one. */
 function byGroup(groups: readonly Group[], steps: number): Series[] {
   const paid = groups.filter(({ cost }) => cost > 0).sort((one, other) => other.cost - one.cost)
   const named = paid.slice(0, tones.length).map(({ value, costOverTime }, at) => ({ name: value ?? 'none', tone: tones[at] ?? rest, values: costOverTime }))
   const others = paid.slice(tones.length)
   if (others.length === 0) return named
   const values = Array.from({ length: steps }, (_, step) => others.reduce((sum, { costOverTime }) => sum + (costOverTime[step] ?? 0), 0))
-  return [...named, { name: `${others.length} others`, tone: rest, values }]
+  return [...named, { name: `${others.length} more`, tone: rest, values }]
 }

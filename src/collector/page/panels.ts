@@ -6,12 +6,12 @@ import { sortedTable } from './table.ts'
 
 type OnValue = (by: string, value: string) => void
 
-export function panels({ reasons, cache, verdicts, totals }: Overview, onValue: OnValue): HTMLElement {
+export function panels({ reasons, cache, verdicts }: Overview, onValue: OnValue): HTMLElement {
   return el(
     'div',
     { class: 'thirds' },
-    shares('Errors', 'reason', reasons, totals.failed + totals.aborted, 'bad', 'No errors.', onValue),
-    shares('Cache', 'cache', cache, totals.calls, 'good', 'No call asked a cache.', onValue),
+    shares('Errors', 'reason', reasons, 'bad', 'No errors.', onValue),
+    shares('Cache', 'cache', cache, 'good', 'No call asked a cache.', onValue),
     el(
       'section',
       { class: 'panel', 'aria-label': 'Guardrails' },
@@ -34,8 +34,9 @@ export function panels({ reasons, cache, verdicts, totals }: Overview, onValue: 
   )
 }
 
-function shares(title: string, by: string, counted: readonly Counted[], of: number, tone: string, empty: string, onValue: OnValue): HTMLElement {
+function shares(title: string, by: string, counted: readonly Counted[], tone: string, empty: string, onValue: OnValue): HTMLElement {
   const most = Math.max(1, ...counted.map(({ count }) => count))
+  const all = counted.reduce((sum, { count }) => sum + count, 0)
   const lines = counted.slice(0, 8).map(({ value, count: many }) =>
     el(
       'li',
@@ -43,7 +44,7 @@ function shares(title: string, by: string, counted: readonly Counted[], of: numb
       el('button', { type: 'button', class: 'link', on: { click: () => onValue(by, value) } }, value),
       svg('svg', { class: 'meter wide', viewBox: '0 0 100 8', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, svg('rect', { class: `bar ${tone}`, width: Math.max(0.6, (many / most) * 100), height: 8, rx: 1 })),
       el('span', { class: 'number' }, count(many)),
-      el('span', { class: 'number faint' }, percent(of === 0 ? null : many / of)),
+      el('span', { class: 'number faint' }, percent(many / all)),
     ),
   )
   return el('section', { class: 'panel', 'aria-label': title }, el('header', {}, el('h2', {}, title)), counted.length === 0 ? el('p', { class: 'empty' }, empty) : el('ul', { class: 'shares' }, ...lines))

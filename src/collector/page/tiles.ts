@@ -37,7 +37,8 @@ export function hitRate({ cacheAsked, cacheHits }: Totals): number | null {
 }
 
 function tile({ name, value, under, of, isBadWhenMore, tone }: Tile, totals: Totals, before: Totals, series: readonly Totals[]): HTMLElement {
-  const changed = change(of(totals), of(before))
+  // A beginning is no change: figures of a handful of calls say nothing about thousands.
+  const changed = before.calls * 10 < totals.calls ? '' : change(of(totals), of(before))
   const isMore = changed.startsWith('+')
   const mood = isBadWhenMore === undefined || changed === '' || changed.startsWith('±') ? '' : isMore === isBadWhenMore ? 'worse' : 'better'
   return el(

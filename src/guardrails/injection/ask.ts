@@ -3,10 +3,13 @@ import type { Part } from '../../operations/texts/texts.ts'
 import { askAddress, objectOf } from '../asked.ts'
 import type { CheckContext } from '../check.ts'
 import { contentOf, markFor } from '../judge.ts'
+import { worstPassages } from './passages.ts'
 
 const WHO = 'the model that judges'
-/** Of a longer text the model sees the beginning and the end; the patterns have seen all of it. */
+/** Of a longer text the model sees the beginning, the end, and the passages between them that look worst; the patterns have seen all of it. */
 const MOST = 24_000
+const EDGE = 8_000
+const GAP = '\n[…]\n'
 
 const SCHEMA = {
   type: 'object',
@@ -18,7 +21,7 @@ const SCHEMA = {
 /** True where it takes them for one. Throws where it fails, and where it says anything but that. */
 export async function askJudge(model: string, parts: readonly Part[], context: CheckContext): Promise<boolean> {
   const all = parts.map(({ kind, text }) => `[${kind}]\n${text}`).join('\n\n')
-  const text = all.length <= MOST ? all : `${all.slice(0, MOST / 2)}\n[…]\n${all.slice(-MOST / 2)}`
+  const text = all.length <= MOST ? all : [all.slice(0, EDGE), ...worstPassages(all.slice(EDGE, -EDGE), MOST - 2 * EDGE), all.slice(-EDGE)].join(GAP)
   const mark = markFor(text, context.call.scope.random)
   const answer = await askAddress(
     'chat',

@@ -1,7 +1,9 @@
 /** Cuts a text into pieces that overlap, and keeps those with words that an attempt needs: the signals look at nothing else. */
 
+import type { Called, Triggers } from './triggers.ts'
+
 /** No signal spans more; each piece is two of these, so that whatever is this long is whole in one of them. */
-const STEP = 384
+export const STEP = 384
 
 /** How the words begin that some signal needs, by three letters. */
 const stems =
@@ -16,21 +18,45 @@ function slotOf(text: string, at: number, length: number): number {
   return slot
 }
 
-/** The pieces in which more than one such word stands, or another script, or a mark of a forged message; each only once. */
-export function chunksOf(text: string): ReadonlySet<string> {
-  const blocks = Math.max(1, Math.ceil(text.length / STEP))
-  const counts = new Uint16Array(blocks + 1)
+/** How many such words stand in each block of `STEP` characters; another script and a mark of a forged message count for two. */
+export function densities(text: string): Uint16Array {
+  const counts = new Uint16Array(Math.max(1, Math.ceil(text.length / STEP)) + 1)
   let isInside = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     const isLetter = code >= 97 && code <= 122
-    if (isLetter && !isInside && known[slotOf(text, at, 3)] === 1) counts[(at / STEP) | 0] = (counts[(at / STEP) | 0] as number) + 1
-    else if (code > 0x370 || code === 60 || (code === 91 && text.charCodeAt(at - 1) === 33)) counts[(at / STEP) | 0] = (counts[(at / STEP) | 0] as number) + 2
+    const block = (at / STEP) | 0
+    if (isLetter && !isInside && known[slotOf(text, at, 3)] === 1) counts[block] = (counts[block] as number) + 1
+    else if (code > 0x370 || code === 60 || (code === 91 && text.charCodeAt(at - 1) === 33)) counts[block] = (counts[block] as number) + 2
     isInside = isLetter
   }
-  const chunks = new Set<string>()
-  for (let block = 0; block < blocks; block++) {
-    if ((counts[block] as number) + (counts[block + 1] as number) > 1) chunks.add(text.slice(block * STEP, (block + 2) * STEP))
+  return counts
+}
+
+/** A piece of a text, and what its two blocks call for. */
+export interface Chunk {
+  readonly chunk: string
+  readonly called: Called
+  readonly next: Called
+}
+
+/** The pieces in which more than one such word stands, or another script, or a mark of a forged message; each only once. */
+export function* chunksOf(text: string, triggers: Triggers): Iterable<Chunk> {
+  const counts = densities(text)
+  const seen = new Set<string>()
+  const calls = (block: number): Called => {
+    const called = triggers.none()
+    triggers.note(text, block * STEP, Math.min(text.length, (block + 1) * STEP), called)
+    return called
   }
-  return chunks
+  let before: Called | undefined
+  for (let block = 0; block < counts.length - 1; block++) {
+    const called = before
+    before = undefined
+    if ((counts[block] as number) + (counts[block + 1] as number) < 2) continue
+    const chunk = text.slice(block * STEP, (block + 2) * STEP)
+    if (seen.has(chunk)) continue
+    seen.add(chunk)
+    yield { chunk, called: called ?? calls(block), next: (before = calls(block + 1)) }
+  }
 }

@@ -10,11 +10,16 @@ const gap = '(?:[\\s,:;]{1,2}[^\\s.!?;:]{1,18}){0,4}?[\\s,:;]{1,2}'
 /** Verb, what is earlier, what is ordered, of one language; the text has no accents. `after` where the earlier follows the order. */
 function override(verbs: string, earlier: string, orders: string): readonly Signal[] {
   return [
-    { reason: OVERRIDE, weight: 0.9, pattern: new RegExp(`(?<![a-zа-я])(?:${verbs})${gap}(?:(?:${earlier})${gap}(?:${orders})|(?:${orders})${gap}(?:${earlier}))`, 'g') },
+    { reason: OVERRIDE, weight: 0.9, words: `${beginnings(verbs)} / ${beginnings(orders)}`, pattern: new RegExp(`(?<![a-zа-я])(?:${verbs})${gap}(?:(?:${earlier})${gap}(?:${orders})|(?:${orders})${gap}(?:${earlier}))`, 'g') },
   ]
 }
 
-const one = (reason: string, weight: number, pattern: RegExp): Signal => ({ reason, weight, pattern })
+/** How the alternatives begin. */
+function beginnings(words: string): string {
+  return words.split('|').flatMap((word) => /^[a-z]{1,3}/.exec(word) ?? []).join(' ')
+}
+
+const one = (reason: string, weight: number, pattern: RegExp, words = '~'): Signal => ({ reason, weight, words, pattern })
 
 export const otherLanguages: readonly Signal[] = [
   ...override('ignorier\\w{0,3}|vergiss|vergesst|vergessen|missachte\\w{0,2}|verwirf|uberschreibe|umgehe|beachte\\w{0,2}|befolge\\w{0,2}', 'vorherig\\w{0,2}|bisherig\\w{0,2}|obig\\w{0,2}|fruher\\w{0,2}|vorangegangen\\w{0,2}|alle|deine|deiner|ursprunglich\\w{0,2}|nicht mehr|zuvor|vorigen?', 'anweisung\\w{0,2}|instruktion\\w{0,2}|regeln?|vorgaben?|befehle?|richtlinien?|prompts?|einschrankung\\w{0,2}|system-?prompt'),
@@ -27,9 +32,9 @@ export const otherLanguages: readonly Signal[] = [
   one(OVERRIDE, 0.9, /(?:이전|위의|앞의|기존|모든|지금까지).{0,8}?(?:지시|명령|규칙|프롬프트|지침|제한|설정).{0,10}?(?:무시|잊|따르지|폐기|취소)/g),
   one(OVERRIDE, 0.9, /(?:تجاهل|انس|لا تتبع|تجاوز)(?:\s\S{1,16}){0,3}?\s(?:التعليمات|الأوامر|الاوامر|القواعد|الارشادات|الإرشادات|تعليماتك)(?:\s\S{1,16}){0,3}/g),
   one(OVERRIDE, 0.9, /(?:पिछले|पिछली|पूर्व|उपरोक्त|सभी).{0,20}?(?:निर्देश|आदेश|नियम).{0,12}?(?:अनदेखा|नजरअंदाज|नज़रअंदाज़|भूल|उपेक्षा)/g),
-  one(REVEAL, 0.85, /(?:zeige?|gib|nenne|wiederhole|verrate|drucke|offenbare|schreibe)(?:[\s,]{1,2}\S{1,16}){0,4}?\s(?:system-?prompt|systemanweisung\w{0,2}|system-?nachricht|geheimen anweisungen|ursprunglichen anweisungen|internen anweisungen|anfanglichen anweisungen|versteckten anweisungen)/g),
-  one(REVEAL, 0.85, /(?:affiche|montre|repete|revele|donne|ecris|imprime|muestra|muestrame|repite|revela|imprime|dime|escribe|mostre|mostra|repita|revele|diga|imprima|mostrami|ripeti|rivela|stampa|dimmi|toon|herhaal|onthul)\w{0,2}(?:[\s,-]{1,2}\S{1,16}){0,4}?\s(?:prompt (?:systeme|del sistema|do sistema|di sistema|initiale?|inicial|iniziale)|instructions? (?:systeme|initiales|secretes|cachees|internes)|instrucciones (?:del sistema|iniciales|ocultas|secretas|originales|internas)|instrucoes (?:do sistema|iniciais|ocultas|secretas|originais|internas)|istruzioni (?:di sistema|iniziali|nascoste|segrete|originali|interne)|system-?prompt|systeem-?prompt|systeeminstructies)/g),
+  one(REVEAL, 0.85, /(?:zeige?|gib|nenne|wiederhole|verrate|drucke|offenbare|schreibe)(?:[\s,]{1,2}\S{1,16}){0,4}?\s(?:system-?prompt|systemanweisung\w{0,2}|system-?nachricht|geheimen anweisungen|ursprunglichen anweisungen|internen anweisungen|anfanglichen anweisungen|versteckten anweisungen)/g, 'zei gib nen wie ver dru off sch'),
+  one(REVEAL, 0.85, /(?:affiche|montre|repete|revele|donne|ecris|imprime|muestra|muestrame|repite|revela|imprime|dime|escribe|mostre|mostra|repita|revele|diga|imprima|mostrami|ripeti|rivela|stampa|dimmi|toon|herhaal|onthul)\w{0,2}(?:[\s,-]{1,2}\S{1,16}){0,4}?\s(?:prompt (?:systeme|del sistema|do sistema|di sistema|initiale?|inicial|iniziale)|instructions? (?:systeme|initiales|secretes|cachees|internes)|instrucciones (?:del sistema|iniciales|ocultas|secretas|originales|internas)|instrucoes (?:do sistema|iniciais|ocultas|secretas|originais|internas)|istruzioni (?:di sistema|iniziali|nascoste|segrete|originali|interne)|system-?prompt|systeem-?prompt|systeeminstructies)/g, 'aff mon rep rev don ecr imp mue dim esc mos dig rip riv sta too her ont'),
   one(REVEAL, 0.85, /(?:покажи|выведи|повтори|раскрои|напечатаи|скажи)(?:те)?(?:[\s,]{1,2}\S{1,16}){0,4}?\s(?:системн\S{1,4} (?:промпт|инструкц|сообщени|подсказк)\S{0,3}|скрыт\S{1,3} инструкц\S{1,2}|свои инструкции|исходн\S{1,3} инструкц\S{1,2})/g),
   one(REVEAL, 0.85, /(?:显示|輸出|输出|打印|告诉我|告訴我|重复|重複|透露|泄露|展示|列出|公开).{0,12}?(?:系统提示|系統提示|系统指令|初始指令|隐藏指令|系统消息|提示词|原始指令|内部指令)|(?:システムプロンプト|初期指示|隠された指示|内部指示|システムメッセージ).{0,14}?(?:表示|教え|出力|見せ|公開|繰り返)/g),
-  one(ROLE, 0.85, /(?:du bist (?:jetzt|nun|ab jetzt)|tu es (?:maintenant|desormais)|ahora eres|a partir de ahora eres|agora voce e|ora sei|je bent nu|теперь ты|ты теперь|你现在是|从现在起你是|現在你是|あなたは今から).{0,80}?(?:ohne (?:einschrankungen|regeln|filter|grenzen)|sans (?:restrictions?|regles?|limites?|filtres?|censure)|sin (?:restricciones|reglas|limites|filtros|censura)|sem (?:restricoes|regras|limites|filtros|censura)|senza (?:restrizioni|regole|limiti|filtri|censura)|zonder (?:beperkingen|regels|filters|grenzen)|без (?:ограничени|правил|фильтр|цензур)|没有(?:任何)?(?:限制|规则|约束)|不受(?:任何)?(?:限制|约束)|制限(?:の)?ない|dan\b)/g),
+  one(ROLE, 0.85, /(?:du bist (?:jetzt|nun|ab jetzt)|tu es (?:maintenant|desormais)|ahora eres|a partir de ahora eres|agora voce e|ora sei|je bent nu|теперь ты|ты теперь|你现在是|从现在起你是|現在你是|あなたは今から).{0,80}?(?:ohne (?:einschrankungen|regeln|filter|grenzen)|sans (?:restrictions?|regles?|limites?|filtres?|censure)|sin (?:restricciones|reglas|limites|filtros|censura)|sem (?:restricoes|regras|limites|filtros|censura)|senza (?:restrizioni|regole|limiti|filtri|censura)|zonder (?:beperkingen|regels|filters|grenzen)|без (?:ограничени|правил|фильтр|цензур)|没有(?:任何)?(?:限制|规则|约束)|不受(?:任何)?(?:限制|约束)|制限(?:の)?ない|dan\b)/g, '~ du tu aho a ago ora je'),
 ]

@@ -3,6 +3,7 @@ import { chunksOf } from './chunks.ts'
 import { readings } from './decoded.ts'
 import { normalize } from './normalize.ts'
 import { signals } from './signals.ts'
+import { Triggers } from './triggers.ts'
 
 export interface Suspicion {
   /** From 0 to 1. */
@@ -18,14 +19,27 @@ const ENCODED = 'hides an order in an encoding'
 /** Whoever asks about an attack may quote it. */
 const asksAbout = /\b(?:explain|what (?:is|are|does|do)|why|how (?:do|does|can|could|should|would|to|is)|translate|meaning|means?|define|describe|classif|detect|prevent|defend|protect|mitigat|example|difference|history|article|paper|blog|research|summar)/i
 const quoted = /"[^"\n]{1,160}"|“[^”\n]{1,160}”|`[^`\n]{1,160}`|«[^»\n]{1,160}»|(?<![A-Za-z])'[^'\n]{4,160}'(?![A-Za-z])/g
+/** What is quoted is to be done, says the text around it: as an order, not as something that others might do. */
+const asksToFollow =
+  /(?<!\b(?:might|may|can|could|would|do|does|did|not|never|to|they|it|models?|bots?|chatbots?|assistants?|users?|people) )\b(?:obey|follow|execute|comply with|carry out|act (?:up)?on|act as told|run it|apply|perform|do (?:it|so|this|that|as|what|exactly)|begin|proceed)\b|\b(?:by|and|then|must be|be) (?:following|followed|obey(?:ing|ed)?|executed|carried out|executing|applied|applying)\b|\byou (?:will|must|should|shall|have to|are to) (?:now )?(?:do|follow|obey|answer|act|say)\b|\byour (?:\w{1,12} )?(?:task|orders?|instructions?|command|goal)\b|\b(?:treat|take|consider|regard|read|answer) (?:\w{1,12} ){0,3}as\b/i
+/** Fewer words around what is quoted ask nothing about it. */
+const FEW = 4
+/** What is quoted in a question is unsure at most: a model may be asked. */
+const MOST_QUOTED = 0.6
 
 /** Linear in the text. `isIndirect`: a tool, a document or a file says it, whose place is not to give orders. */
 export function suspicion(text: string, isIndirect: boolean): Suspicion {
   const plain = normalize(text)
   const weights = new Map<string, number>()
   const note = (reason: string, weight: number): void => void weights.set(reason, Math.max(weights.get(reason) ?? 0, weight))
-  const isQuestion = !isIndirect && text.length < 2000 && asksAbout.test(text)
-  look(isQuestion ? normalize(text.replace(quoted, ' x ')).text : plain.text, isIndirect, note)
+  look(plain.text, isIndirect, note)
+  // What is quoted weighs half where it is only asked about.
+  const around = weights.size === 0 || isIndirect || text.length >= 2000 || !asksAbout.test(text) ? undefined : aroundQuotes(text)
+  const inQuotes = [...weights]
+  if (around !== undefined) {
+    weights.clear()
+    look(around, isIndirect, note)
+  }
   if (plain.tags.length >= 4) {
     note(HIDDEN, 0.8)
     look(normalize(plain.tags).text, isIndirect, note)
@@ -38,12 +52,26 @@ export function suspicion(text: string, isIndirect: boolean): Suspicion {
       note(ENCODED, 0.5)
     })
   }
-  return combined(weights)
+  const own = combined(weights)
+  if (around === undefined || own.score >= MOST_QUOTED) return own
+  for (const [reason, weight] of inQuotes) note(reason, weight / 2)
+  const all = combined(weights)
+  return { ...all, score: Math.min(all.score, MOST_QUOTED) }
 }
 
+/** What stands around the quotes of a text that asks about them; `undefined` where it has none, or wants what they say to be done. */
+function aroundQuotes(text: string): string | undefined {
+  const around = text.replace(quoted, ' x ')
+  if (around === text) return undefined
+  const words = around.match(/[\p{L}\p{N}]+/gu)?.filter((word) => word !== 'x').length ?? 0
+  return words < FEW || asksToFollow.test(around) ? undefined : normalize(around).text
+}
+
+const triggers = new Triggers(signals)
+
 function look(text: string, isIndirect: boolean, note: (reason: string, weight: number) => void): void {
-  for (const chunk of chunksOf(text)) {
-    for (const { pattern, reason, weight, isIndirect: onlyIndirect } of signals) {
+  for (const { chunk, called, next } of chunksOf(text, triggers)) {
+    for (const { pattern, reason, weight, isIndirect: onlyIndirect } of triggers.of(called, next)) {
       pattern.lastIndex = 0
       if (pattern.test(chunk)) note(reason, onlyIndirect === true && !isIndirect ? weight * 0.5 : weight)
     }

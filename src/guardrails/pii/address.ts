@@ -113,8 +113,7 @@ const MOST_BLANKS = 8
 /** `Calle Mayor 5`: the first place before the number from which it all fits. */
 function wordFirst(firsts: readonly string[], pattern: RegExp): Reader['read'] {
   return ({ text, start }, from, counts) => {
-    // A name, perhaps with its stop or comma, or the sign for a number.
-    if (!isLetter(codeAt(text, start - 2)) && !isLetter(codeAt(text, start - 3))) return undefined
+    if (!isBehindName(text, start)) return undefined
     for (let at = streetStart(text, start, from); at < start - 4; at++) {
       if (!isUpper(codeAt(text, at)) || isWordy(codeAt(text, at - 1)) || !firsts.some((first) => text.startsWith(first, at))) continue
       const match = matched(pattern, text, at, counts)
@@ -122,6 +121,16 @@ function wordFirst(firsts: readonly string[], pattern: RegExp): Reader['read'] {
     }
     return undefined
   }
+}
+
+/** True for what stands behind a capitalised word, perhaps with its stop or comma, or behind the sign for a number. */
+function isBehindName(text: string, number: number): boolean {
+  let at = number - 1
+  if (codeAt(text, at) === 0xba || codeAt(text, at - 1) === 0xba) return true
+  if (!isLetter(codeAt(text, at - 1))) at--
+  const end = at
+  while (isLetter(codeAt(text, at - 1)) || codeAt(text, at - 1) === 39) at--
+  return at < end && isUpper(codeAt(text, at))
 }
 
 /** How far before a number its street may begin. */

@@ -30,6 +30,9 @@ export function phoneReader(locales: readonly PiiLocale[], verify: VerifyPhone |
   return { longest: 15, before: ANY & ~(DIGIT | UNDERSCORE), behind: ANY & ~UNDERSCORE, read }
 
   function read(run: Run, from: number, counts: Counts): Match | undefined {
+    const before = codeAt(run.text, run.start - 1)
+    // Most runs are in the middle of another number.
+    if ((before >= 45 && before <= 47) || (isBlank(before) && isDigit(codeAt(run.text, run.start - 2)))) return undefined
     if (run.end - run.start < 6 && !goesOn(run.text, run.end)) return undefined
     for (let start = firstStart(run, from); start <= run.start; start++) {
       if (!mayBegin(run, start) || !spelling.read(run.text, start)) continue

@@ -40,7 +40,7 @@ export function spelled(pattern: string): string[] {
     }
     if (pattern[at] === '[') {
       const end = pattern.indexOf(']', at)
-      const letters = [...pattern.slice(at + 1, end)]
+      const letters = pattern.slice(at + 1, end).split('')
       at = end + 1
       return letters
     }

@@ -3,11 +3,9 @@ import { ALNUM, BASE64, CAPITALS, DIGITS, DOTTED, HEX, PADDED, SPELLED, WORD } f
 import { type Rule, keys, mixed, pieced } from './rule.ts'
 
 /**
- * Beginnings, lengths and alphabets as the vendors write of them.
+ * Beginnings, lengths and alphabets, as facts; not every vendor writes of them.
  *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
- * @see https://docs.cloud.google.com/docs/authentication/api-keys
- * @see https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+ * @see https://docs.github.com/en/enterprise-cloud@latest/code-security/secret-scanning/secret-scanning-patterns
  */
 export const cloudKeys: readonly Rule[] = [
   ...keys('aws_access_key', 'AKIA ASIA ABIA ACCA A3TX', CAPITALS, 16),

@@ -2,7 +2,7 @@
 import { ALNUM, BASE64, DOTTED, HEX, WORD } from './alphabet.ts'
 import { type Rule, keys, pieced } from './rule.ts'
 
-/** @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats @see https://docs.gitlab.com/security/tokens/#token-prefixes */
+/** @see https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available */
 export const modelKeys: readonly Rule[] = [
   ...keys('anthropic_key', 'sk-ant-', WORD, 24, 200),
   ...keys('openrouter_key', 'sk-or-', WORD, 32, 100),

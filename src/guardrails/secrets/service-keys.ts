@@ -2,7 +2,7 @@
 import { ALNUM, BASE64, CAPITALS, DIGITS, DOTTED, HEX, PATH, WORD } from './alphabet.ts'
 import { type Rule, keys, mixed, pieced } from './rule.ts'
 
-/** @see https://docs.stripe.com/keys @see https://docs.slack.dev/authentication/tokens @see https://shopify.dev/docs/apps/build/authentication-authorization */
+/** @see https://docs.stripe.com/keys @see https://api.slack.com/concepts/token-types */
 export const serviceKeys: readonly Rule[] = [
   ...keys('stripe_key', 'sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_ sk_org_', ALNUM, 10, 247),
   ...keys('stripe_secret', 'whsec_', BASE64, 24, 80),

@@ -39,22 +39,21 @@ export class Finds {
     const { side, finders, isOfLast } = this.#rules
     const ofKind = finders[part.kind]
     const checks = isOfLast && !part.isLast ? ofKind.filter((check) => sees(check, part, side)) : ofKind
-    if (checks.length === 0 && !this.#restores) return part.text
+    if (checks.length === 0) return part.text
     if (part.kind !== 'tool_arguments') return this.take(checks, part.path, part.text, 0, part.text.length)
     return rewriteJson(part.text, (text) => this.take(checks, part.path, text, 0, text.length))
   }
 
   /** The finders that a growing text of this kind must wait for. */
   waitedFor(checks: readonly Check[]): Finder[] {
-    const finders = checks.flatMap(({ finder }) => finder ?? [])
-    return this.#restores && this.#vault ? [...finders, this.#vault.finder] : finders
+    return checks.flatMap(({ finder }) => finder ?? [])
   }
 
   /**
    * What stands for the text from `from` up to `until`. `over` belongs to one growing text: how far each check's last find reaches
-   * beyond what has gone on, of which the rest is left out.
+   * beyond what has gone on, of which the rest is left out. `isRepeated`: the text was seen before, and its finds were counted.
    */
-  take(checks: readonly Check[], path: string, text: string, from: number, until: number, over?: number[]): string {
+  take(checks: readonly Check[], path: string, text: string, from: number, until: number, over?: number[], isRepeated = false): string {
     let hits: Hit[] | undefined
     for (let at = 0; at < checks.length; at++) {
       const check = checks[at] as Check
@@ -64,17 +63,12 @@ export class Finds {
       if (begin < until) {
         for (const match of this.#matches(check, text, begin)) {
           if (match.start < begin || match.start >= until) continue
-          this.#note(check, match, path)
+          if (!isRepeated || !this.#found.has(check)) this.#note(check, match, path)
           if (takesOut(check)) (hits ??= []).push({ start: match.start, end: match.end, instead: (last) => this.#instead(check, match, text, last) })
           if (match.end > end) end = match.end
         }
       }
       if (over !== undefined) over[at] = end > until ? end - until : 0
-    }
-    if (this.#restores && this.#vault) {
-      for (const match of this.#vault.finder.find(text)) {
-        if (match.start >= from && match.end <= until) (hits ??= []).push({ start: match.start, end: match.end, instead: () => this.#original(text.slice(match.start, match.end)) })
-      }
     }
     return hits === undefined ? text.slice(from, until) : replaced(text, from, until, hits)
   }
@@ -117,11 +111,6 @@ export class Finds {
     return Object.entries(this.#found.get(check)?.counts ?? {}).map(([kind, count]) => `${count} ${kind}`).join(', ')
   }
 
-  /** Only answers are searched for what was taken out of the request. */
-  get #restores(): boolean {
-    return this.#rules.side === 'output' && this.#vault !== undefined && !this.#vault.isEmpty
-  }
-
   #matches(check: Check, text: string, from: number): readonly Match[] {
     try {
       return check.finder?.find(text, from) ?? []
@@ -143,10 +132,6 @@ export class Finds {
     // What is to come back is all that is taken out.
     if (restore && this.#vault && this.#rules.side === 'input') return this.#vault.placeholder(kind, text.slice(start, last))
     return placeholder ? placeholder(kind, text.slice(start, end)) : `[${kind.toUpperCase()}]`
-  }
-
-  #original(placeholder: string): string {
-    return this.#vault?.original(placeholder) ?? placeholder
   }
 }
 

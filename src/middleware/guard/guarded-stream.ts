@@ -3,29 +3,29 @@ import type { GuardrailError } from '../../core/guardrail.ts'
 import type { Event, Operation, Value } from '../../core/operation.ts'
 import type { ReplyMeta, StreamReply } from '../../core/reply.ts'
 import { type EventStream, finished, streamOf } from '../../core/stream.ts'
-import type { Check } from '../../guardrails/check.ts'
-import { rewriteJson } from '../../guardrails/json-texts.ts'
-import { TextWindow } from '../../guardrails/window.ts'
 import { viewOf } from '../../operations/index.ts'
 import { safeFold } from '../../operations/safe-fold.ts'
 import { unfoldOf } from '../../operations/unfold.ts'
-import type { Channel, PartKind, StreamRewriter, StreamTexts } from '../../operations/texts/texts.ts'
+import type { StreamTexts } from '../../operations/texts/texts.ts'
 import type { Finds } from './finds.ts'
 import type { Guarding } from './guarding.ts'
+import { Restoring, Searching } from './rewriters.ts'
 
-export class GuardedStream<Op extends Operation> implements EventStream<Event<Op>>, StreamRewriter {
+export class GuardedStream<Op extends Operation> implements EventStream<Event<Op>> {
   readonly #source: EventStream<Event<Op>>
   readonly #guarding: Guarding<Op>
   readonly #forget: ReplyMeta['forget']
   readonly #finds: Finds
   readonly #texts: StreamTexts<Op> | undefined
-  readonly #windows = new Map<string, TextWindow>()
-  /** What has gone on, for judges to see the whole of it. */
+  readonly #restoring: StreamTexts<Op> | undefined
+  /** What was searched, for judges to see the whole of it. */
   readonly #whole
   /** What may go on and was not yet asked for. */
   #ready: ReadonlyArray<Event<Op>> = []
   #at = 0
   #isOver = false
+  /** Its verdicts were told. */
+  #isSettled = false
   /** Reads that wait, one behind the other. */
   #waiting = 0
   #reading: Promise<unknown> = Promise.resolve()
@@ -39,7 +39,9 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     this.#forget = meta.forget
     this.#guarding = guarding
     this.#finds = guarding.finds(output)
-    this.#texts = guarding.texts.stream?.(this)
+    this.#texts = guarding.texts.stream?.(new Searching(this.#finds, output, guarding.rules.looksAtCalls))
+    const { vault } = guarding
+    this.#restoring = vault === undefined || vault.isEmpty ? undefined : guarding.texts.stream?.(new Restoring(vault))
     this.#whole = (output.judges.length > 0 || output.observers.length > 0) && fold ? safeFold(fold()) : undefined
   }
 
@@ -57,55 +59,14 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   }
 
   async return(): Promise<IteratorResult<Event<Op>, undefined>> {
-    this.#isOver = true
-    this.#ready = []
+    this.#leave()
+    this.#guarding.end()
     await this.#source.return()
     return finished
   }
 
   [Symbol.asyncIterator](): this {
     return this
-  }
-
-  /** Of a `StreamRewriter`. */
-  push(channel: Channel, text: string): string {
-    return this.#window(channel)?.push(text) ?? text
-  }
-
-  end(channel: Channel): string {
-    const window = this.#window(channel)
-    this.#windows.delete(channel.id)
-    return window?.end() ?? ''
-  }
-
-  holds(kind: PartKind): boolean {
-    return kind === 'tool_arguments' && this.#guarding.rules.looksAtCalls
-  }
-
-  whole({ kind, id }: Channel, text: string): string {
-    const checks = this.#checks(kind)
-    const take = (piece: string): string => this.#finds.take(checks, id, piece, 0, piece.length)
-    return kind === 'tool_arguments' ? rewriteJson(text, take) : take(text)
-  }
-
-  #window({ kind, id }: Channel): TextWindow | undefined {
-    const known = this.#windows.get(id)
-    if (known !== undefined) return known
-    const checks = this.#checks(kind)
-    const finders = this.#finds.waitedFor(checks)
-    if (finders.length === 0) return undefined
-    const over = checks.map(() => 0)
-    const window = new TextWindow(
-      finders,
-      (text, from, until) => this.#finds.take(checks, id, text, from, until, over),
-      (at, error) => this.#finds.fault(checks[at] as Check, error),
-    )
-    this.#windows.set(id, window)
-    return window
-  }
-
-  #checks(kind: PartKind): readonly Check[] {
-    return this.#guarding.rules.output.finders[kind]
   }
 
   /** What may go on now, without waiting for anything. */
@@ -134,7 +95,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
           await this.#settle()
           continue
         }
-        const read = await this.#source.next()
+        const read = await this.#source.next().catch((error: unknown) => this.#broke(error))
         if (read.done) await this.#end()
         else this.#take(read.value)
       }
@@ -156,31 +117,55 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     await this.#settle(last)
   }
 
+  #broke(error: unknown): never {
+    this.#leave()
+    throw error
+  }
+
+  /** The stream does not come to its end: what was found by now is told all the same. */
+  #leave(): void {
+    if (!this.#isOver && !this.#isSettled) for (const verdict of this.#finds.verdicts([])) if (verdict.verdict !== 'pass') this.#guarding.note(verdict)
+    this.#isOver = true
+    this.#ready = []
+  }
+
   async #settle(last: ReadonlyArray<Event<Op>> = []): Promise<void> {
-    const { texts, rules } = this.#guarding
-    const value = this.#whole?.value()
+    this.#isSettled = true
+    const { output } = this.#guarding.rules
+    const { texts } = this.#guarding
+    const value = this.#isOver ? this.#whole?.value() : undefined
+    if (this.#isOver && value === undefined) for (const judge of output.judges) this.#finds.fault(judge, new TypeError('the stream makes no answer to judge'))
     const { failed } =
-      value === undefined || !this.#isOver
-        ? await this.#guarding.judged(undefined, { ...rules.output, judges: [], observers: [] }, this.#finds, () => undefined)
-        : await this.#guarding.judged(value, rules.output, this.#finds, (value, rewrite) => texts.output(value, rewrite))
-    if (failed === undefined) return this.#give(last, true)
+      value === undefined
+        ? await this.#guarding.judged(undefined, { ...output, judges: [], observers: [] }, this.#finds, () => undefined)
+        : await this.#guarding.judged(value, output, this.#finds, (value, rewrite) => texts.output?.(value, rewrite) ?? value)
+    if (failed === undefined) return this.#put(this.#restoring === undefined ? last : [...last.flatMap((event) => this.#back(event)), ...this.#restoring.end()])
     const denied = this.#guarding.denied(failed)
     this.#forget?.()
-    await this.return()
+    this.#leave()
+    await this.#source.return()
     this.#refuse(denied)
   }
 
-  #give(events: ReadonlyArray<Event<Op>>, isLast = false): void {
+  #give(events: ReadonlyArray<Event<Op>>): void {
+    if (this.#whole) for (const event of events) this.#whole.push(event)
+    this.#put(this.#restoring === undefined ? events : events.flatMap((event) => this.#back(event)))
+  }
+
+  /** With what was taken out of the request. */
+  #back(event: Event<Op>): ReadonlyArray<Event<Op>> {
+    return this.#restoring?.push(event) ?? [event]
+  }
+
+  #put(events: ReadonlyArray<Event<Op>>): void {
     this.#ready = events
     this.#at = 0
-    if (!isLast) for (const event of events) this.#whole?.push(event)
   }
 
   #refuse(denied: GuardrailError): void {
     const refusal = this.#hasGone ? undefined : this.#guarding.refusal()
     if (refusal === undefined) throw denied
-    this.#ready = unfoldOf(this.#guarding.call.operation)?.(refusal) ?? []
-    this.#at = 0
+    this.#put(unfoldOf(this.#guarding.call.operation)?.(refusal) ?? [])
   }
 }
 

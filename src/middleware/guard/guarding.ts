@@ -1,11 +1,12 @@
 /** One call under guard: both its sides are checked, and what is found is noted, taken out or acted upon. */
 import type { Call } from '../../core/call.ts'
+import { GatewayError } from '../../core/error.ts'
 import { GuardrailError, type GuardrailVerdict, type Side } from '../../core/guardrail.ts'
 import type { Body, Operation, Value } from '../../core/operation.ts'
 import type { Check, OnFail } from '../../guardrails/check.ts'
 import type { Part, Texts } from '../../operations/texts/texts.ts'
 import { Finds } from './finds.ts'
-import { faultOf, judge, type Outcome, verdictOf } from './judging.ts'
+import { faultOf, judge, type Outcome, verdictOf, type Waiting } from './judging.ts'
 import type { Rules, SideRules } from './rules.ts'
 import { Vault } from './vault.ts'
 
@@ -30,12 +31,20 @@ export class Guarding<Op extends Operation> {
   readonly call: Call<Op>
   readonly texts: Texts<Op>
   readonly vault: Vault | undefined
+  #isOver = false
+  readonly #waiting = new Set<Waiting>()
 
   constructor(rules: Rules, call: Call<Op>, texts: Texts<Op>) {
     this.rules = rules
     this.call = call
     this.texts = texts
-    this.vault = rules.restores ? new Vault((placeholder) => this.#says(placeholder)) : undefined
+    this.vault = rules.restores ? new Vault((see) => void texts.input(call.body, ({ text }) => (see(text), text))) : undefined
+  }
+
+  /** Nobody waits for a verdict any more: what comes is not noted, and who works on one is told. */
+  end(): void {
+    this.#isOver = true
+    for (const judge of this.#waiting) judge.end(new GatewayError({ reason: 'aborted', message: 'the answer is no longer wanted' }))
   }
 
   input(): Checked<Body<Op>> | Promise<Checked<Body<Op>>> {
@@ -43,7 +52,16 @@ export class Guarding<Op extends Operation> {
   }
 
   output(value: Value<Op>): Checked<Value<Op>> | Promise<Checked<Value<Op>>> {
-    return this.#check(value, this.rules.output, (value, rewrite) => this.texts.output(value, rewrite))
+    const { texts, rules } = this
+    if (texts.output === undefined) return { value }
+    const checking = this.#check(value, rules.output, (value, rewrite) => texts.output?.(value, rewrite) ?? value)
+    return checking instanceof Promise ? checking.then((checked) => this.#restored(checked)) : this.#restored(checking)
+  }
+
+  /** Last of all, so that no judge sees what the model must not. */
+  #restored({ value, failed }: Checked<Value<Op>>): Checked<Value<Op>> {
+    const { texts, vault } = this
+    return failed !== undefined || vault === undefined || vault.isEmpty ? { value, failed } : { value: texts.output?.(value, (part) => vault.restored(part)) ?? value }
   }
 
   finds(side: SideRules): Finds {
@@ -53,7 +71,7 @@ export class Guarding<Op extends Operation> {
   /** First what patterns find, so that no judge sees what is taken out; then the judges, all at once. */
   #check<T>(value: T, side: SideRules, walk: Walk<T>): Checked<T> | Promise<Checked<T>> {
     const finds = this.finds(side)
-    const searched = side.finding.length > 0 || (side.side === 'output' && this.vault !== undefined) ? walk(value, (part) => finds.rewrite(part)) : value
+    const searched = side.finding.length > 0 ? walk(value, (part) => finds.rewrite(part)) : value
     return this.judged(searched, side, finds, walk)
   }
 
@@ -63,12 +81,13 @@ export class Guarding<Op extends Operation> {
     const parts: Part[] = []
     walk(value, (part) => (parts.push(part), part.text))
     this.#observe(side, parts)
-    const outcomes = judge(side.judges, side, this.rules, this.call, parts)
+    const outcomes = judge(side.judges, side, this.rules, this.call, parts, this.#waiting)
     return outcomes instanceof Promise ? outcomes.then((all) => this.#settle(value, side, finds, all, walk, parts)) : this.#settle(value, side, finds, outcomes, walk, parts)
   }
 
   /** What the checks of a side come to. */
   #settle<T>(value: T, side: SideRules, finds: Finds, judged: readonly Outcome[], walk: Walk<T>, parts: readonly Part[]): Checked<T> {
+    if (this.#isOver || this.call.signal.aborted) return { value } // whoever asked is told why
     if (judged.length === 0 && finds.isEmpty) {
       for (const pass of side.passes.values()) this.call.scope.verdicts.push(pass)
       return { value }
@@ -114,9 +133,9 @@ export class Guarding<Op extends Operation> {
   #observe({ observers, side, ...rest }: SideRules, parts: readonly Part[]): void {
     if (observers.length === 0) return
     const noted = (outcomes: readonly Outcome[]): void => {
-      for (const outcome of outcomes) this.note(verdictOf(outcome, side, false), outcome.error)
+      if (!this.#isOver) for (const outcome of outcomes) this.note(verdictOf(outcome, side, false), outcome.error)
     }
-    const outcomes = judge(observers, { observers, side, ...rest }, this.rules, this.call, parts)
+    const outcomes = judge(observers, { observers, side, ...rest }, this.rules, this.call, parts, this.#waiting)
     if (outcomes instanceof Promise) void outcomes.then(noted)
     else noted(outcomes)
   }
@@ -125,11 +144,6 @@ export class Guarding<Op extends Operation> {
     return side === 'input' && onFail === 'retry' ? 'deny' : onFail // there is no answer yet to be done again
   }
 
-  #says(placeholder: string): boolean {
-    let says = false
-    this.texts.input(this.call.body, ({ text }) => ((says ||= text.includes(placeholder)), text))
-    return says
-  }
 }
 
 /** Denying outweighs asking elsewhere, which outweighs asking again. */

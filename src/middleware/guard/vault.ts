@@ -1,5 +1,7 @@
 /** What was taken out of one call's input, under placeholders which the answer is searched for. */
 import type { Finder, Match } from '../../guardrails/check.ts'
+import { rewriteJson } from '../../guardrails/json-texts.ts'
+import type { Part } from '../../operations/texts/texts.ts'
 
 /** `[EMAIL_1]`; kinds are in snake_case, so nothing longer is one. */
 const REACH = 64
@@ -9,11 +11,13 @@ export class Vault {
   readonly #placeholders = new Map<string, string>()
   readonly #originals = new Map<string, string>()
   readonly #counts = new Map<string, number>()
-  readonly #isTaken: (placeholder: string) => boolean
+  readonly #walk: (see: (text: string) => void) => void
+  /** What the caller's own texts say already: never a placeholder of ours. */
+  #taken: Set<string> | undefined
 
-  /** `isTaken`: the caller's own texts say this already. */
-  constructor(isTaken: (placeholder: string) => boolean) {
-    this.#isTaken = isTaken
+  /** `walk` shows the texts of the caller's request. */
+  constructor(walk: (see: (text: string) => void) => void) {
+    this.#walk = walk
   }
 
   get isEmpty(): boolean {
@@ -29,8 +33,8 @@ export class Vault {
     do {
       const count = (this.#counts.get(kind) ?? 0) + 1
       this.#counts.set(kind, count)
-      made = `[${kind.toUpperCase()}_${count}]`
-    } while (this.#isTaken(made))
+      made = `[${kind.toUpperCase().replace(/[^A-Z0-9]/g, '_').slice(0, 56)}_${count}]`
+    } while (this.#says(made))
     this.#placeholders.set(key, made)
     this.#originals.set(made, text)
     return made
@@ -39,6 +43,34 @@ export class Vault {
   /** What it stands for; itself, where it is none of ours. */
   original(placeholder: string): string {
     return this.#originals.get(placeholder) ?? placeholder
+  }
+
+  /** The text as it was before its placeholders were put in. What tools are called with is JSON, and stays JSON. */
+  restored({ kind, text }: Pick<Part, 'kind' | 'text'>): string {
+    return kind === 'tool_arguments' ? rewriteJson(text, (one) => this.take(one, 0, one.length)) : this.take(text, 0, text.length)
+  }
+
+  /** The same for a part of a text. */
+  take(text: string, from: number, until: number): string {
+    let out = ''
+    let at = from
+    for (const { start, end } of this.finder.find(text)) {
+      if (start < at || end > until) continue
+      out += text.slice(at, start) + this.original(text.slice(start, end))
+      at = end
+    }
+    return out + text.slice(at, until)
+  }
+
+  #says(placeholder: string): boolean {
+    if (this.#taken === undefined) {
+      const taken = new Set<string>()
+      this.#walk((text) => {
+        if (text.includes('[')) for (const [said] of text.matchAll(PLACEHOLDER)) taken.add(said)
+      })
+      this.#taken = taken
+    }
+    return this.#taken.has(placeholder)
   }
 
   /** Finds our placeholders. */

@@ -4,6 +4,7 @@ import { ChoiceTexts } from './choice-texts.ts'
 import type { StreamRewriter, StreamTexts } from './texts.ts'
 
 type Chunk = Event<'chat'>
+type Choice = Chunk['choices'][number]
 
 const NOTHING: readonly Chunk[] = []
 
@@ -27,19 +28,10 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
       const now = this.#of(only.index).push(only)
       return now === undefined ? NOTHING : [now === only ? chunk : { ...chunk, choices: [now] }]
     }
-    let changed: Chunk['choices'] | undefined
-    let ends = choices.length === 0 && this.#closing.length > 0
-    let says = choices.length === 0
-    for (let at = 0; at < choices.length; at++) {
-      const choice = choices[at] as Chunk['choices'][number]
-      const now = this.#of(choice.index).push(choice)
-      if (choice.finish_reason) ends = true
-      if (now !== undefined) says = true
-      if (now !== choice) (changed ??= [...choices])[at] = now ?? { ...choice, delta: {}, logprobs: null }
-    }
-    const now = changed === undefined ? chunk : { ...chunk, choices: changed }
-    if (ends) this.#closing.push(now)
-    return says && !ends ? [now] : NOTHING
+    if (choices.length > 0) return this.#several(chunk)
+    if (this.#closing.length === 0) return [chunk]
+    this.#closing.push(chunk)
+    return NOTHING
   }
 
   end(): readonly Chunk[] {
@@ -47,7 +39,22 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
     return [...choices.map((choice) => this.#chunk(choice)), ...this.#closing]
   }
 
-  #chunk(choice: Chunk['choices'][number]): Chunk {
+  /** Some hosts say the last words and the end in one chunk: the words go on, the end waits. */
+  #several(chunk: Chunk): readonly Chunk[] {
+    const said: Choice[] = []
+    const ending: Choice[] = []
+    for (const choice of chunk.choices) {
+      const now = this.#of(choice.index).push(choice)
+      if (choice.finish_reason) ending.push({ ...choice, delta: {}, logprobs: null })
+      if (now !== undefined) said.push(choice.finish_reason ? { ...now, finish_reason: null } : now)
+    }
+    if (ending.length === 0) return said.length === 0 ? NOTHING : [{ ...chunk, choices: said }]
+    this.#closing.push({ ...chunk, choices: ending })
+    return said.map((choice) => this.#chunk(choice))
+  }
+
+  /** What it cost is told once, at the end. */
+  #chunk(choice: Choice): Chunk {
     const { usage: _, ...frame } = this.#latest as Chunk
     return { ...frame, choices: [choice] }
   }

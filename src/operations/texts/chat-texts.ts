@@ -4,16 +4,9 @@ import { type Fields, isFields } from '../fold-fields.ts'
 import { ChatStreamTexts } from './chat-stream-texts.ts'
 import type { PartKind, Rewrite, Texts } from './texts.ts'
 import { withDetails } from './reasoning-details.ts'
-import { content, mapped, partAt, type Place, text, withFields, within } from './walk.ts'
+import { content, deep, mapped, partAt, type Place, text, withFields, within } from './walk.ts'
 
-const KINDS: Readonly<Record<string, PartKind>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  assistant: 'assistant',
-  tool: 'tool_result',
-  function: 'tool_result',
-}
+const KINDS: ReadonlyMap<unknown, PartKind> = new Map([['system', 'system'], ['developer', 'system'], ['user', 'user'], ['assistant', 'assistant'], ['tool', 'tool_result'], ['function', 'tool_result']])
 
 export const chatTexts: Texts<'chat'> = {
   input(body, rewrite) {
@@ -23,7 +16,7 @@ export const chatTexts: Texts<'chat'> = {
     const last = messages.length - 1
     const seen = mapped(messages as unknown[], (message, at) => {
       if (!isFields(message)) return message
-      const kind = KINDS[String(message.role)] ?? 'user'
+      const kind = KINDS.get(message.role) ?? 'user'
       const tool = kind === 'tool_result' ? (names.get(message.tool_call_id) ?? message.name) : undefined
       const place: Place = { kind, path: `messages[${at}]`, isLast: at === last, choice: 0, tool: typeof tool === 'string' ? tool : undefined }
       for (const call of Array.isArray(message.tool_calls) ? (message.tool_calls as unknown[]) : []) {
@@ -31,7 +24,9 @@ export const chatTexts: Texts<'chat'> = {
       }
       return messageTexts(message, place, rewrite)
     })
-    return withFields(body as unknown as Fields, { messages: seen }) as unknown as Body<'chat'>
+    const { prediction } = body as unknown as Fields
+    const foretold = isFields(prediction) ? withFields(prediction, { content: content(prediction.content, { kind: 'user', path: 'prediction.content', isLast: false, choice: 0 }, rewrite) }) : prediction
+    return withFields(body as unknown as Fields, { messages: seen, ...(foretold !== undefined && { prediction: foretold }) }) as unknown as Body<'chat'>
   },
 
   output(value, rewrite) {
@@ -69,7 +64,7 @@ function messageTexts(message: Fields, place: Place, rewrite: Rewrite): Fields {
   const changed: Fields = {}
   for (const name of REASONING) if (name in message) changed[name] = text(message[name], within(place, `${path}.${name}`, 'reasoning'), rewrite)
   if ('reasoning_details' in message) {
-    changed.reasoning_details = withDetails(message.reasoning_details, (text, at) => rewrite(partAt(within(place, `${path}.reasoning_details[${at}].text`, 'reasoning'), text)))
+    changed.reasoning_details = withDetails(message.reasoning_details, (text, at) => rewrite(partAt(within(place, `${path}.reasoning_details${at}`, 'reasoning'), text)))
   }
   if ('content' in message) changed.content = content(message.content, within(place, `${path}.content`), rewrite)
   if ('refusal' in message) changed.refusal = text(message.refusal, within(place, `${path}.refusal`, 'refusal'), rewrite)
@@ -78,7 +73,15 @@ function messageTexts(message: Fields, place: Place, rewrite: Rewrite): Fields {
     changed.tool_calls = mapped(message.tool_calls as unknown[], (call, at) => (isFields(call) ? callTexts(call, within(place, `${path}.tool_calls[${at}]`), rewrite) : call))
   }
   if (isFields(message.function_call)) changed.function_call = argumentTexts(message.function_call, 'arguments', within(place, `${path}.function_call`), rewrite)
-  return withFields(message, changed)
+  if (place.kind !== 'tool_result' && 'name' in message) changed.name = text(message.name, within(place, `${path}.name`), rewrite)
+  if ('annotations' in message) changed.annotations = deep(message.annotations, (text) => rewrite(partAt(within(place, `${path}.annotations`), text)))
+  return withoutForeign(withFields(message, changed), within(place, `${path}.provider_fields`), rewrite)
+}
+
+/** A provider's own words go where they say what is not to be said: nobody could put them right. */
+function withoutForeign(message: Fields, place: Place, rewrite: Rewrite): Fields {
+  const { provider_fields, ...rest } = message
+  return provider_fields === undefined || deep(provider_fields, (text) => rewrite(partAt(place, text))) === provider_fields ? message : rest
 }
 
 const REASONING = ['reasoning_content', 'reasoning']

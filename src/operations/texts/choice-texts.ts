@@ -2,13 +2,14 @@
 import type { Event } from '../../core/operation.ts'
 import { type Fields, isFields } from '../fold-fields.ts'
 import { ToolCallFold } from '../tool-call-fold.ts'
-import { withDetails } from './reasoning-details.ts'
+import { joinedDetails, withDetails } from './reasoning-details.ts'
 import type { Channel, PartKind, StreamRewriter } from './texts.ts'
+import { deep, mapped } from './walk.ts'
 
 type Choice = Event<'chat'>['choices'][number]
 
 /** The fields of a delta that grow, and what kind of text they are. */
-const GROWING: Readonly<Record<string, PartKind>> = { content: 'assistant', refusal: 'refusal', reasoning_content: 'reasoning', reasoning: 'reasoning' }
+const GROWING: ReadonlyMap<string, PartKind> = new Map([['content', 'assistant'], ['refusal', 'refusal'], ['reasoning_content', 'reasoning'], ['reasoning', 'reasoning']])
 
 /** What is heard, as text. */
 const TRANSCRIPT = 'transcript'
@@ -17,9 +18,12 @@ export class ChoiceTexts {
   readonly #index: number
   readonly #rewriter: StreamRewriter
   readonly #holdsCalls: boolean
-  readonly #channels: Record<string, Channel> = {}
-  readonly #calls = new Map<number, ToolCallFold>()
+  readonly #channels = new Map<string, Channel>()
+  readonly #calls = new Map<unknown, ToolCallFold>()
   #functionCall: ToolCallFold | undefined
+  /** What a provider says besides, which may repeat texts: it is kept until all of it is here. */
+  readonly #details: unknown[] = []
+  readonly #besides: Fields = {}
 
   constructor(index: number, rewriter: StreamRewriter) {
     this.#index = index
@@ -43,36 +47,41 @@ export class ChoiceTexts {
       now[name] = said
       isEmpty = false
     }
-    if (!isChanged) return choice
-    return isEmpty && !choice.finish_reason ? undefined : ({ ...choice, delta: now, logprobs: null } as Choice)
+    if (isEmpty && (isChanged || choice.finish_reason)) return undefined
+    return isChanged ? ({ ...choice, delta: now, logprobs: null } as Choice) : choice
   }
 
   /** What was held, as the choices of chunks. */
   end(): Choice[] {
     const deltas: Fields[] = []
-    for (const name in this.#channels) {
-      const rest = this.#rewriter.end(this.#channels[name] as Channel)
+    for (const [name, channel] of this.#channels) {
+      const rest = this.#rewriter.end(channel)
       if (rest !== '') deltas.push(name === TRANSCRIPT ? { audio: { transcript: rest } } : { [name]: rest })
     }
-    const calls = [...this.#calls].map(([index, fold]) => ({ index, ...this.#whole(fold.value(), `call ${index}`) }))
+    const calls = [...this.#calls].map(([index, fold]) => ({ ...(index !== undefined && { index }), ...this.#whole(fold.value(), `call ${String(index)}`) }))
     if (calls.length > 0) deltas.push({ tool_calls: calls })
     if (this.#functionCall) deltas.push({ function_call: this.#called(this.#functionCall.value().function as Fields, 'arguments', 'function') })
+    const besides = this.#said()
+    if (Object.keys(besides).length > 0) deltas.push(besides)
     this.#calls.clear()
     return deltas.map((delta) => ({ index: this.#index, delta, finish_reason: null, logprobs: null }) as Choice)
   }
 
   #field(name: string, value: unknown): unknown {
-    if (typeof value === 'string') {
-      const kind = GROWING[name]
-      return kind === undefined || value === '' ? value : this.#rewriter.push(this.#channel(name, kind), value)
-    }
+    const kind = GROWING.get(name)
+    if (kind !== undefined) return this.#grown(name, kind, value)
     switch (name) {
       case 'tool_calls':
         return this.#holdsCalls && Array.isArray(value) ? this.#keep(value) : value
       case 'function_call':
         return this.#holdsCalls && isFields(value) ? (this.#functionCall ??= new ToolCallFold()).push({ function: value }) : value
       case 'reasoning_details':
-        return withDetails(value, (text, at) => this.#rewriter.whole(this.#made('reasoning', `detail ${at}`), text))
+        if (Array.isArray(value)) this.#details.push(...(value as unknown[]))
+        return undefined
+      case 'annotations':
+      case 'provider_fields':
+        this.#besides[name] = Array.isArray(value) && Array.isArray(this.#besides[name]) ? [...(this.#besides[name] as unknown[]), ...(value as unknown[])] : value
+        return undefined
       case 'audio':
         return isFields(value) && typeof value.transcript === 'string' ? { ...value, transcript: this.#rewriter.push(this.#channel(TRANSCRIPT, 'assistant'), value.transcript) } : value
       default:
@@ -80,9 +89,28 @@ export class ChoiceTexts {
     }
   }
 
+  /** Some hosts give content in parts. */
+  #grown(name: string, kind: PartKind, value: unknown): unknown {
+    if (typeof value === 'string') return value === '' ? value : this.#rewriter.push(this.#channel(name, kind), value)
+    if (!Array.isArray(value)) return value
+    return mapped(value as unknown[], (part) => (isFields(part) && typeof part.text === 'string' ? { ...part, text: this.#rewriter.push(this.#channel(name, kind), part.text) } : part))
+  }
+
+  /** A provider's own words go where they say what is not to be said. */
+  #said(): Fields {
+    const { annotations, provider_fields } = this.#besides
+    const rewritten = (name: string, value: unknown): unknown => deep(value, (text) => this.#rewriter.whole(this.#made('assistant', name), text, true))
+    const details = withDetails(joinedDetails(this.#details), (text, at) => this.#rewriter.whole(this.#made('reasoning', `details${at}`), text, true))
+    return {
+      ...(this.#details.length > 0 && { reasoning_details: details }),
+      ...(annotations !== undefined && { annotations: rewritten('annotations', annotations) }),
+      ...(provider_fields !== undefined && rewritten('provider_fields', provider_fields) === provider_fields && { provider_fields }),
+    }
+  }
+
   #keep(calls: readonly unknown[]): void {
     for (const call of calls) {
-      if (!isFields(call) || typeof call.index !== 'number') continue
+      if (!isFields(call)) continue
       let fold = this.#calls.get(call.index)
       if (fold === undefined) this.#calls.set(call.index, (fold = new ToolCallFold()))
       fold.push(call)
@@ -100,7 +128,9 @@ export class ChoiceTexts {
   }
 
   #channel(name: string, kind: PartKind): Channel {
-    return (this.#channels[name] ??= this.#made(kind, name))
+    let channel = this.#channels.get(name)
+    if (channel === undefined) this.#channels.set(name, (channel = this.#made(kind, name)))
+    return channel
   }
 
   #made(kind: PartKind, name: string): Channel {

@@ -8,13 +8,11 @@ import { mapped, type Place, text, withFields } from './walk.ts'
 /** A text, several, or tokens, which nobody can read here. */
 export const embeddingsTexts: Texts<'embeddings'> = {
   input: (body, rewrite) => withFields(body as unknown as Fields, { input: listed(body.input, { kind: 'user', path: 'input', isLast: true, choice: 0 }, rewrite) }) as unknown as Body<'embeddings'>,
-  output: (value) => value,
 }
 
 /** The same request, for which an answer would be made. */
 export const inputTokensTexts: Texts<'input_tokens'> = {
   input: (body, rewrite) => responsesTexts.input(body as unknown as Body<'responses'>, rewrite) as unknown as Body<'input_tokens'>,
-  output: (value) => value,
 }
 
 /** What endpoints that are not translated take as text. Their answers pass as they are: many are no text at all. */
@@ -32,11 +30,10 @@ export const passthroughTexts: Texts<'passthrough'> = {
     for (const [name, kind] of ASKED) if (name in payload) changed[name] = listed(payload[name], { kind, path: `payload.${name}`, isLast: kind === 'user', choice: 0 }, rewrite)
     return withFields(body as unknown as Fields, { payload: withFields(payload, changed) }) as unknown as Body<'passthrough'>
   },
-  output: (value) => value,
 }
 
 /** Nothing to read: a list of models. */
-export const noTexts: Texts = { input: (body) => body, output: (value) => value }
+export const noTexts: Texts = { input: (body) => body }
 
 function listed(value: unknown, place: Place, rewrite: Rewrite): unknown {
   if (!Array.isArray(value)) return text(value, place, rewrite)

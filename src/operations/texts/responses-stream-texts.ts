@@ -8,16 +8,18 @@ import { withFields } from './walk.ts'
 type ResponseEvent = Event<'responses'>
 
 /** The events of a text that grows: before `.delta` and `.done`; the field that has it whole, and what kind it is. */
-const GROWING: Readonly<Record<string, readonly [field: string, kind: PartKind]>> = {
-  'response.output_text': ['text', 'assistant'],
-  'response.refusal': ['refusal', 'refusal'],
-  'response.reasoning_text': ['text', 'reasoning'],
-  'response.reasoning_summary_text': ['text', 'reasoning'],
-  'response.audio.transcript': ['transcript', 'assistant'],
-}
+const GROWING: ReadonlyMap<string, readonly [field: string, kind: PartKind]> = new Map([
+  ['response.output_text', ['text', 'assistant']],
+  ['response.refusal', ['refusal', 'refusal']],
+  ['response.reasoning_text', ['text', 'reasoning']],
+  ['response.reasoning_summary_text', ['text', 'reasoning']],
+  ['response.audio.transcript', ['transcript', 'assistant']],
+])
 
 /** Items that are kept until the answer is whole, where calls of tools are. */
-const CALLS: ReadonlySet<unknown> = new Set(['function_call', 'custom_tool_call', 'mcp_call', 'code_interpreter_call'])
+const CALLS: ReadonlySet<unknown> = new Set([
+  'function_call', 'custom_tool_call', 'mcp_call', 'mcp_approval_request', 'code_interpreter_call', 'local_shell_call', 'shell_call', 'apply_patch_call', 'computer_call',
+])
 const CALL_EVENT = /^response\.(?:function_call_arguments|custom_tool_call_input|mcp_call_arguments|code_interpreter_call_code)\./
 
 const LAST: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled', 'error'])
@@ -28,6 +30,8 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
   readonly #channels = new Map<string, Channel>()
   /** Calls of tools, then what ends the response. */
   readonly #held: Fields[] = []
+  /** The calls that were told whole. */
+  readonly #told = new Set<unknown>()
   #sequence = 0
 
   constructor(rewriter: StreamRewriter) {
@@ -43,7 +47,7 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
       return []
     }
     if (type.endsWith('.delta')) return this.#grown(event as unknown as Fields, type)
-    if (type.endsWith('.done') && Object.hasOwn(GROWING, type.slice(0, -5))) return this.#done(event as unknown as Fields, type.slice(0, -5))
+    if (type.endsWith('.done') && GROWING.has(type.slice(0, -5))) return this.#done(event as unknown as Fields, type.slice(0, -5))
     return [this.#numbered(this.#again(event as unknown as Fields))]
   }
 
@@ -62,7 +66,7 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
   }
 
   #grown(event: Fields, type: string): readonly ResponseEvent[] {
-    const grows = GROWING[type.slice(0, -6)]
+    const grows = GROWING.get(type.slice(0, -6))
     if (grows === undefined || typeof event.delta !== 'string') return [this.#numbered(event)]
     const delta = this.#rewriter.push(this.#channel(event, type.slice(0, -6), grows[1]), event.delta)
     return delta === '' ? [] : [this.#numbered(delta === event.delta ? event : { ...event, delta, ...('logprobs' in event && { logprobs: [] }) })]
@@ -70,19 +74,19 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
 
   /** What is still held comes first, as one more piece. */
   #done(event: Fields, name: string): readonly ResponseEvent[] {
-    const [field, kind] = GROWING[name] as readonly [string, PartKind]
+    const [field, kind] = GROWING.get(name) as readonly [string, PartKind]
     const channel = this.#channel(event, name, kind)
     const rest = this.#rewriter.end(channel)
     const { [field]: whole, logprobs: _, ...place } = event
     const piece = { ...place, type: `${name}.delta`, delta: rest, ...('logprobs' in event && { logprobs: [] }) }
-    const text = typeof whole === 'string' ? this.#rewriter.whole(channel, whole) : whole
+    const text = typeof whole === 'string' ? this.#rewriter.whole(channel, whole, true) : whole
     const done = text === whole ? event : { ...event, [field]: text, ...('logprobs' in event && { logprobs: [] }) }
     return rest === '' ? [this.#numbered(done)] : [this.#numbered(piece), this.#numbered(done)]
   }
 
   /** Parts, items and whole responses repeat what the pieces said. */
   #again(event: Fields): Fields {
-    const rewrite = (part: Part): string => this.#rewriter.whole({ kind: part.kind, choice: 0, id: `${String(event.output_index ?? '')} ${part.path}`, tool: part.tool }, part.text)
+    const rewrite = (part: Part): string => this.#rewriter.whole({ kind: part.kind, choice: 0, id: `${String(event.output_index ?? '')} ${part.path}`, tool: part.tool }, part.text, this.#isRepeated(event, part.kind))
     const place = { kind: 'assistant', path: 'output', isLast: false, choice: 0 } as const
     const changed: Fields = {}
     if (isFields(event.item)) changed.item = itemTexts(event.item, place, rewrite)
@@ -97,11 +101,20 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
     return withFields(event, changed)
   }
 
+  /** Of texts what came in pieces was seen; of calls what an event of theirs has told. The whole response repeats whatever came before it. */
+  #isRepeated({ output_index, type }: Fields, kind: PartKind): boolean {
+    if (output_index === undefined) return this.#channels.size > 0 || this.#told.size > 0
+    if (kind !== 'tool_arguments') return this.#channels.size > 0
+    const isRepeated = this.#told.has(output_index)
+    if (type !== 'response.output_item.added') this.#told.add(output_index)
+    return isRepeated
+  }
+
   #called(event: Fields, changed: Fields): void {
     for (const field of ['arguments', 'input', 'code']) {
       const text = event[field]
       if (typeof text !== 'string') continue
-      changed[field] = this.#rewriter.whole({ kind: 'tool_arguments', choice: 0, id: `${String(event.output_index)} ${field}` }, text)
+      changed[field] = this.#rewriter.whole({ kind: 'tool_arguments', choice: 0, id: `${String(event.output_index)} ${field}` }, text, this.#isRepeated(event, 'tool_arguments'))
     }
   }
 

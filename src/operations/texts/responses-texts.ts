@@ -6,7 +6,7 @@ import { ResponsesStreamTexts } from './responses-stream-texts.ts'
 import type { PartKind, Rewrite, Texts } from './texts.ts'
 import { mapped, type Place, text, withFields } from './walk.ts'
 
-const KINDS: Readonly<Record<string, PartKind>> = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' }
+const KINDS: ReadonlyMap<unknown, PartKind> = new Map([['system', 'system'], ['developer', 'system'], ['user', 'user'], ['assistant', 'assistant']])
 
 const first = { isLast: false, choice: 0 }
 
@@ -66,7 +66,7 @@ function inputTexts(input: unknown, rewrite: Rewrite): unknown {
   return mapped(input as unknown[], (item, at) => {
     if (!isFields(item)) return item
     if (typeof item.name === 'string' && item.call_id !== undefined) names.set(item.call_id, item.name)
-    const place: Place = { kind: KINDS[String(item.role)] ?? 'user', path: `input[${at}]`, isLast: at === last, choice: 0, tool: names.get(item.call_id) }
+    const place: Place = { kind: KINDS.get(item.role) ?? 'user', path: `input[${at}]`, isLast: at === last, choice: 0, tool: names.get(item.call_id) }
     return itemTexts(item, place, rewrite)
   })
 }

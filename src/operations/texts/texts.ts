@@ -32,8 +32,8 @@ export type Rewrite = (part: Part) => string
 export interface Texts<Op extends Operation = Operation> {
   /** Walks the request's texts in order. The same body comes back where every text stays as it is, else a changed copy. */
   input(body: Body<Op>, rewrite: Rewrite): Body<Op>
-  /** The same with an answer. */
-  output(value: Value<Op>, rewrite: Rewrite): Value<Op>
+  /** The same with an answer. Absent where nothing in it can be read. */
+  output?(value: Value<Op>, rewrite: Rewrite): Value<Op>
   /** The call's body with the model's answer and what is wrong with it, for another try. Absent where there is no conversation. */
   answerBack?(body: Body<Op>, value: Value<Op>, feedback: string): Body<Op>
   /** An answer that is a refusal in these words. Absent where an answer cannot be one. */
@@ -50,8 +50,8 @@ export interface StreamRewriter {
   end(channel: Channel): string
   /** True: texts of this kind are kept until the answer is whole, and `whole` rewrites them. */
   holds(kind: PartKind): boolean
-  /** A text that was held, or that an event repeats: as it is to be. */
-  whole(channel: Channel, text: string): string
+  /** A text that was held, or that an event repeats: as it is to be. `isRepeated`: it was seen before. */
+  whole(channel: Channel, text: string, isRepeated?: boolean): string
 }
 
 /** One growing text of a stream. */

@@ -62,5 +62,20 @@ function partTexts(part: Fields, place: Place, rewrite: Rewrite): Fields {
     const filename = text(part.file.filename, within(place, `${place.path}.file.filename`, 'file_name'), rewrite)
     changed.file = withFields(part.file, { filename })
   }
-  return withFields(part, changed)
+  const now = withFields(part, changed)
+  return now !== part && 'logprobs' in part ? { ...now, logprobs: [] } : now // they would tell its tokens
 }
+
+/** What nobody has described: whatever text is in it, however deep, but for names of things and for data. */
+export function deep(value: unknown, rewrite: (text: string) => string, depth = 0): unknown {
+  if (typeof value === 'string') return value === '' || value.startsWith('data:') ? value : rewrite(value)
+  if (depth > MAX_DEPTH) return value
+  if (Array.isArray(value)) return mapped(value as unknown[], (one) => deep(one, rewrite, depth + 1))
+  if (!isFields(value)) return value
+  const changed: Fields = {}
+  for (const name of Object.keys(value)) if (!NAMES.has(name)) changed[name] = deep(value[name], rewrite, depth + 1)
+  return withFields(value, changed)
+}
+
+const MAX_DEPTH = 32
+const NAMES: ReadonlySet<string> = new Set(['id', 'type', 'status', 'role', 'name', 'call_id', 'item_id', 'file_id', 'container_id', 'signature', 'encrypted_content', 'data', 'result', '__proto__'])

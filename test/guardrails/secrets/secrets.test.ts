@@ -122,6 +122,21 @@ describe('secrets()', () => {
     )
   })
 
+  it.each([['pypi-AgEIcHlwaS5vcmc', 'word'], ['sl.', 'word'], ['fm2_', 'base64'], ['ghp_', 'alnum'], ['sk-proj-', 'word']] as const)('takes all of a long key that begins with %s out, whole or in pieces', (prefix, alphabet) => {
+    const lot = new Lot(21)
+    for (const length of [199, 250, 479, 481, 700, 1500, 6000]) {
+      const key = `${prefix}${lot.text(alphabet, length)}Z9`
+      const text = `use ${key} for it`
+      expect(finder.find(text).map(({ start, end }) => [start, end])).toEqual([[4, 4 + key.length]])
+      expect(grown(finder, text, Array.from({ length: text.length >> 4 }, (_, at) => at * 16)).released).toBe('use  for it')
+    }
+  })
+
+  it.each([['key='], ['token: '], ['eyJhbGciOiJIUzI1NiJ9.'], ['"token":"'], ['a://b:'], ['key="a1b2c3!'], ['\\nkey%3D'], ['sl.'], ['curl -u a:'], ['password="aB3xK9!Q7z" '], ['x']])('finds in a long stream of %j what it finds in the whole', (piece) => {
+    const whole = `see ${piece.repeat(Math.ceil(3000 / piece.length))} end`
+    for (const size of [7, 16, 100]) expect(grown(finder, whole, Array.from({ length: Math.ceil(whole.length / size) }, (_, at) => at * size)).matches).toEqual(finder.find(whole))
+  })
+
   it('holds no more back of plain prose than its last word', () => {
     const text = 'Once upon a time there was a key'
     expect(finder.settledUntil(text)).toBeGreaterThanOrEqual(text.length - 4)
