@@ -35,7 +35,9 @@ export async function play({ openai, spare, claude, gemini, judged }: EmulatedHo
       broke: fallback(['openai/gpt-4.1', 'spare/gpt-4.1']),
     },
     on: ledger.watch,
-    records: records({ prices: { 'gpt-4.1-mini': { input: 0.4, output: 1.6 }, 'gpt-4.1': { input: 2, output: 8 } } }),
+    records: records({
+      prices: { 'gpt-4.1-mini': { input: 0.4, output: 1.6 }, 'gpt-4.1': { input: 2, output: 8 } },
+    }),
   })
   print(String(gateway.routes))
   // end

@@ -8,7 +8,8 @@ const LEAST_PAIRS = 16
 export function fromHex(text: string): string {
   const out = new Units(64)
   for (let at = 0; at < text.length; ) {
-    if (pairEnd(text, at) < 0) {
+    const first = text.charCodeAt(at)
+    if (first > 127 || ((digits[first] as number) > 15 && first !== 92) || pairEnd(text, at) < 0) {
       at++
       continue
     }

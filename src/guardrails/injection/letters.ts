@@ -9,8 +9,10 @@ export function withLettersJoined(plain: string): string | undefined {
   let out: Units | undefined
   let copied = 0
   for (let at = 0; at < plain.length; at++) {
-    if (!isSingle(plain, at)) continue
     const from = at
+    while (at < plain.length && isLetter(plain.charCodeAt(at))) at++
+    if (at !== from + 1) continue
+    at = from
     let letters = 1
     for (let next = nextSingle(plain, at); next >= 0; next = nextSingle(plain, at)) {
       at = next
