@@ -36,7 +36,10 @@ export async function play({ openai, spare, claude, gemini, judged }: EmulatedHo
     },
     on: ledger.watch,
     records: records({
-      prices: { 'gpt-4.1-mini': { input: 0.4, output: 1.6 }, 'gpt-4.1': { input: 2, output: 8 } },
+      prices: {
+        'gpt-4.1-mini': { input: 0.4, output: 1.6 },
+        'gpt-4.1': { input: 2, output: 8 },
+      },
     }),
   })
   print(String(gateway.routes))
