@@ -155,7 +155,10 @@ class Keeper implements Records {
     this.#timer = undefined
     this.#isClosed = true
     this.#drain(Infinity, true)
-    for (const queue of this.#queues) queue.abandon()
+    for (const queue of this.#queues) {
+      queue.abandon()
+      void queue.close() // also where its patience was not enough: files and sockets are let go
+    }
   }
 
   #wait(house: RecorderHouse, ms: number): void {

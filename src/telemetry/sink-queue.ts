@@ -24,6 +24,7 @@ export class SinkQueue {
   #isBusy = false
   #hasFailed = false
   #isClosed = false
+  #closing: Promise<void> | undefined
   /** Resolves when nothing waits. */
   #idle: Promise<void> = Promise.resolve()
 
@@ -55,8 +56,9 @@ export class SinkQueue {
     this.#start()
   }
 
-  /** Resolves when nothing waits any more, and the sink has put everything where it should be. */
+  /** Resolves when nothing waits any more, and the sink has put everything where it should be. A sink that rests between batches is hurried. */
   async flush(): Promise<void> {
+    if (this.#isBusy) void this.#quietly(() => this.#sink.flush?.())
     await this.#idle
     await this.#quietly(() => this.#sink.flush?.())
   }
@@ -75,8 +77,9 @@ export class SinkQueue {
     this.#under = 0
   }
 
-  async close(): Promise<void> {
-    await this.#quietly(() => this.#sink.close?.())
+  /** Once, however often it is asked. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#quietly(() => this.#sink.close?.()))
   }
 
   #start(): void {

@@ -48,6 +48,7 @@ function worked(name: string): Claim | undefined {
   const last = words[at]
   if (last === undefined) return undefined
   const before = words[at - 1]
+  if (before === 'key' && words[at - 2] === 'public') return undefined // of an assembly's name: a hash of a key that anybody may have
   if (passwords.has(last)) return 'password'
   if (last === 'key' || last === 'keys') return before !== undefined && (keyed.has(before) || vendors.test(before)) ? 'secret' : before === undefined || !/^(?:public|pub|primary|foreign|sort|hash|cache|partition|idx|index|row|natural|object|query|react|hot|host|registry|map|dict|sequence|s3|storagepath|i18n|translation|message|lang|column|group|unique|composite|routing|idempotency|dedup|dedupe|ordering|site)$/.test(before) ? 'key' : undefined
   if (secrets.has(last)) return isOther(last, before) ? undefined : weak.has(last) ? 'key' : 'secret'
