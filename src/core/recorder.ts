@@ -4,7 +4,7 @@ import type { CallStats } from './call-stats.ts'
 import type { Clock } from './clock.ts'
 import type { GatewayError } from './error.ts'
 import type { Price } from './model-facts.ts'
-import type { CallRecord, FeedbackRecord } from './record.ts'
+import type { CallRecord } from './record.ts'
 import type { ReplyMeta } from './reply.ts'
 import type { Usage } from './usage.ts'
 
@@ -101,4 +101,4 @@ export interface KeptRecords {
   recent(count?: number): readonly CallRecord[]
 }
 
-export type { CallRecord, FeedbackRecord }
+export type { CallRecord }

@@ -44,7 +44,7 @@ function withoutEmpty(json: unknown, key = ''): unknown {
   return Object.fromEntries(
     Object.entries(json)
       .map(([name, inner]: [string, unknown]) => [name, withoutEmpty(inner, name)] as const)
-      .filter(([, inner]) => isChosen || !(inner === '' || (Array.isArray(inner) && inner.length === 0))),
+      .filter(([name, inner]) => isChosen || !(inner === '' || (inner === '0' && name.endsWith('UnixNano')) || (Array.isArray(inner) && inner.length === 0))),
   )
 }
 
