@@ -28,7 +28,7 @@ export const completion = {
 /** One chunk of a stream: the first has the role, the last the finish reason. */
 export function chunk(at, of = EVENTS) {
   const last = at === of - 1
-  const delta = last ? {} : { ...(at === 0 && { role: 'assistant' }), content: ` word${at}` }
+  const delta = last ? {} : { ...(at === 0 && { role: 'assistant' }), content: ` word${String.fromCharCode(97 + (at % 26))}` }
   return { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, logprobs: null, finish_reason: last ? 'stop' : null }] }
 }
 

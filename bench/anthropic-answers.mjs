@@ -14,7 +14,7 @@ export function anthropicSse(of = EVENTS) {
   const events = [
     { type: 'message_start', message: { ...head, content: [], stop_reason: null, stop_sequence: null, usage } },
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
-    ...Array.from({ length: of - 1 }, (_, at) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: ` word${at}` } })),
+    ...Array.from({ length: of - 1 }, (_, at) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: ` word${String.fromCharCode(97 + (at % 26))}` } })),
     { type: 'content_block_stop', index: 0 },
     { type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: of } },
     { type: 'message_stop' },
