@@ -1,4 +1,5 @@
 /** Puts right what only looks like JSON, in one pass, where there is one way to: what was cut inside a value is not guessed. */
+import { isJson } from './json-texts.ts'
 
 export interface Repaired {
   readonly text: string
@@ -198,13 +199,4 @@ function quoted(inside: string): string {
     if (found.length === 2 && "'`".includes(found[1] as string)) return found[1] as string
     return found.length > 1 ? found : JSON.stringify(found).slice(1, -1)
   })}"`
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

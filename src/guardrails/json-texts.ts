@@ -5,7 +5,7 @@ export function rewriteJson(json: string, rewrite: (text: string) => string): st
   return isJson(json) ? rewriteLiterals(json, rewrite) : rewrite(json)
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true

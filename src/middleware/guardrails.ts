@@ -51,13 +51,13 @@ async function guarded<Op extends Operation>(call: Call<Op>, next: Handler, rule
   const asked = body === call.body ? call : { ...call, body }
   if (failed === undefined) return answered(guarding, asked, next)
   const elsewhere = diverted(failed, asked, rules)
-  return elsewhere === undefined ? refused(guarding, failed) : answered(guarding, elsewhere, askOf(call), true)
+  return elsewhere === undefined ? refused(guarding, failed) : answered(guarding, elsewhere, askOf(elsewhere))
 }
 
 /** Asks until an answer passes, or nothing is left to be tried. */
-async function answered<Op extends Operation>(guarding: Guarding<Op>, asked: Call<Op>, handler: Handler, isDiverted = false): Promise<Reply<Op>> {
+async function answered<Op extends Operation>(guarding: Guarding<Op>, first: Call<Op>, handler: Handler): Promise<Reply<Op>> {
   const { rules, texts } = guarding
-  let [call, next, elsewhere] = [asked, handler, isDiverted]
+  let [asked, call, next] = [first, first, handler] // `call` is `asked`, and what was said since
   for (let retries = 0; ; retries++) {
     const reply = await next(call)
     if (reply.stream && !rules.holds) return { ...reply, events: new GuardedStream(reply, guarding) }
@@ -66,9 +66,9 @@ async function answered<Op extends Operation>(guarding: Guarding<Op>, asked: Cal
     const { value, failed } = checking instanceof Promise ? await checking : checking
     if (failed === undefined) return delivered(reply, call, value)
     reply.meta.forget?.()
-    const route = elsewhere ? undefined : diverted(failed, asked, rules)
+    const route = diverted(failed, asked, rules)
     if (route !== undefined) {
-      ;[call, next, elsewhere] = [route, askOf(asked), true]
+      ;[asked, call, next] = [route, route, askOf(route)]
     } else if (failed.what === 'retry' && retries < rules.maxRetries && texts.answerBack !== undefined) {
       call = { ...call, body: texts.answerBack(call.body, said, feedbackOf(failed)) }
     } else {

@@ -1,6 +1,6 @@
 /** What patterns find in the texts of one side of a call: counted, and taken out where the check says so. */
 import type { GuardrailVerdict } from '../../core/guardrail.ts'
-import type { Check, Finder, Match } from '../../guardrails/check.ts'
+import type { Check, Match } from '../../guardrails/check.ts'
 import { rewriteJson } from '../../guardrails/json-texts.ts'
 import type { Part } from '../../operations/texts/texts.ts'
 import { sees, type SideRules } from './rules.ts'
@@ -42,11 +42,6 @@ export class Finds {
     if (checks.length === 0) return part.text
     if (part.kind !== 'tool_arguments') return this.take(checks, part.path, part.text, 0, part.text.length)
     return rewriteJson(part.text, (text) => this.take(checks, part.path, text, 0, text.length))
-  }
-
-  /** The finders that a growing text of this kind must wait for. */
-  waitedFor(checks: readonly Check[]): Finder[] {
-    return checks.flatMap(({ finder }) => finder ?? [])
   }
 
   /**

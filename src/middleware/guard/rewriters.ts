@@ -58,7 +58,7 @@ export class Searching extends Windows {
     if (checks.length === 0) return undefined
     const over = checks.map(() => 0)
     return new TextWindow(
-      this.#finds.waitedFor(checks),
+      checks.flatMap(({ finder }) => finder ?? []),
       (text, from, until) => this.#finds.take(checks, id, text, from, until, over),
       (at, error) => this.#finds.fault(checks[at] as Check, error),
     )

@@ -40,11 +40,6 @@ export class Vault {
     return made
   }
 
-  /** What it stands for; itself, where it is none of ours. */
-  original(placeholder: string): string {
-    return this.#originals.get(placeholder) ?? placeholder
-  }
-
   /** The text as it was before its placeholders were put in. What tools are called with is JSON, and stays JSON. */
   restored({ kind, text }: Pick<Part, 'kind' | 'text'>): string {
     return kind === 'tool_arguments' ? rewriteJson(text, (one) => this.take(one, 0, one.length)) : this.take(text, 0, text.length)
@@ -56,7 +51,8 @@ export class Vault {
     let at = from
     for (const { start, end } of this.finder.find(text)) {
       if (start < at || end > until) continue
-      out += text.slice(at, start) + this.original(text.slice(start, end))
+      const said = text.slice(start, end)
+      out += text.slice(at, start) + (this.#originals.get(said) ?? said)
       at = end
     }
     return out + text.slice(at, until)
