@@ -9,6 +9,7 @@ import { URL_REFUSED } from './guard.ts'
 import { type OwnAgent, ownAgent } from './agent.node.ts'
 import { REFUSED_ADDRESS } from './public-lookup.ts'
 import { checkHttpOptions, encodeBody, encodeJson, headersNow, type HttpBody, type HttpOptions, isPlainJson, pathOf } from './request.ts'
+import { atEndOfTurn, type Due } from './turn.node.ts'
 import { type ByteSource, type ReplyCaps, wireReply } from './wire-reply.ts'
 
 export type { HttpOptions } from './request.ts'
@@ -94,7 +95,7 @@ function exchange(dispatcher: Dispatcher, request: Exchange, signal: CallSignal,
 const HIGH_WATER_BYTES = 64 * 1024
 
 /** One request's callbacks from undici, and the bytes of its answer. */
-class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
+class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource, Due {
   readonly #caps: ReplyCaps
   readonly #resolve: (reply: WireReply) => void
   readonly #reject: (error: unknown) => void
@@ -102,6 +103,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
   readonly #onSent: (() => void) | undefined
   #controller: Dispatcher.DispatchController | undefined
   #started = false
+  #reply: WireReply | undefined
   #chunks: Uint8Array[] = []
   #buffered = 0
   #ended = false
@@ -125,7 +127,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
     if (status < 200) return // 100 Continue, 103 Early Hints: the answer is still to come
     this.#started = true
-    this.#resolve(wireReply(status, flatten(headers), this, this.#caps))
+    this.#reply = wireReply(status, flatten(headers), this, this.#caps)
+    atEndOfTurn(this)
+  }
+
+  handOn(): void {
+    if (this.#reply) this.#resolve(this.#reply)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
