@@ -119,7 +119,7 @@ function orderedList(list: readonly unknown[], long: LongTexts | undefined): rea
 function orderedFields(object: Readonly<Record<string, unknown>>, long: LongTexts | undefined, idle: ReadonlySet<string> | undefined): object {
   const names = Object.keys(object)
   const isOrdered = idle === undefined && areOrdered(names)
-  if (!isOrdered) names.sort()
+  if (!isOrdered) sort(names)
   const copy: Record<string, unknown> = {}
   let isSame = isOrdered
   for (const name of names) {
@@ -137,6 +137,17 @@ function orderedFields(object: Readonly<Record<string, unknown>>, long: LongText
 function areOrdered(names: readonly string[]): boolean {
   for (let at = 1; at < names.length; at++) if ((names[at - 1] as string) > (names[at] as string)) return false
   return true
+}
+
+/** In place. `Array.prototype.sort` makes two kilobytes of garbage for a handful of names. */
+function sort(names: string[]): void {
+  if (names.length > 32) return void names.sort()
+  for (let at = 1; at < names.length; at++) {
+    const name = names[at] as string
+    let to = at
+    for (; to > 0 && (names[to - 1] as string) > name; to--) names[to] = names[to - 1] as string
+    names[to] = name
+  }
 }
 
 /** One name is one header, however it is written. */

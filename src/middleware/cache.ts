@@ -77,22 +77,31 @@ export function cache(options: CacheOptions = {}): Cache {
 
   return Object.assign(caching, { label: 'cache', stats: () => tally.stats() })
 
-  async function caching<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
+  /** Without a promise of its own where neither the digest nor the store makes one. */
+  function caching<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {
     const plan = planOf(call, defaults, (error) => tally.fault(call, 'rule', error))
     if (plan === undefined) return passed(call, next)
-    if (call.operation === 'embeddings') {
-      const reply = await embeddings(call as unknown as Call<'embeddings'>, next, plan)
-      return reply === undefined ? passed(call, next) : (reply as unknown as Reply<Op>)
-    }
-    const digest = keyOf(call, plan.tenant, plan.namespace)
-    const key = typeof digest === 'object' ? await digest : digest
+    if (call.operation === 'embeddings') return embedded(call, next, plan)
+    const key = keyOf(call, plan.tenant, plan.namespace)
+    return typeof key === 'object' ? key.then((key) => keyed(call, next, plan, key)) : keyed(call, next, plan, key)
+  }
+
+  async function embedded<Op extends Operation>(call: Call<Op>, next: Handler, plan: Plan): Promise<Reply<Op>> {
+    const reply = await embeddings(call as unknown as Call<'embeddings'>, next, plan)
+    return reply === undefined ? passed(call, next) : (reply as unknown as Reply<Op>)
+  }
+
+  function keyed<Op extends Operation>(call: Call<Op>, next: Handler, plan: Plan, key: string | undefined): Promise<Reply<Op>> {
     if (key === undefined) return passed(call, next)
     if (plan.refresh) return asked(call, next, plan, key, 'refresh')
     if (flights.size > 0 && isShared(call) && flights.has(flightKey(call, key, 'miss'))) return asked(call, next, plan, key, 'miss')
     const found = store.get(call, key, plan)
-    const entry = found instanceof Promise ? await found : found
+    return found instanceof Promise ? found.then((entry) => answered(call, next, plan, key, entry)) : answered(call, next, plan, key, found)
+  }
+
+  function answered<Op extends Operation>(call: Call<Op>, next: Handler, plan: Plan, key: string, entry: Entry | undefined): Promise<Reply<Op>> {
     const reply = entry && given(call, next, plan, key, entry)
-    return reply ?? asked(call, next, plan, key, 'miss')
+    return reply === undefined ? asked(call, next, plan, key, 'miss') : Promise.resolve(reply)
   }
 
   async function passed<Op extends Operation>(call: Call<Op>, next: Handler): Promise<Reply<Op>> {

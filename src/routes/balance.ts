@@ -97,14 +97,14 @@ function balanced(built: BuiltBalance): Handler {
   const { name, handlers, seen, strategy, whenNoneReady } = built
   const canRest = handlers.some(({ readyAt, unfit }) => readyAt ?? unfit)
 
-  return async function balance(call) {
+  return function balance(call) {
     const { emit, clock } = call.scope
     const now = clock.now()
     const { weights } = built.state
     const open = canRest ? readyOnly(call, handlers, weights, now) : weights
     if (open === undefined) {
       const first = soonest(call, handlers, now, (at) => weights[at] !== 0)
-      if (whenNoneReady === 'fail_fast') throw noneReady(first.readyInMs)
+      if (whenNoneReady === 'fail_fast') return Promise.reject(noneReady(first.readyInMs))
       return visited({ ...call, isLastResort: true }, now, first.at, handlers[first.at] as Handler, seen[first.at] as Child, strategy)
     }
     const picked = strategy.pick(call, open, now)

@@ -175,6 +175,11 @@ class ExchangeHandler implements Dispatcher.DispatchHandler, ByteSource, Due {
     })
   }
 
+  /** As a rule: a small answer is all there when its turn ends. */
+  whole(): Uint8Array | undefined {
+    return this.#ended && this.#chunks.length === 1 ? this.#chunks.pop() : undefined
+  }
+
   cancel(): void {
     if (this.#ended || this.#error !== undefined) return
     this.#unlisten()

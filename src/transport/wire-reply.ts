@@ -9,6 +9,8 @@ import { Utf8Pieces } from './utf8-pieces.ts'
 export interface ByteSource {
   /** The next bytes; `undefined` at their proper end. Throws what cut them short. */
   read(): Promise<Uint8Array | undefined>
+  /** All of the body, where it is here already in one piece and none of it was read: no promise is needed for it. */
+  whole?(): Uint8Array | undefined
   /** Stops the upstream and frees the socket. */
   cancel(): void
 }
@@ -55,7 +57,9 @@ class Body {
 }
 
 async function readText(body: Body, first?: Uint8Array, maxBytes = Infinity): Promise<string> {
+  const whole = first === undefined ? body.counted(body.source.whole?.()) : undefined
   const pieces = new Utf8Pieces()
+  if (whole !== undefined) return pieces.push(whole) + pieces.end()
   let text = first === undefined ? '' : pieces.push(first)
   let size = first?.length ?? 0
   for (;;) {
