@@ -1,10 +1,13 @@
-/** The build, first half: ES modules and their types, with every class in one shared chunk, of which bundlers keep what is used. `scripts/commonjs.mjs` is the other half. */
+/** The build, first half: ES modules and their types, with every class in one shared chunk, of which bundlers keep what is used. `scripts/chunks.mjs` and `scripts/commonjs.mjs` go on from here. */
 import { defineConfig } from 'tsup'
 import { pureConstants } from './scripts/pure-constants.ts'
 
 const entry = {
   index: 'src/index.ts',
   core: 'src/core-entry.ts',
+  providers: 'src/providers-entry.ts',
+  routes: 'src/routes-entry.ts',
+  cache: 'src/cache-entry.ts',
   guardrails: 'src/guardrails-entry.ts',
   telemetry: 'src/telemetry-entry.ts',
   testing: 'src/testing/index.ts',
@@ -20,6 +23,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   splitting: true,
+  removeNodeProtocol: false, // Deno and Workers know Node's modules by it alone
   sourcemap: true,
   clean: true,
   dts: { entry: { ...entry, collector: 'src/collector/index.ts' } }, // `scripts/collector.mjs` builds the collector: apart, so that no chunk is shared with it

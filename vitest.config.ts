@@ -10,6 +10,7 @@ export default defineConfig({
       { find: '#sha256', replacement: at('./src/hash/sha256.node.ts') },
       { find: /^zerohop$/, replacement: at('./src/index.ts') },
       { find: /^zerohop\/core$/, replacement: at('./src/core-entry.ts') },
+      { find: /^zerohop\/(providers|routes|cache)$/, replacement: at('./src/$1-entry.ts') },
       { find: /^zerohop\/guardrails$/, replacement: at('./src/guardrails-entry.ts') },
       { find: /^zerohop\/telemetry$/, replacement: at('./src/telemetry-entry.ts') },
       { find: /^zerohop\/testing$/, replacement: at('./src/testing/index.ts') },

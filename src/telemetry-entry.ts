@@ -1,4 +1,4 @@
-/** `zerohop/telemetry`: records, where they go, and OpenTelemetry. Apart from `zerohop/core`, which is quicker to load without them. */
+/** `zerohop/telemetry`: records, where they go, and OpenTelemetry. */
 export type { CaptureOptions, RedactingCheck } from './telemetry/capture.ts'
 export { genaiPrices, type GenaiPricesLike, type GenaiPricesOptions } from './telemetry/genai-prices.ts'
 export type { OpenTelemetryApi, OpenTelemetryMeter, OpenTelemetrySpan, OpenTelemetrySpanContext, OpenTelemetryTracer } from './telemetry/otel/api.ts'

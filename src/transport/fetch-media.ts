@@ -33,7 +33,7 @@ export interface FetchedMedia {
  * @throws GatewayError `bad_request` (code `url_refused`: not public; `url_unavailable`: no answer of use), `too_large`,
  * `connection`, `timeout`, or the signal's reason
  * @example
- * import { fetchMedia } from 'zerohop/core'
+ * import { fetchMedia } from 'zerohop/providers'
  *
  * const { bytes, mediaType } = await fetchMedia('https://images.example/cat.png', { maxBytes: 1_000_000 })
  */

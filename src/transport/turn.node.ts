@@ -1,11 +1,13 @@
 /** What one turn of the event loop brings, handed on together at its end, once everything has been read. */
-import { setImmediate } from 'node:timers' // as it is at import: tests that fake timers mean their own
 
 /** One that waits for the end of the turn. */
 export interface Due {
   /** What it waited for. Must not throw. */
   handOn(): void
 }
+
+/** As it is at import: who fakes timers in a test means those of the test. */
+const { setImmediate } = globalThis
 
 let waiting: Due[] = []
 

@@ -46,7 +46,7 @@ const mayLoadLater: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['@pydantic/genai-prices'],
 }
 
-const entries = ['index.ts', 'core-entry.ts', 'guardrails-entry.ts', 'telemetry-entry.ts', 'testing/index.ts']
+const entries = ['index.ts', 'core-entry.ts', 'providers-entry.ts', 'routes-entry.ts', 'cache-entry.ts', 'guardrails-entry.ts', 'telemetry-entry.ts', 'testing/index.ts']
 const roomOf = (path: string): string => path.split('/')[0] as string
 const packageOf = (specifier: string): string => (specifier.startsWith('node:') ? 'node' : specifier.replace(/^(@[^/]+\/)?([^/]+).*/, '$1$2'))
 

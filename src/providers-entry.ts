@@ -1,0 +1,10 @@
+/** `zerohop/providers`: every provider, and what brings their media. */
+export { inlineMedia, type InlineMediaOptions } from './middleware/inline-media.ts'
+export { anthropic, type AnthropicClientLike, type AnthropicOptions } from './providers/anthropic/index.ts'
+export { google, type GoogleGenAILike, type GoogleGenerativeAILike, type GoogleOptions } from './providers/google/index.ts'
+export { azure, type AzureOptions } from './providers/openai-compatible/azure.ts'
+export { openaiCompatible, type OpenAICompatibleHost, type OpenAICompatibleOptions } from './providers/openai-compatible/index.ts'
+export { openai, type OpenAIOptions } from './providers/openai-compatible/openai.ts'
+export * from './providers/openai-compatible/presets.ts'
+export type { Quirks } from './providers/openai-compatible/quirks.ts'
+export { type FetchedMedia, fetchMedia, type FetchMediaOptions } from './transport/fetch-media.ts'
