@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import type { Dispatcher } from 'undici'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { GatewayError } from '../../src/core/error.ts'
 import { LinkedSignal } from '../../src/core/signal.ts'
@@ -70,6 +71,22 @@ describe('http on Node', () => {
       vi.doUnmock('undici')
       vi.resetModules()
     }
+  })
+
+  it('hands on what one turn of the event loop brings together, once all of it was read', async () => {
+    const handlers: Dispatcher.DispatchHandler[] = []
+    const dispatcher = { dispatch: (_: unknown, handler: Dispatcher.DispatchHandler) => handlers.push(handler) > 0 }
+    const made = http({ baseURL: 'http://127.0.0.1:9/v1', headers: () => ({}), dispatcher })
+    const order: string[] = []
+    const answers = [1, 2].map((n) => made.send(get, new LinkedSignal()).then(() => order.push(`answer ${n}`)))
+    await settle()
+    for (const [at, handler] of handlers.entries()) {
+      order.push(`read ${at + 1}`)
+      handler.onResponseStart?.({} as Dispatcher.DispatchController, 200, {})
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve() // as many as an answer at once would need
+    }
+    await Promise.all(answers)
+    expect(order).toEqual(['read 1', 'read 2', 'answer 1', 'answer 2'])
   })
 
   it('keeps the path of its base URL, whether or not it ends in a slash', async () => {
