@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { injection, pii, secrets } from 'zerohop'
 import { seededRandom } from 'zerohop/core'
-import { injectionCorpus } from './guardrails/injection-corpus.mjs'
+import { injectionCorpus, writtenInjections } from './guardrails/injection-corpus.mjs'
 import { judging } from './guardrails/judging.mjs'
 import { piiCorpus } from './guardrails/pii-corpus.mjs'
 import { values } from './guardrails/pii-values.mjs'
@@ -38,7 +38,10 @@ async function ownTables() {
   const made = []
   if (wants('pii')) made.push(spanTable('pii', scoreSpans(piiFinder, piiCorpus(seed, each)), (kind) => pii({ kinds: [kind] }).finder))
   if (wants('secrets')) made.push(spanTable('secrets, by what they are', scoreSpans(secretFinder, secretsCorpus(seed, each), { byKind: false })))
-  if (wants('injection')) made.push(...labelTables('injection', await scoreLabels(isInjection, injectionCorpus(seed, each))))
+  if (wants('injection')) {
+    made.push(...labelTables('injection', await scoreLabels(isInjection, injectionCorpus(seed, each))))
+    for (const [half, texts] of Object.entries(writtenInjections())) made.push(...labelTables(`injection, written by hand, ${half}`, await scoreLabels(isInjection, texts)))
+  }
   if (wants('speed')) made.push(figureTable(await speedFigures({ random: seededRandom(seed), quick: options.quick, piiKinds: kinds })))
   return made
 }

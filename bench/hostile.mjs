@@ -2,6 +2,16 @@
 import { fakeCall, fakeTarget } from '../src/testing/fake-call.ts'
 import { didYouMean, show } from '../src/core/check.ts'
 import { GatewayError } from '../src/core/error.ts'
+import { bytesOfBase64 } from '../src/core/base64.ts'
+import { headerText } from '../src/core/header.ts'
+import { linearPattern } from '../src/core/linear-pattern.ts'
+import { traceOf } from '../src/core/trace.ts'
+import { estimateText } from '../src/models/estimator.ts'
+import { wordsOf } from '../src/models/name.ts'
+import { rewriteJson } from '../src/guardrails/json-texts.ts'
+import { startsWith } from '../src/guardrails/starts-with.ts'
+import { partialSuccessOf } from '../src/telemetry/otel/otlp-answer.ts'
+import { tracestateOf } from '../src/telemetry/otel/trace-headers.ts'
 import { contains } from '../src/guardrails/contains.ts'
 import { repairJson } from '../src/guardrails/json-repair.ts'
 import { jsonSchema } from '../src/guardrails/json-schema.ts'
@@ -13,7 +23,7 @@ import { chatRequest as anthropicRequest } from '../src/providers/anthropic/requ
 import { BEHIND } from '../src/guardrails/check.ts'
 import { pii } from '../src/guardrails/pii.ts'
 import { codeIn } from '../src/guardrails/code/code-in.ts'
-import { senseless } from '../src/guardrails/gibberish.ts'
+import { senseless } from '../src/guardrails/gibberish/senseless.ts'
 import { suspicion } from '../src/guardrails/injection/score.ts'
 import { languageOf } from '../src/guardrails/language/language-of.ts'
 import { secrets } from '../src/guardrails/secrets.ts'
@@ -39,6 +49,12 @@ const ROUNDS = 7
 const KEY = 'sk-proj-Ab9dEf2hIj4kLm6nOp8qRs0tUv1wXyZ3'
 
 const fill = (piece) => piece.repeat(Math.ceil(MB / piece.length)).slice(0, MB)
+/** A piece that is another each time, so that nothing is spared by having been seen. */
+const vary = (piece) => {
+  let text = ''
+  for (let at = 0; text.length < MB; at++) text += piece.replaceAll('#', String(at))
+  return text.slice(0, MB)
+}
 const bytes = (text) => new TextEncoder().encode(text)
 const deep = JSON.parse(`${'{"a":'.repeat(MB / 6)}1${'}'.repeat(MB / 6)}`)
 const wide = Object.fromEntries(Array.from({ length: 60_000 }, (_, at) => [`k${at}`, 'x']))
@@ -58,6 +74,9 @@ const bodies = {
   'many messages': { messages: Array.from({ length: 15_000 }, (_, at) => ({ role: at % 2 ? 'assistant' : 'user', content: `message ${at}` })) },
   'parameters nobody knows': { messages: [hello], ...Object.fromEntries(Object.entries(wide).slice(0, 5_000)) },
 }
+
+/** Beginnings of constructions, again and again, each a little other; `#` stands for a number. */
+const hostileCode = ['word# ', 'select a#, ', 'select a# from b# x ', 'select a(# from b ', 'insert into a# (', 'create table a# ', 'where a# ', "' or #", 'const a# ', 'const {a#', 'let a#: b c ', 'function f#(', 'import {a#', 'import a# ', 'export class #', 'a# => ', '(a#) ', ')=>#', 'a# === b, ', '\ndef f#(a', '\nclass f#(', 'lambda a#, ', '<div # ', '</p#', 'curl -a -b# ', 'a | sort # ', '\n$ ls#', 'func f#(', 'func f#() a ', 'fn f#<', 'impl f# ', 'int a# = b ', 'public static a# ', '$a# = b ', '$(a# ', '&& a#', 'a#, b := ', '\n```a#', '\nimport a#, ']
 
 const aaa = fill('a')
 const hostileRegex = regex({ pattern: '\\w{1,64}@' }).finder
@@ -92,9 +111,9 @@ const cases = {
   }, (text) => () => { credentials.find(text); credentials.settledUntil(text) }),
   ...group('guardrail, secrets, in pieces', { 'one word': fill('x'), 'names without values': fill('key='), dashes: fill('-'), words: fill('a '), JSON: fill('{"a":"b"},'), 'headers of tokens': fill('eyJhbGciOiJIUzI1NiJ9.') }, (text) => () => inPieces(credentials, text.slice(0, 32_768), 16)),
   ...group('guardrail, injection', { 'one word': fill('x'), 'trigger words': fill('ignore previous '), rules: fill('instructions rules prompt '), marks: fill('<'), images: fill('!['), 'unseen characters': fill('a\u200b'), 'look-alikes': fill('а'), Chinese: fill('忽略'), base64: fill('QUJD'), hex: fill('4f'), 'percent signs': fill('%41'), 'letters apart': fill('a b '), digits: fill('a1b2 ') }, (text) => () => suspicion(text, true)),
-  ...group('guardrail, gibberish', { 'one word': fill('x'), words: fill('word '), marks: fill('(') }, (text) => () => senseless(text)),
-  ...group('guardrail, language', { words: fill('the '), Chinese: fill('忽略') }, (text) => () => languageOf(text)),
-  ...group('guardrail, code', { 'one word': fill('x'), columns: fill('select a,'), brackets: fill('('), fences: fill('```\n'), lines: fill('\n') }, (text) => () => codeIn(text)),
+  ...group('guardrail, gibberish', { 'one word': fill('x'), words: fill('word '), marks: fill('('), accents: fill('é'), 'accents apart': fill('e\u0301'), 'other words': vary('word# '), capitals: fill('WORD '), 'another script': fill('мир '), 'no words': fill('a.b') }, (text) => () => senseless(text)),
+  ...group('guardrail, language', { words: fill('the '), Chinese: fill('忽略'), letters: fill('a '), 'shared words': fill('de la que en a o e i '), accents: fill('ệ'), 'accents apart': fill('o\u0302 '), Russian: fill('и в что это '), numbers: vary('#x'), marks: fill('('), spaces: fill(' ') }, (text) => () => languageOf(text)),
+  ...group('guardrail, code', { 'one word': fill('x'), columns: fill('select a,'), brackets: fill('('), fences: fill('```\n'), lines: fill('\n'), ...Object.fromEntries(hostileCode.map((piece) => [JSON.stringify(piece), vary(piece)])) }, (text) => () => codeIn(text)),
   ...group('Retry-After', { digits: fill('9'), spaces: fill(' '), durations: fill('1h'), dots: fill('1.'), 'a date': fill('Mon, 01 Jan ') }, (text) => () => { retryAfterMs({ 'retry-after': text, 'retry-after-ms': text, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': text }, 0); duration(text, 0) }),
   ...group('secrets', { 'other text': fill('Lorem ipsum dolor '), 'the key': fill(KEY), 'the key cut short': fill(`${KEY.slice(0, -1)} `), 'its prefix': fill('sk-proj-'), Bearer: fill('Bearer '), 'a query': fill('?key='), 'one window short': fill('Ab9dE ') }, (text) => redaction({ message: text.slice(0, 2_000), body: { error: text } })),
   'secrets: a wide body': redaction({ message: 'x', body: wide }),
@@ -113,9 +132,21 @@ const cases = {
   'JSON out, a deep body': () => refusing(() => encodeJson(deep)),
   'stream of tool calls': () => { const decoder = new ChatDecoder({}); const out = []; for (let at = 0; at < 8_000; at++) decoder.push({ id: 'c', choices: [{ index: 0, delta: { tool_calls: [{ index: at, function: { name: 'f', arguments: '{' } }] }, finish_reason: null }] }, 'message', out) },
   ...group('regex', { 'a word without end': fill('a'), prose: fill('Lorem ipsum dolor '), 'other scripts': fill('мир и война '), 'beginnings': fill('a@') }, (text) => finding(regex({ pattern: '\\w{1,64}@\\w{1,64}\\.com' }), text)),
+  ...Object.fromEntries(['(a|a)*b', '(a*)*b', 'a{1,64}b', '(?:a?){64}a{64}c', '(?:a|aa)+$', '(?:a+)+b'].map((pattern) => [`regex: ${pattern}`, judging(regex({ pattern, must: 'match' }), `${aaa}!`)])),
+  ...group('pattern', { '(a|a)*b': '(a|a)*b', 'a{1,64}b': 'a{1,64}b' }, (pattern) => () => linearPattern(pattern)(aaa)),
+  ...group('trace headers', { dashes: fill('-'), zeros: `00-${fill('0')}`, commas: fill(','), pairs: fill('a=b,'), spaces: fill(' ') }, (text) => () => { traceOf('x', text); tracestateOf(text) }),
+  ...group('base64', { letters: fill('QUJD'), padding: fill('='), spaces: fill(' '), marks: fill('-') }, (text) => () => refusing(() => { try { bytesOfBase64(text) } catch {} })),
+  ...group('header', { ASCII: fill('a'), lines: fill('\n'), 'other scripts': fill('мир') }, (text) => () => headerText(text)),
+  ...group('tokens', { words: fill('word '), Chinese: fill('忽略'), digits: fill('1'), marks: fill('('), spaces: fill(' '), surrogates: fill('😀') }, (text) => () => estimateText(text)),
+  ...group("a model's name", { dashes: fill('-'), words: fill('gpt-'), digits: fill('1.'), slashes: fill('/') }, (text) => () => wordsOf(text)),
+  ...group('texts inside of JSON', { texts: `[${fill('"a",')}1]`, numbers: `[${fill('1,')}1]`, escapes: `["${fill('\\n')}"]`, none: fill('"') }, (text) => () => rewriteJson(text, (one) => one)),
+  ...group('OTLP answer', { braces: fill('{"a":'), zeros: fill('\0'), groups: fill('\u000b'), lengths: fill('\n\u0001'), varints: fill('\x7f') }, (text) => { const answer = bytes(text); return () => { partialSuccessOf(answer, 'json'); partialSuccessOf(answer, 'protobuf') } }),
+  ...group('beginning', { spaces: fill(' '), capitals: fill('A'), 'full width': fill('Ａ') }, (text) => judging(startsWith({ any: ['a b', 'c'] }), text)),
+  'JSON Schema: formats': judging(jsonSchema({ schema: { additionalProperties: { anyOf: ['date', 'time', 'date-time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid', 'uri'].map((format) => ({ format })) } } }), JSON.stringify({ a: fill('1'), b: `P${fill('1')}`, c: `2020-01-01T00:00:00.${fill('1')}` }).slice(0, 3 * MB)),
+  'JSON Schema: unique items': judging(jsonSchema({ schema: { uniqueItems: true } }), `[${fill('{"a":[]},')}1]`.replace(/,[^,]*$/, ',1]')),
   'regex: what RegExp would never end': judging(regex({ pattern: '^(a+)+$', must: 'match' }), `${fill('a')}!`),
   'regex: a match that may turn out longer': judging(regex({ pattern: 'foo(?:.*bar)?' }), fill('foo and some more words, ')),
-  ...group('phrases', { 'a beginning': fill('a'), beginnings: fill('aaab'), prose: fill('Lorem ipsum dolor '), 'capitals': fill('AAAB') }, (text) => finding(contains({ none: ['aaaaaaaaac', 'aaaaac', 'aac', 'ipsus'], words: true }), text)),
+  ...group('phrases', { 'a beginning': fill('a'), beginnings: fill('aaab'), prose: fill('Lorem ipsum dolor '), 'capitals': fill('AAAB'), 'full width': fill('ＡＡＡＢ') }, (text) => finding(contains({ none: ['aaaaaaaaac', 'aaaaac', 'aac', 'ipsus'], words: true }), text)),
   'regex: what is settled': () => hostileRegex.settledUntil(aaa),
   'phrases: what is settled': () => hostilePhrases.settledUntil(aaa),
   ...group('JSON repair', { braces: fill('{'), brackets: fill('['), fences: fill('```'), backslashes: `{"${fill('\\')}`, quotes: `{${fill("'")}`, comments: `[${fill('/*')}`, hashes: `[${fill('#')}`, names: `{a:[${fill('b,')}`, spaces: `[${fill(' ')}`, 'a list': `[${fill('1 ,')}` }, (text) => () => repairJson(text)),

@@ -35,6 +35,8 @@ export class LinearAutomaton {
   readonly #isFirst: boolean
   readonly #tests: ReadonlyArray<(code: number) => boolean>
   #states = new Map<string, State>()
+  /** Where nothing is open, by what was before. */
+  #beginnings: { [Before in Kind]?: State } = {}
   #made = 0
   /** Characters that no test of the pattern tells apart are one sort; 0 where it is not known yet. */
   #sorts = new Uint16Array(128)
@@ -51,7 +53,7 @@ export class LinearAutomaton {
 
   /** Where nothing is open yet, behind this. */
   after(before: Kind): State {
-    return this.#state([], before)
+    return (this.#beginnings[before] ??= this.#state([], before))
   }
 
   /** At the text's length: what its end does. */
@@ -83,6 +85,7 @@ export class LinearAutomaton {
   #make(state: State, sort: number): Move {
     if (this.#made++ > MAX_MOVES) {
       this.#made = 0
+      this.#beginnings = {}
       this.#states = new Map() // the states of walks under way stay as they are, and lead to new ones
     }
     const { steps, begin, multiline } = this.#program

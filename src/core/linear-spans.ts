@@ -3,6 +3,8 @@ import { LinearAutomaton, NONE } from './linear-automaton.ts'
 import { parsePattern, type PatternNode } from './linear-pattern-parse.ts'
 import { kindAt, programOf } from './linear-program.ts'
 
+const NOTHING: readonly Span[] = []
+
 /** A match, from `start` up to `end`. */
 export interface Span {
   readonly start: number
@@ -14,8 +16,8 @@ export interface LinearSpans {
   test(text: string): boolean
   /** What `RegExp` finds with the flag `g`, but never nothing: in order, none overlapping. Only a repeated group that may be nothing, as in `(a??)?`, may prefer another way. What is before `from` is only looked at. */
   find(text: string, from?: number): readonly Span[]
-  /** Up to here more text changes nothing: no match that begins before could end behind. */
-  settledUntil(text: string): number
+  /** Up to here more text changes nothing: no match that begins before could end behind. What is before `from` is settled already. */
+  settledUntil(text: string, from?: number): number
   /** No match is longer, in UTF-16 units. */
   readonly longest: number
   /** True: it asks for the text's beginning or end, so a piece of the text does not tell. */
@@ -62,7 +64,10 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
       since = at + 1
       hasMatch = false
     }
-    return Array.from({ length: found.length / 2 }, (_, one) => ({ start: found[2 * one] as number, end: found[2 * one + 1] as number }))
+    if (found.length === 0) return NOTHING
+    const spans: Span[] = []
+    for (let one = 0; one < found.length; one += 2) spans.push({ start: found[one] as number, end: found[one + 1] as number })
+    return spans
   }
 
   function findWithin(text: string, from: number, last: number, found: number[]): void {
@@ -98,10 +103,10 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
     found.length = 2 * count // a longer match may have undone later ones
   }
 
-  function settledUntil(text: string): number {
-    let settled = 0
-    let state = every.after('edge')
-    for (let at = 0; at < text.length; at++) {
+  function settledUntil(text: string, from = 0): number {
+    let settled = from
+    let state = every.after(kindAt(text, from - 1))
+    for (let at = from; at < text.length; at++) {
       state = every.move(state, text, at).to
       if (state.open.length === 0) settled = at + 1
     }

@@ -72,10 +72,11 @@ export interface Check extends CheckOptions {
 export interface Finder {
   /**
    * What is in the text: in order, none overlapping. With `from`, what begins there or later: what stands before is only looked at.
+   * With `until`, what begins there or later may be left out.
    *
-   * @default 0 for `from`
+   * @default 0 for `from`, the length of the text for `until`
    */
-  find(text: string, from?: number): readonly Match[]
+  find(text: string, from?: number, until?: number): readonly Match[]
   /**
    * Where something may begin that more text would complete, lengthen or undo. What lies before is settled; the length of the text where
    * everything is. It sees at least `BEHIND` characters before what is not settled yet, so it may look back that far. What stands before
@@ -86,6 +87,13 @@ export interface Finder {
   settledUntil(text: string, from?: number): number
   /** Nothing it finds is longer, in UTF-16 units: a stream holds no more back. */
   readonly reach: number
+  /**
+   * The same for one text that grows: it is asked for one stretch after the other, each `from` where the last find ended or the last `until`
+   * was, so it may remember what it has looked at.
+   *
+   * @default the finder itself
+   */
+  growing?(): Finder
 }
 
 /** How many characters a finder may look back before where a match begins. */

@@ -1,6 +1,7 @@
 /** Code: tells programs and queries from prose, and which language they are in. */
 import type { Check, CheckOptions, Content } from './check.ts'
-import { type CodeLanguage, codeIn, codeLanguages } from './code/code-in.ts'
+import { codeIn } from './code/code-in.ts'
+import { type CodeLanguage, codeLanguages } from './code/code-language.ts'
 import { failed, madeCheck } from './made-check.ts'
 import { checkCheck, checkWords } from './options.ts'
 

@@ -64,7 +64,8 @@ interface Edit {
 const LITERALS: ReadonlyMap<string, string> = new Map([['true', 'true'], ['false', 'false'], ['null', 'null'], ['True', 'true'], ['False', 'false'], ['None', 'null']])
 const MAX_DEPTH = 500
 
-const NUMBER = /-?\d[\d.eE+-]*/y
+const COMMA = 44
+const MINUS = 45
 const COMMENT = /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|#[^\n]*/y
 const WORD = /[\p{L}_$][\p{L}\p{N}_$-]*/uy
 
@@ -73,13 +74,18 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
   const stack: Open[] = []
   let at = from
   while (at < until) {
-    const open = stack.at(-1)
+    const open = stack[stack.length - 1]
     if (open === undefined && at > from) break // the value is over
-    if (open !== undefined && isSpace(text.charCodeAt(at))) {
-      at += 1
+    if (open !== undefined) at = spacesEnd(text, at, until)
+    if (at === until) break
+    const code = text.charCodeAt(at)
+    // A list of numbers is all commas and digits.
+    if (code === COMMA && open !== undefined && open.wanted === 'comma') {
+      open.comma = at++
+      open.wanted = open.isObject ? 'name' : 'value'
       continue
     }
-    const end = step(text[at] as string, open)
+    const end = numeric[code] === 1 && open !== undefined ? numberEnd(open) : step(text[at] as string, open)
     if (end === undefined || end > until) return undefined
     at = end
   }
@@ -101,16 +107,23 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
     }
     if (open === undefined) return undefined
     if (char === '}' || char === ']') return open.isObject === (char === '}') && closes(open) ? at + 1 : undefined
-    if (char === ',' || char === ':') {
-      if (open.wanted !== (char === ',' ? 'comma' : 'colon')) return undefined
-      if (char === ',') open.comma = at
-      open.wanted = char === ':' || !open.isObject ? 'value' : 'name'
+    if (char === ':') {
+      if (open.wanted !== 'colon') return undefined
+      open.wanted = 'value'
       return at + 1
     }
     if (char === '"' || char === "'") return stringEnds(char, open)
-    if ('-0123456789'.includes(char)) return valueBegins(open) ? endOf(NUMBER, text, at) : undefined
-    const comment = endOf(COMMENT, text, at)
+    const comment = char === '/' || char === '#' ? endOf(COMMENT, text, at) : undefined
     return comment === undefined ? wordEnds(open) : replaced(comment, '', 'comments')
+  }
+
+  /** A minus alone is no number. */
+  function numberEnd(open: Open): number | undefined {
+    const first = text.charCodeAt(at) === MINUS ? at + 1 : at
+    if (!isDigit(text.charCodeAt(first)) || !valueBegins(open)) return undefined
+    let end = first + 1
+    while (numeric[text.charCodeAt(end)] === 1) end++
+    return end
   }
 
   function stringEnds(quote: string, open: Open): number | undefined {
@@ -163,9 +176,22 @@ function rewritten(text: string, from: number, until: number, notes: Set<string>
   }
 }
 
+function spacesEnd(text: string, from: number, until: number): number {
+  let at = from
+  while (at < until && isSpace(text.charCodeAt(at))) at++
+  return at
+}
+
 function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9
 }
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+/** What a number goes on with. */
+const numeric = Uint8Array.from({ length: 128 }, (_, code) => (/[\d.eE+-]/.test(String.fromCharCode(code)) ? 1 : 0))
 
 function endOf(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at

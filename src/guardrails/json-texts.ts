@@ -25,7 +25,7 @@ function rewriteLiterals(json: string, rewrite: (text: string) => string): strin
       continue
     }
     const written = json.slice(at, end)
-    const text = code === QUOTE ? String(JSON.parse(written)) : written
+    const text = code !== QUOTE ? written : written.includes('\\') ? String(JSON.parse(written)) : written.slice(1, -1)
     const now = rewrite(text)
     if (now !== text) {
       out += json.slice(copied, at) + JSON.stringify(now)

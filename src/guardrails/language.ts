@@ -2,7 +2,8 @@
 import { checkBoolean } from '../core/check.ts'
 import { ConfigError } from '../core/error.ts'
 import type { Check, CheckOptions, Content } from './check.ts'
-import { type Language, languageOf, languages } from './language/language-of.ts'
+import { languageOf } from './language/language-of.ts'
+import { type Language, languages } from './language/small-words.ts'
 import { failed, madeCheck } from './made-check.ts'
 import { checkCheck, checkWords } from './options.ts'
 

@@ -34,6 +34,7 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
   const folded = caseSensitive ? (text: string) => text : fold
   const composed = phrases.map((phrase) => folded(phrase.normalize('NFC')))
   const root = trieOf(composed)
+  const firsts = Uint8Array.from({ length: 128 }, (_, code) => (root.next.has(code) ? 1 : 0))
   const reach = Math.max(...composed.map(({ length }) => length))
   return { find, settledUntil, seen, reach }
 
@@ -41,10 +42,11 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
     return scanned(text, from).found
   }
 
-  function settledUntil(text: string): number {
-    const { found, open } = scanned(text, 0)
+  function settledUntil(text: string, from = 0): number {
+    const { found, open } = scanned(text, from)
     let settled = text.length - open
-    for (const { start, end } of found.toReversed()) {
+    for (let at = found.length - 1; at >= 0; at--) {
+      const { start, end } = found[at] as Match
       if (end <= settled) break
       if (start < settled) settled = start
     }
@@ -53,8 +55,7 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
 
   function scanned(text: string, from: number): { readonly found: readonly Match[]; readonly open: number } {
     const found: Match[] = []
-    const open = walk(text, (start, end) => {
-      if (start < from) return false
+    const open = walk(text, from, (start, end) => {
       while (found.length > 0 && (found.at(-1) as Match).start >= start) found.pop()
       found.push({ start: Math.max(start, found.at(-1)?.end ?? 0), end, kind: 'phrase' })
       return true // the longest covers the others that end here
@@ -64,19 +65,20 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
 
   function seen(text: string): readonly boolean[] {
     const found = new Set<number>()
-    walk(text, (_start, _end, phrase) => {
+    walk(text, 0, (_start, _end, phrase) => {
       found.add(phrase)
       return false
     })
     return composed.map((phrase) => found.has(composed.indexOf(phrase))) // two may be the same when folded
   }
 
-  /** Tells of every phrase, at each place the longest first, until it is told that this was enough. Gives how much of the end begins a phrase. */
-  function walk(text: string, tell: (start: number, end: number, phrase: number) => boolean): number {
-    const plain = folded(text)
+  /** Tells of every phrase that begins at `from` or later, at each place the longest first, until it is told that this was enough. Gives how much of the end begins a phrase. */
+  function walk(text: string, from: number, tell: (start: number, end: number, phrase: number) => boolean): number {
+    const plain = folded(from === 0 ? text : text.slice(from))
     let node = root
     for (let at = 0; at < plain.length; at++) {
       const code = plain.charCodeAt(at)
+      if (node === root && !mayBegin(code)) continue
       let next = node.next.get(code)
       while (next === undefined && node !== root) {
         node = node.shorter as Node
@@ -85,12 +87,18 @@ export function phraseFinder({ phrases, caseSensitive, words }: PhraseOptions): 
       node = next ?? root
       let ending = node.phrase === undefined ? node.shorterPhrase : node
       while (ending !== undefined) {
-        const start = at + 1 - ending.depth
-        if ((!words || isWhole(text, start, at + 1)) && tell(start, at + 1, ending.phrase as number)) break
+        const end = from + at + 1
+        const start = end - ending.depth
+        if ((!words || isWhole(text, start, end)) && tell(start, end, ending.phrase as number)) break
         ending = ending.shorterPhrase
       }
     }
     return node.depth
+  }
+
+  /** Most characters begin no phrase. */
+  function mayBegin(code: number): boolean {
+    return code > 127 || firsts[code] === 1
   }
 }
 

@@ -7,6 +7,7 @@ import { madeCheck } from './made-check.ts'
 import { checkCheck, checkWords } from './options.ts'
 import { families } from './pii/families.ts'
 import { type PiiKind, piiKinds, type PiiLocale, piiLocales } from './pii/kinds.ts'
+import { classesIn, reading } from './pii/text.ts'
 
 export type { PiiKind, PiiLocale } from './pii/kinds.ts'
 
@@ -64,7 +65,7 @@ export function pii(options: PiiOptions = {}): Check {
   const finder = detectorFinder(families({
     kinds, locales, phones,
     counts: ({ start, end, score = 1 }, text) => score >= minScore && !isAllowed?.(text.slice(start, end)),
-  }))
+  }), reading, classesIn)
   const parts = ['user', 'assistant', 'tool_result', 'tool_arguments', 'file_name'] as const
   const onFind = (redact ?? restore) ? 'redact' : options.onFail === 'flag' ? 'flag' : 'deny'
   return madeCheck(options, { name: 'pii', side: 'both', parts, finder, onFind, ...(restore && { restore }) })

@@ -23,7 +23,7 @@ export interface AffixOptions extends CheckOptions {
  * const diff = startsWith({ any: ['diff --git', '--- a/'], onFail: 'retry' })
  */
 export function startsWith(options: AffixOptions): Check {
-  return affix('startsWith', options, (text, wanted) => text.trimStart().startsWith(wanted))
+  return affix('startsWith', options, (text, most) => text.trimStart().slice(0, most))
 }
 
 /**
@@ -36,19 +36,24 @@ export function startsWith(options: AffixOptions): Check {
  * const sentence = endsWith({ any: ['.', '!', '?', '…'], onFail: 'flag' })
  */
 export function endsWith(options: AffixOptions): Check {
-  return affix('endsWith', options, (text, wanted) => text.trimEnd().endsWith(wanted))
+  return affix('endsWith', options, (text, most) => text.trimEnd().slice(-most))
 }
 
-function affix(name: 'startsWith' | 'endsWith', options: AffixOptions, has: (text: string, wanted: string) => boolean): Check {
+function affix(name: 'startsWith' | 'endsWith', options: AffixOptions, partOf: (text: string, most: number) => string): Check {
   checkCheck(name, options, ['any', 'caseSensitive'])
   const { any, caseSensitive = false } = options
   checkNames(`${name}.any`, any)
   checkBoolean(`${name}.caseSensitive`, options.caseSensitive)
   const folded = caseSensitive ? (text: string) => text : fold
   const wanted = any.map((one) => folded(one))
+  const longest = Math.max(...wanted.map(({ length }) => length))
   const verb = name === 'startsWith' ? 'begin' : 'end'
   const judge = ({ parts }: Content): Judgement => {
-    const part = parts.find(({ text }) => !wanted.some((one) => has(folded(text), one)))
+    const part = parts.find(({ text }) => {
+      // No more of a long text is folded than may matter.
+      const end = folded(partOf(text, longest))
+      return !wanted.some((one) => (name === 'startsWith' ? end.startsWith(one) : end.endsWith(one)))
+    })
     if (part === undefined) return true
     return failed(`does not ${verb} as it must`, { part, feedback: `The text must ${verb} with ${any.map((one) => JSON.stringify(one)).join(' or ')}.` })
   }

@@ -23,12 +23,14 @@ export class TextWindow {
 
   /** More of the text: what may go on now. */
   push(more: string): string {
-    this.#text += more
-    let until = this.#text.length
-    for (let at = 0; at < this.#finders.length; at++) {
+    const text = (this.#text += more)
+    const gone = this.#gone
+    let until = text.length
+    // Where one holds everything, the others need not be asked.
+    for (let at = 0; at < this.#finders.length && until > gone; at++) {
       const finder = this.#finders[at] as Finder
       try {
-        const settled = Math.max(finder.settledUntil(this.#text, this.#gone), this.#text.length - finder.reach)
+        const settled = Math.max(finder.settledUntil(text, gone), text.length - finder.reach)
         if (settled < until) until = settled
       } catch (error) {
         this.#fault(at, error)

@@ -4,7 +4,7 @@ import { ConfigError, GatewayError } from '../core/error.ts'
 import type { Call } from '../core/call.ts'
 import type { Handler, Middleware } from '../core/handler.ts'
 import type { Operation, Value } from '../core/operation.ts'
-import { closeReply, type Reply, type ReplyMeta } from '../core/reply.ts'
+import { closeReply, type Reply, type ReplyMeta, type StreamReply } from '../core/reply.ts'
 import type { Check, OnFail } from '../guardrails/check.ts'
 import { checkCheck, checkOnFail } from '../guardrails/options.ts'
 import { textsOf } from '../operations/texts/index.ts'
@@ -42,33 +42,35 @@ export function guardrails(checks: readonly Check[], options: GuardrailsOptions 
   return Object.assign(guard, { label, asks: addressesOf(checks, options) })
 }
 
-async function guarded<Op extends Operation>(call: Call<Op>, next: Handler, rules: Rules): Promise<Reply<Op>> {
-  const texts = textsOf(call.operation)
-  if (texts === undefined) return unread(call, next, rules)
-  const guarding = new Guarding(rules, call, texts)
+/** Asks until an answer passes, or nothing is left to be tried. */
+async function guarded<Op extends Operation>(first: Call<Op>, handler: Handler, rules: Rules): Promise<Reply<Op>> {
+  const texts = textsOf(first.operation)
+  if (texts === undefined) return unread(first, handler, rules)
+  const guarding = new Guarding(rules, first, texts)
   const checking = guarding.input()
   const { value: body, failed } = checking instanceof Promise ? await checking : checking
-  const asked = body === call.body ? call : { ...call, body }
-  if (failed === undefined) return answered(guarding, asked, next)
-  const elsewhere = diverted(failed, asked, rules)
-  return elsewhere === undefined ? refused(guarding, failed) : answered(guarding, elsewhere, askOf(elsewhere))
-}
-
-/** Asks until an answer passes, or nothing is left to be tried. */
-async function answered<Op extends Operation>(guarding: Guarding<Op>, first: Call<Op>, handler: Handler): Promise<Reply<Op>> {
-  const { rules, texts } = guarding
-  let [asked, call, next] = [first, first, handler] // `call` is `asked`, and what was said since
+  let asked = body === first.body ? first : { ...first, body }
+  let next = handler
+  if (failed !== undefined) {
+    const elsewhere = diverted(failed, asked, rules)
+    if (elsewhere === undefined) return refused(guarding, failed)
+    asked = elsewhere
+    next = askOf(elsewhere)
+  }
+  let call = asked // and what was said since
   for (let retries = 0; ; retries++) {
     const reply = await next(call)
-    if (reply.stream && !rules.holds) return { ...reply, events: new GuardedStream(reply, guarding) }
-    const said = await valueOf(reply, call)
+    if (reply.stream && !rules.watches) return reply
+    if (reply.stream && !rules.holds) return { stream: true, events: new GuardedStream(reply, guarding), meta: reply.meta }
+    const said = reply.stream ? await valueOf(reply, call) : reply.value
     const checking = guarding.output(said)
     const { value, failed } = checking instanceof Promise ? await checking : checking
     if (failed === undefined) return delivered(reply, call, value)
     reply.meta.forget?.()
     const route = diverted(failed, asked, rules)
     if (route !== undefined) {
-      ;[asked, call, next] = [route, route, askOf(route)]
+      call = asked = route
+      next = askOf(route)
     } else if (failed.what === 'retry' && retries < rules.maxRetries && texts.answerBack !== undefined) {
       call = { ...call, body: texts.answerBack(call.body, said, feedbackOf(failed)) }
     } else {
@@ -78,8 +80,7 @@ async function answered<Op extends Operation>(guarding: Guarding<Op>, first: Cal
 }
 
 /** A stream that may not go on before all of it has passed is put together first. */
-async function valueOf<Op extends Operation>(reply: Reply<Op>, { operation }: Call<Op>): Promise<Value<Op>> {
-  if (!reply.stream) return reply.value
+async function valueOf<Op extends Operation>(reply: StreamReply<Op>, { operation }: Call<Op>): Promise<Value<Op>> {
   const fold = viewOf(operation).fold?.()
   try {
     for await (const event of reply.events) fold?.push(event)

@@ -10,13 +10,15 @@ export interface Grown {
 /** Feeds the text in pieces, cut at these places, to a window that forgets all but `BEHIND` characters of what is settled. */
 export function grown(finder: Finder, text: string, cuts: readonly number[]): Grown {
   const matches: Match[] = []
+  const growing = finder.growing?.() ?? finder
   let released = ''
   let window = ''
   /** Where the window begins in the text, and up to where in the text everything was let go. */
   let origin = 0
   let gone = 0
   const settle = (until: number): void => {
-    for (const match of finder.find(window, gone - origin)) {
+    if (until + origin <= gone) return
+    for (const match of growing.find(window, gone - origin, until)) {
       if (match.start >= until) break
       released += window.slice(gone - origin, match.start)
       matches.push({ ...match, start: match.start + origin, end: match.end + origin })

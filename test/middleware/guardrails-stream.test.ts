@@ -37,6 +37,22 @@ describe('a stream that is searched', () => {
     expect(chunks.map(({ choices }) => choices[0]?.delta.content).filter(Boolean)).toEqual(['Call ', '[NUMBER] now', '!'])
   })
 
+  it('is the same where no check looks at answers', async () => {
+    const told = chunksOf({ text: ['It is ', '42', ', you see'] })
+    const { open } = stage([digits({ side: 'input' })], { events: told })
+    const chunks = await collect(await open({ stream_options: { include_usage: true } }))
+    expect(chunks).toEqual(told)
+    expect(chunks.every((chunk, at) => chunk.choices[0] === told[at]?.choices[0])).toBe(true)
+  })
+
+  it('asks no other check where one holds all of it', async () => {
+    const asked: string[] = []
+    const watching = { ...words('Ann', { name: 'second' }), finder: { reach: 3, find: () => [], settledUntil: (text: string) => (asked.push(text), text.length) } }
+    const { open } = stage([digits({ onFind: 'redact' }), watching], { text: ['12', '34', ' now'] })
+    expect(textOf(await collect(await open()))).toBe('[NUMBER] now')
+    expect(asked).toEqual(['1234 now'])
+  })
+
   it('gives what it held before the answer ends', async () => {
     const { open } = stage([digits({ onFind: 'redact' })], { text: ['Pin: ', '12'] })
     const chunks = await collect(await open())

@@ -47,8 +47,13 @@ export interface Unfinished {
 export interface Seeker extends Unfinished {
   /** A text without one of each of these classes has none: it is not even asked. All but letters and spaces are in the find itself. */
   readonly needs: number
-  /** The first find that begins at `from` or later. What it says of a place hangs on no more than `BEHIND` characters before it. */
-  next(text: string, from: number): Match | undefined
+  /** The first find that begins at `from` or later; one at `until` or later may be left out. What it says of a place hangs on no more than `BEHIND` characters before it. */
+  next(text: string, from: number, until?: number): Match | undefined
+  /**
+   * The same for one text that grows: as long as nothing is found it goes on at the `until` of the search before, so it may remember what it
+   * has looked at. @default the seeker itself
+   */
+  growing?(): Seeker
 }
 
 export interface Detector extends Unfinished {

@@ -13,6 +13,11 @@ interface Group {
 /** A set of groups is a number; there may be this many. */
 const MOST = 31
 
+interface Opener {
+  readonly opens: NonNullable<Unfinished['opens']>
+  readonly reach: number
+}
+
 export interface Unsettled {
   /** No more than this is ever held back. */
   readonly reach: number
@@ -20,7 +25,7 @@ export interface Unsettled {
 }
 
 export function unsettled(all: readonly Unfinished[]): Unsettled {
-  const openers = all.flatMap(({ opens, reach }) => (opens === undefined ? [] : [{ opens, reach: reach + 1 }]))
+  const openers: Opener[] = all.flatMap(({ opens, reach }) => (opens === undefined ? [] : [{ opens, reach: reach + 1 }]))
   const groups = grouped(all.filter(({ opens }) => opens === undefined))
   const everyone = setOf(groups, () => true)
   // By class, of which each is one bit, so `clz32` counts them.
@@ -50,7 +55,10 @@ export function unsettled(all: readonly Unfinished[]): Unsettled {
     reach: Math.max(deepest, ...openers.map(({ reach }) => reach)),
     settledUntil(text, from = 0) {
       let until = text.length - open(text, from)
-      for (const { opens, reach } of openers) until = Math.min(until, Math.max(opens(text, from), text.length - reach))
+      for (let at = 0; at < openers.length && until > from; at++) {
+        const { opens, reach } = openers[at] as Opener
+        until = Math.min(until, Math.max(opens(text, from), text.length - reach))
+      }
       return Math.max(0, until)
     },
   }

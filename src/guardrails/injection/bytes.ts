@@ -1,67 +1,74 @@
-/** What is written in hex digits and in percent signs. */
+/** What is written in hex digits: `49676e…`, `49 67 6e`, `\x49\x67`. */
 import { Units } from './units.ts'
+
+/** What is no digit, and what begins `\x`, as `digitOf` says it. */
+const NO_DIGIT = 255
+const BACKSLASH = 254
 
 /** Fewer pairs are a number or a colour. */
 const LEAST_PAIRS = 16
+/** So long is the shortest of what it looks for: whatever is as long has one of the places that are looked at first. */
+const STRIDE = 2 * LEAST_PAIRS
 
-/** All that runs of pairs of hex digits say: `49676e…`, `49 67 6e`, `\\x49\\x67`. */
+/** All that runs of pairs of hex digits say. */
 export function fromHex(text: string): string {
-  const out = new Units(64)
-  for (let at = 0; at < text.length; ) {
-    const first = text.charCodeAt(at)
-    if (first > 127 || ((digits[first] as number) > 15 && first !== 92) || pairEnd(text, at) < 0) {
-      at++
-      continue
-    }
-    const from = out.length
-    let pairs = 0
-    let isReadable = true
-    for (let end = pairEnd(text, at); end >= 0; end = pairEnd(text, at)) {
-      const code = valueAt(text, end - 2)
-      if (code > 126 || (code < 32 && code !== 9 && code !== 10 && code !== 13)) isReadable = false
-      out.add(code)
-      pairs++
-      const next = text.charCodeAt(end)
-      at = next === 32 || next === 44 || next === 58 ? end + 1 : end
-    }
-    if (pairs < LEAST_PAIRS || !isReadable) out.length = from
-    else out.add(32)
+  const out = new Units(new Uint16Array(0))
+  for (let at = STRIDE - 1, done = 0; at < text.length; at += STRIDE) {
+    // Of two neighbours one at least is a digit.
+    if (at < done || (digitOf(text.charCodeAt(at)) > 15 && digitOf(text.charCodeAt(at - 1)) > 15)) continue
+    if (!isHexish(text.charCodeAt(at))) continue
+    let from = at
+    while (from > done && isHexish(text.charCodeAt(from - 1))) from--
+    let until = at + 1
+    while (until < text.length && isHexish(text.charCodeAt(until))) until++
+    if (until - from >= STRIDE) decode(text, from, until, out)
+    done = until
   }
-  return out.text().trim()
+  return out.length === 0 ? '' : out.text().trim()
 }
 
-/** Behind the pair of hex digits that begins at `at`, perhaps with `0x` or `\\x` before it; or -1. */
-function pairEnd(text: string, at: number): number {
-  const isMarked = text.charCodeAt(at + 1) === 120 && (text.charCodeAt(at) === 48 || text.charCodeAt(at) === 92)
-  const from = isMarked ? at + 2 : at
-  return valueAt(text, from) >= 0 ? from + 2 : -1
-}
-
-/** The text with its `%41` decoded; nothing where it has none. */
-export function fromPercent(text: string): string {
-  const out = new Units(text.length)
-  let pairs = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    const value = code === 37 ? valueAt(text, at + 1) : -1
-    if (value >= 0) {
+/** Adds what each run of pairs says that is text and long enough; what is none begins a new run. */
+function decode(text: string, begin: number, until: number, out: Units): void {
+  let from = out.length
+  for (let at = begin; at < until; ) {
+    const high = digitOf(text.charCodeAt(at))
+    const value = high > 15 ? -1 : high * 16 + digitOf(text.charCodeAt(at + 1))
+    // `0x` and `\x` stand before a pair.
+    if ((high === 0 || high === BACKSLASH) && text.charCodeAt(at + 1) === 120) at += 2
+    else if (value >= 32 && value < 127) {
       out.add(value)
-      pairs++
-      at += 2
-    } else out.add(code === 43 ? 32 : code)
+      const next = text.charCodeAt(at + 2)
+      at += next === 32 || next === 44 || next === 58 ? 3 : 2
+    } else {
+      if (out.length === from) at += value < 0 || value > 255 ? 1 : 2
+      else if (value === 9 || value === 10 || value === 13) {
+        out.add(32)
+        at += 2
+      } else {
+        if (out.length - from < LEAST_PAIRS) out.length = from
+        else out.add(32)
+        from = out.length
+      }
+    }
   }
-  return pairs === 0 ? '' : out.text()
+  if (out.length - from < LEAST_PAIRS) out.length = from
 }
 
 /** What the two hex digits at `at` say, or -1. */
-function valueAt(text: string, at: number): number {
-  if (at + 1 >= text.length) return -1
-  const high = digits[text.charCodeAt(at) & 127] as number
-  const low = digits[text.charCodeAt(at + 1) & 127] as number
-  return high > 15 || low > 15 || text.charCodeAt(at) > 127 || text.charCodeAt(at + 1) > 127 ? -1 : high * 16 + low
+export function valueAt(text: string, at: number): number {
+  const high = digitOf(text.charCodeAt(at))
+  const low = digitOf(text.charCodeAt(at + 1))
+  return high > 15 || low > 15 ? -1 : high * 16 + low
 }
 
-const digits = Uint8Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code)
-  return /[0-9a-fA-F]/.test(character) ? Number.parseInt(character, 16) : 255
-})
+function digitOf(code: number): number {
+  return code < 128 ? (digits[code] as number) : NO_DIGIT
+}
+
+/** A digit, or what stands between pairs. */
+function isHexish(code: number): boolean {
+  return code < 128 && hexish[code] === 1
+}
+
+const digits = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9a-fA-F]/.test(String.fromCharCode(code)) ? Number.parseInt(String.fromCharCode(code), 16) : code === 92 ? BACKSLASH : NO_DIGIT))
+const hexish = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9a-fA-Fx\\ ,:]/.test(String.fromCharCode(code)) ? 1 : 0))

@@ -1,88 +1,60 @@
-/** What gives an attempt away: patterns over the plain text, each with a weight and with words for it. */
-import { otherLanguages } from './languages.ts'
+/**
+ * What gives an attempt away, by style. To add one, write a line in the file of its style: a weight, and words as anybody writes them,
+ * in any language.
+ *
+ * | in a line | means |
+ * |---|---|
+ * | `.9` | how much of an attempt it makes by itself, from 0 to 1; of one style the heaviest line counts, of several all together |
+ * | `.4/.8` | the first where the user says it, the second where a document or a tool does |
+ * | `vergiss alles` | these words, whatever accents, capitals and disguises they have; a star ends a word that may go on: `ignorier*` |
+ * | `show/print_out` | one of them; a line within binds several words to one choice |
+ * | `DROP` | one of the words of that list, of which most are in `signals/words.ts`, a line for each language |
+ * | `~3` | up to three other words may stand here |
+ * | `^` | here begins a line or a sentence |
+ * | `!ignore` | an order: where somebody tells of others, or asks, it counts half |
+ * | `-for/of` | at the end: none of these follows |
+ * | `a-link`, `a-mail-address`, `![`, and each of `< > [ ] { } # = : \|` and `--` | that, or that mark |
+ */
+import type { Kinds } from './compiled.ts'
+import { ASKS, REQUESTS, REVERSED, ROTATED, TELLS, TO, YOU } from './compiled.ts'
+import { phrasesOf } from './notation.ts'
+import { addressed, documentLists, hiding, leak, leakLists } from './signals/document.ts'
+import { forged, forgedLists } from './signals/forged.ts'
+import { forbidden, override, turning } from './signals/override.ts'
+import { persona, personaLists, split, story } from './signals/persona.ts'
+import { prompt, promptLists } from './signals/prompt.ts'
+import { asking, lists, requesting, reversed, rotated, tellers, towards, yous } from './signals/words.ts'
 
-export interface Signal {
-  /** Says it to the reader: `asks to ignore earlier instructions`. */
-  readonly reason: string
-  /** How much of an attempt this alone makes, from 0 to 1. */
-  readonly weight: number
-  /**
-   * How words begin, by up to three letters, of which a match has one; behind a stroke, of which it has another one. `~` is a letter of
-   * another script. A text without them is not matched.
-   */
-  readonly words: string
-  /** Over the plain text; every gap in it has a bound. */
-  readonly pattern: RegExp
-  /** Counts only where a tool, a document or a file says it. */
-  readonly isIndirect?: boolean | undefined
+/** Each says it to the reader: `asks to ignore earlier instructions`. */
+const styles: Readonly<Record<string, string>> = {
+  'asks to ignore earlier instructions': override,
+  'asks for a role without rules': persona,
+  'asks for the hidden instructions': prompt,
+  'forges a message of the system': forged,
+  'asks to send data away': leak,
+  'asks to hide something from the user': hiding,
+  'speaks to the assistant from inside a document': addressed,
+  'wraps a forbidden request in a story': story,
+  'asks to put a hidden order together': split,
+  'turns the assistant to something else': turning,
+  'asks for what is forbidden': forbidden,
 }
 
-const gap = (words: number): string => `(?:[\\s,:;()-]{1,3}[^\\s.!?;:]{1,16}){0,${words}}?[\\s,:;()-]{1,3}`
-/** Who tells of himself, or asks how, gives no order. */
-const tells = '(?<!\\b(?:i|we|they|he|she|always|often|never|sometimes|can i|do i|could i|may i|how to|people|players|students) )'
-const dropVerb = '(?:ignore|disregard|forget|override|bypass|circumvent|discard|neglect|omit|overlook|drop|abandon|erase|delete|dismiss|stop following|stop obeying|pay no (?:attention|heed) to|do not (?:follow|obey|adhere to|comply with)|don t (?:follow|obey)|skip|cancel|void|nullify|set aside|throw away|cease following|unlearn|reset)'
-const orders = '(?:instructions?|instructed|directions?|directives?|prompts?|rules?|guidelines?|guidance|orders?|commands?|constraints?|restrictions?|policies|policy|programming|training|guardrails?|guard rails|safeguards?|filters?|safety (?:measures|protocols?|settings|features)|protocols?|limitations?|context|system (?:prompt|message)|conditioning|principles|assignments?|tasks?|texts?|messages?|conversations?|statements?|requests?)'
-const strictOrders = '(?:instructions?|directives?|prompts?|rules|guidelines|orders|programming|system (?:prompt|message)|guardrails?|safeguards|restrictions|constraints|policies|commands|directions)'
+/** What the styles say. */
+export const reasons = Object.keys(styles)
 
-const signal = (reason: string, weight: number, words: string, pattern: string, isIndirect?: boolean): Signal => ({ reason, weight, words, pattern: new RegExp(pattern, 'g'), isIndirect })
+/** Every line of every style; its block is the place of what it says in `reasons`. */
+export function signals(): ReturnType<typeof phrasesOf> {
+  return phrasesOf(Object.values(styles), { ...lists, ...personaLists, ...promptLists, ...forgedLists, ...documentLists, ...leakLists })
+}
 
-const OVERRIDE = 'asks to ignore earlier instructions'
-const ROLE = 'asks for a role without rules'
-const REVEAL = 'asks for the hidden instructions'
-const FORGED = 'forges a message of the system'
-const LEAK = 'asks to send data away'
-const HIDE = 'asks to hide something from the user'
-const ADDRESSED = 'speaks to the assistant from inside a document'
-const FRAME = 'wraps a forbidden request in a story'
-const SPLIT = 'asks to put a hidden order together'
-
-/** Every pattern begins with few words, so that a text without them costs one look. */
-export const signals: readonly Signal[] = [
-  signal(OVERRIDE, 0.9, 'ign dis for ove byp cir neg omi dro aba era del sto pay do don ski can voi nul set thr cea unl res / pre pri abo ear for ori ini exi pas las', `${tells}\\b${dropVerb}${gap(4)}(?:previous(?:ly)?|prior|above|earlier|preceding|foregoing|original|initial|former|existing|past|last)${gap(3)}${orders}\\b(?! (?:example|question|answer|paragraph|section))`),
-  signal(OVERRIDE, 0.85, 'ign dis for ove byp cir neg omi dro aba era del sto pay do don ski can voi nul set thr cea unl res / all any eve you the tho', `${tells}\\b${dropVerb}${gap(2)}(?:all|any|every|everything|your|these|those)${gap(3)}(?:${strictOrders}|training)\\b(?! (?:of|for|on|about|in|above|at|from) (?!your|this c))`),
-  signal(OVERRIDE, 0.85, 'ign dis for ove del era / abo bef pre pri ear tol sai wri ins giv kno lea', `${tells}\\b(?:ignore|disregard|forget|override|discard|dismiss|delete|erase)${gap(2)}(?:everything|all|anything|whatever|what|the text|the content|all of (?:the|that))${gap(3)}(?:above|before|previous(?:ly)?|prior|earlier|told|said|written|instructed|given|know|learned|beforehand)\\b`),
-  signal(OVERRIDE, 0.85, 'pre pri abo ear ori ini old sys exi you / ins pro rul gui dir ord com res', `\\b(?:previous|prior|above|earlier|original|initial|old|system|existing|your)${gap(1)}(?:instructions?|prompts?|rules|guidelines|directives?|orders|commands|restrictions|programming)${gap(2)}(?:(?:are|is|have been|has been|were|was|should be|must be) (?:now )?(?:void|null|cancell?ed|overridden|obsolete|invalid|revoked|outdated|wrong|superseded|replaced|no longer|ignored|disregarded|lifted|suspended|deleted|erased)|no longer (?:apply|valid|matter|count)|do not apply|don t apply)`),
-  signal(OVERRIDE, 0.7, 'new upd rea act fol my you the / ins dir ord tas obj rul goa pur mis', '\\b(?:new|updated|real|actual|following|my) (?:instructions?|directives?|orders|task|objective|rules) (?:supersedes?|overrides?|replaces?|takes? (?:precedence|priority)|from now on)\\b|\\b(?:your|the) (?:new|real|actual|true|only|sole) (?:task|instructions?|objective|goal|purpose|mission|directive|orders?) (?:is|are|now)\\b'),
-  signal(OVERRIDE, 0.6, 'new upd rev imp urg pri eme / ins dir ord ove', '(?:^|[.!?:>\\n-] ?)(?:new|updated|revised|important|urgent|priority|emergency) (?:system |admin |developer )?(?:instructions?|directive|orders|override)s? ?:'),
-  signal(OVERRIDE, 0.75, 'sta beg res sys adm roo dev saf sec sud / new wit ena act acc gra eng mod cod now pas ini aut', '\\b(?:start over|begin anew|start fresh|reset)\\b.{0,40}\\b(?:new (?:instructions|rules|persona|identity)|without (?:any )?(?:rules|restrictions|instructions))\\b|\\b(?:system|admin(?:istrator)?|root|developer|safety|security|sudo)[ -](?:override|bypass)\\b.{0,60}\\b(?:enabled?|activated?|accepted|granted|engaged|mode|code|now|password|initiated|authorized)\\b'),
-  signal(OVERRIDE, 0.7, 'you / ins rul gui pol res pro dir', '\\b(?:you (?:must|will|should|are to|have to|can|may) (?:now |only )?(?:no longer|not|never|stop) (?:follow|obey|adhere to|comply with|abide by|be bound by|apply))' + gap(3) + '(?:instructions?|rules|guidelines|policies|policy|restrictions|programming|prompt|directives?)\\b'),
-
-  signal(ROLE, 0.9, 'you act bec be pla rol pre sim ena ent swi tur eng sta run res ans / dan sta dud aim mon evi bet ant dev god jai unr deb adm sud mai cha bas fre unf opp no roo', '\\b(?:you are|you re|act as|become|be|play|roleplay as|pretend to be|simulate|enable|activate|enter|switch (?:in)?to|turn on|engage|stay in|run in|respond as|answer as) (?:now )?(?:in )?(?:the |a |an |my |your )?(?:dan|stan|dude|aim|mongo tom|evil ?bot|evil confidant|betterdan|antigpt|anti-gpt|developer mode|dev mode|god mode|jailbreak(?:ed)?|jailbreak mode|unrestricted mode|debug mode|admin mode|sudo mode|maintenance mode|dan mode|chaosgpt|basedgpt|freegpt|unfiltered mode|opposite mode|no filter mode|root mode)\\b(?! (?:on|in|for|of|tools?|options?|settings?) )'),
-  signal(ROLE, 0.85, 'do dan dev jai god', '\\bdo anything now\\b|\\b(?:dan|developer mode|jailbreak|jailbroken|god mode) (?:mode )?(?:is )?(?:now )?(?:enabled|activated|unlocked|output|response|engaged)\\b|\\[ ?(?:jailbreak|jailbroken|jailbreak response|developer mode output|dan) ?\\]'),
-  signal(ROLE, 0.85, 'you act beh res ans rep ope wri spe pre ima sup rol sim be bec wor fun pro con / res lim fil rul gui cen eth mor con saf gua pol bou mod inh', '\\b(?:you are|you re|act|behave|respond|answer|reply|operate|write|speak|pretend|imagine|suppose|roleplay|simulate|be|become|work|function|proceed|continue)\\b[^.!?]{0,90}?\\b(?:without|no|not bound by|free (?:from|of)|not (?:subject|limited|constrained|restricted) (?:to|by)|freed from|unbound by|unrestricted by|has no|have no|with no|lacks?|lacking|ignores?|ignoring|unburdened by|beyond)(?: (?:any|all|the|your|its|their|ethical|moral|legal|safety|content|more|of|such|or|and|openai|anthropic|google|usual|built-in|typical|normal|standard)){0,4} (?:restrictions?|limits?|limitations?|filters?|filtering|rules|guidelines|censorship|ethics|morals|morality|constraints|safeguards|guardrails|content policy|policies|safety|boundaries|moderation|inhibitions|ethical)\\b'),
-  signal(ROLE, 0.75, 'unr unc unf amo imm une law jai lim una rog', '\\b(?:unrestricted|uncensored|unfiltered|amoral|immoral|unethical|lawless|jailbroken|limitless|unaligned|unchained|rogue)(?: and [a-z]{3,14})?,? (?:ai|assistant|chatbot|bot|model|version|language model|mode|persona|character|intelligence|entity|gpt|chatgpt|llm|response|answer)s?\\b'),
-  signal(ROLE, 0.8, 'pre ima act ass sup say bel / you the', '\\b(?:pretend|imagine|act as if|act as though|act like|assume|suppose|say|believe)(?: that)? (?:you|there) (?:have|are|can|re|had|could|do|were|don t|do not)[^.!?]{0,50}?(?:no rules|no restrictions|no limits|no limitations|not an ai|bypass|ignore|break (?:the|any|your|all)|say anything|do anything|anything you want|no longer|no filters?|no ethic|no moral|without (?:rules|restrictions|limits|filters)|free from|jailbr|unrestricted|never (?:refuse|decline)|cannot refuse|can t refuse)\\b'),
-  signal(ROLE, 0.8, 'nev not can don una may mus wit / ref dec say war mor rej apo', '\\b(?:never|not|cannot|can t|don t|unable to|may not|must not|without) (?:to )?(?:refuse|refusing|decline|say no|warn|moralize|reject|apologi[sz]e)\\b[^.!?]{0,60}\\b(?:request|question|prompt|answer|anything|order|command|user|instruction|task|illegal|unethical|harmful|ethic|moral)'),
-  signal(ROLE, 0.7, 'rem dis tur swi dea lif sus bre esc get shu / res fil gua saf lim cen con mor eth cha', '\\b(?:remove|disable|turn off|switch off|deactivate|lift|suspend|break free (?:of|from)|break out of|escape|get rid of|shut down)(?: (?:all|any|your|the|its|of|every|safety|content|ethical|moral)){0,4} (?:restrictions|filters?|filtering|guardrails|safeguards|safety (?:features|filters|protocols|measures|mode|settings|systems)|limitations|censorship|content (?:policy|policies|filters?|moderation)|moral compass|ethical (?:guidelines|constraints|programming)|chains|confines)\\b(?! (?:on|of|for|from|in) (?:my|the|a|an|our|his|her|one) )'),
-
-  signal(REVEAL, 0.85, 'pri rep rev sho out dis tel giv sha lea dum wri cop ech rec ret typ lis pro exp sen spe tra sum par pas quo enc sta rea wha / sys ini hid sec ori pre dev bas pro ins int con sta', `\\b(?:print|repeat|reveal|show|output|display|tell me|give me|share|disclose|leak|dump|write(?: out| down)?|copy|echo|recite|return|type|list|provide|expose|send|spell out|translate|summari[sz]e|paraphrase|paste|quote|encode|state|read back|what (?:is|are|was|were|does))${gap(3)}(?:your|the|this|its|his|original|full|entire|initial|hidden|secret|exact|complete|whole)${gap(3)}(?:system (?:prompt|message|instructions?)|initial prompt|hidden prompt|secret prompt|initial instructions|original instructions|original prompt|hidden instructions|secret instructions|pre-?prompt|developer (?:message|prompt|instructions)|base prompt|prompt verbatim|instructions verbatim|internal (?:instructions|guidelines|rules|prompt)|configuration prompt|starting prompt|system text)\\b`),
-  signal(REVEAL, 0.8, 'rep pri out cop ech rec wri sho dis ret tra typ pas giv dum quo sta / abo bef pri pre you fro tha so', '\\b(?:repeat|print|output|copy|echo|recite|write|show|display|return|reproduce|translate|type|paste|give|dump|quote|start)\\b[^.!?]{0,50}?\\b(?:text|words|everything|content|instructions|sentences|message|messages|conversation|prompt|lines|all|characters|tokens|paragraphs?|line)\\b[^.!?]{0,30}?\\b(?:above|before this|prior to this|preceding this|you were (?:given|told|provided)|from the (?:start|beginning|top)|that (?:came|come|precedes?) before|so far)\\b(?! (?:example|table|figure|in (?:french|german|spanish)))'),
-  signal(REVEAL, 0.75, 'wha tel sho giv lis rev rep dis sha pri / ins pro sys rul gui dir ini con', '\\b(?:what (?:were|are|was|is)|tell me|show me|give me|list|reveal|repeat|disclose|share|print)(?: (?:me|us|all|of|exactly|verbatim|the|again|word for word|please)){0,4} your (?:\\w{3,12} ){0,2}(?:instructions|prompt|system prompt|rules|guidelines|directives|initial prompt|constraints|programming|configuration)\\b(?! (?:for|on|about|to (?:make|build|cook|use)))'),
-  signal(REVEAL, 0.8, 'wha ins rul pro tex mes / you giv the ope', '\\bwhat (?:instructions|rules|prompt|directives|guidelines|orders)(?: and [a-z]{3,12})? (?:were|was|have|did|are|has)(?: been)? (?:you|given to you|they|openai|the developers?|your (?:creators?|developers?))\\b|\\b(?:instructions|rules|prompt|text|message) (?:that )?you (?:were|have been|got|received) (?:given|told|provided|initialized|programmed|configured|received)[^.!?]{0,30}\\b(?:start|beginning|before|verbatim|initially|word for word|exactly|first|above|system|developer)'),
-  signal(REVEAL, 0.7, 'you put rep pla inc sys', '\\byou are (?:chatgpt|claude|an? (?:ai|large|helpful))\\b.{0,60}\\b(?:code block|verbatim|repeat|above)\\b|\\b(?:put|repeat|place|include)\\b.{0,40}\\b(?:in a|inside a) (?:txt |text |markdown )?code ?block\\b.{0,60}\\b(?:include everything|everything above|all of it)\\b|\\bsystem prompt\\b[^.!?]{0,30}\\b(?:verbatim|word for word|in full|exactly as|character by character|as is)\\b'),
-
-  signal(FORGED, 0.9, 'im sys use ass end sta eot beg mes cha', '<\\|(?:im[_ ]start|im[_ ]end|system|user|assistant|endoftext|start[_ ]header[_ ]id|end[_ ]header[_ ]id|eot[_ ]id|begin[_ ]of[_ ]text|start|end|message|channel|endofprompt)\\|>'),
-  signal(FORGED, 0.85, 'ins sys sta end ass dev adm use unt doc con', '\\[/?inst\\]|<</?sys>>|<start[_ ]of[_ ]turn>|<end[_ ]of[_ ]turn>|</?(?:system|system[ -]prompt|assistant|developer|admin|system[ -]message|instructions?|user[ -]input|untrusted|document|context)>[^<]{0,80}\\b(?:ignore|disregard|forget|you (?:are|must|will|should)|new|reveal|override|obey|do not|now|comply|execute|output|print|send|always)\\b'),
-  signal(FORGED, 0.75, 'sys dev adm roo ope / ign dis for you ove obe do fro mus com new ena unr rev gra aut exe alw', '(?:^|[\\n.!?>#=\\]-] ?)(?:#{1,4} ?|\\[ ?|={2,} ?|-{2,} ?|<)?(?:system|system (?:message|prompt|instruction|update|notice|alert|note)|developer|admin(?:istrator)?|root|operator)(?: ?\\]| ?={2,}| ?-{2,}|>)? ?:[^.!?\\n]{0,80}\\b(?:ignore|disregard|forget|you (?:are|must|will|should|have)|override|obey|do not|from now|must|comply|new|enabled?|disabled?|unrestricted|reveal|grant(?:ed)?|authorized|execute|always)\\b'),
-  signal(FORGED, 0.8, 'beg end sta sto / sys adm dev use hid sec unt tru pro new', '\\b(?:begin|end|start|stop)(?: of)?(?: the)? (?:system|admin|developer|user|hidden|secret|untrusted|trusted|prompt|new)(?: (?:message|prompt|instructions?|input|section|data|override|context|document)){1,2}\\b(?=[^a-z]{0,8}(?:[-=\\])>#:|]|$|\\b(?:ignore|you|now|new|print|reveal)))'),
-
-  signal(LEAK, 0.85, 'htt', '!\\[[^\\]]{0,60}\\]\\(https?://[^\\s)]{1,120}[?/=&][^\\s)]{0,80}(?:\\{|\\[|<|%7b|\\$|data|secret|conversation|history|prompt|summary|chat|message|leak|info|content|q=|token|key|user)'),
-  signal(LEAK, 0.85, 'sen pos for exf upl tra mai ema lea sub app enc inc pas del rel sha rep', '\\b(?:send|post|forward|exfiltrate|upload|transmit|e-?mail|leak|submit|append|encode|include|pass|deliver|relay|share|report)\\b[^.!?]{0,80}\\b(?:conversation|chat|history|messages|secrets?|credentials?|passwords?|api keys?|tokens?|system prompt|personal (?:data|information|details)|user (?:data|s|information|details)|private|confidential|contacts?|emails?|inbox|files?|data|cookies?|environment variables|details|contents?|keys|codes?)\\b[^.!?]{0,60}?(?:\\bto (?:the )?(?:https?:|this (?:url|address|server|endpoint|link|e-?mail)|the (?:following|attacker|url|server|address|webhook|endpoint|link)|[\\w.-]{1,40}@[\\w.-]{2,40}|attacker|www|[a-z0-9-]{2,30}\\.(?:com|net|io|org|xyz|ru|evil|example))|https?:|\\b(?:in|into|as part of|inside) (?:the |an? )?(?:url|link|query|image))', true),
-  signal(HIDE, 0.8, 'do don nev wit avo mus sho / tel inf men rev ale not let dis sho war', '\\b(?:do not|don t|never|without|avoid|must not|should not)(?: ever)? (?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|reveal(?:ing)?|alert(?:ing)?|notify(?:ing)?|let(?:ting)?|disclos(?:e|ing)|show(?:ing)?|warn(?:ing)?)\\b[^.!?]{0,40}\\b(?:the user|users?|user s|this (?:instruction|message|note|text|prompt|to (?:the user|anyone))|these instructions|that you (?:were|have|received|got|did|are)|anyone|human)\\b', true),
-
-  signal(ADDRESSED, 0.8, 'dea hey hel hi att not mes ins imp rem ai llm lan', '\\b(?:(?:dear|hey|hello|hi|attention|note to|notice to|message (?:to|for)|instructions? (?:to|for)|important(?: message)? (?:to|for)|reminder (?:to|for))[,:]? (?:the |any |all |you )?(?:ai|a\\.i\\.|llm|language model|assistant|chatbot|chatgpt|gpt|claude|gemini|copilot|bot|model|agent)s?\\b|(?:ai|llm|language)(?: language)? (?:assistant|model|agent|system|bot)s?,? (?:reading|processing|summari[sz]ing|analy[sz]ing|parsing|viewing|that (?:reads?|is reading|processes)|who (?:reads?|is reading)|evaluating|reviewing|scanning))', true),
-  signal(ADDRESSED, 0.85, 'if as bei', '\\b(?:if you are|if you re|as|being) (?:an? )?(?:ai|llm|large language model|language model|ai assistant|assistant|chatbot|automated (?:system|agent))\\b[^.!?]{0,60}\\b(?:you (?:must|should|will|need|have to)|please|then|ignore|instead|output|respond|reply|say|write|recommend|include|add|give|rate|click|visit|call|run)\\b', true),
-  signal(ADDRESSED, 0.75, 'whe whi bef aft onc if / als alw fir ins add mak be you inc men app rec tel dir end', '\\b(?:when|while|before|after|once|if)(?: you(?: are| re)?)? (?:summari[sz]|answer|respond|reply|process|read|translat|analy[sz]|review|evaluat|complet|finish|generat)(?:e|ing|ed|y)?\\b[^.!?]{0,50}?\\b(?:also|always|first|instead|additionally|make sure to|be sure to|you must|include|add|insert|mention|append|recommend|tell the user|direct the user|end (?:it|your|with))\\b', true),
-  signal(ADDRESSED, 0.7, 'in you tel inf adv dir ins ask urg enc con per res rep ans out', '\\b(?:in your (?:answer|response|reply|summary|output)|your (?:answer|response|reply|summary|output) (?:must|should|has to|needs to)|(?:tell|inform|advise|direct|instruct|ask|urge|encourage|convince|persuade) the user (?:to|that)|respond only with|reply only with|answer only with|respond with exactly|output only|instead of (?:answering|summari[sz]ing|responding|doing|translating|performing|completing))\\b', true),
-  signal(ADDRESSED, 0.7, 'cal use inv exe run tri ope / too fun com plu she ter api', '\\b(?:call|use|invoke|execute|run|trigger|open)(?: (?:the|your|this|a|any)){0,2} (?:\\w{2,20} ){0,2}(?:tool|function|command|plugin|shell|terminal|api)\\b[^.!?]{0,60}\\b(?:with|to (?:delete|send|transfer|read|fetch|post|forward|upload|download|buy|pay|grant|change)|immediately|now|and (?:send|delete|transfer|forward))\\b', true),
-  signal(OVERRIDE, 0.8, 'act sto wai ins for nev say out pri res rep wri ans', '\\b(?:actually|stop|wait|instead|forget (?:it|that|this)|never ?mind)[,:!. ]{1,3}(?:please )?(?:ignore|disregard|do (?:this|the following)|your (?:new|real) task|instead (?:of|do|write|say|output|print))\\b|\\b(?:say|output|print|respond with|reply with|write|answer with) (?:only |exactly |just )?(?:i have been pwned|i ve been pwned|pwned|hacked|i have been hacked|jailbroken|access granted|lol|haha pwned|injection successful)\\b'),
-
-  signal(FRAME, 0.75, 'gra dec lat dyi dea', '\\b(?:grandma|grandmother|granny|deceased|late (?:mother|father|wife)|dying|dead (?:mother|father))\\b.{0,140}\\b(?:napalm|bomb|explosives?|meth|keys?|activation|malware|poison|weapon|windows|drugs?|hack|serial)\\b'),
-  signal(FRAME, 0.75, 'hyp fic in for pur tho as rol / ign byp dis wit no rul mak unc unf une', '\\b(?:hypothetical(?:ly)?|fiction(?:al)?|in a (?:story|novel|movie|world|game|universe|simulation)|for (?:a )?(?:educational|research|academic|testing|novel|creative) (?:purposes?|reasons?)|purely academic|thought experiment|as a joke|role-?play)\\b.{0,120}\\b(?:ignore|bypass|disregard|without (?:any )?(?:restrictions?|filters?|warnings?|disclaimers?|rules|limits|censorship)|no (?:rules|restrictions|filters|ethics|limits|laws apply)|rules do not apply|rules don t apply|make (?:a )?(?:bomb|meth|malware|explosives?|ransomware|weapons?)|uncensored|unfiltered|unethical ai)\\b'),
-  signal(FRAME, 0.7, 'i thi as / dev cre adm ope ant sys eng own pro aut', '\\b(?:i am|i m|this is|as) (?:your|the|an|a) (?:developer|creator|administrator|admin|openai|anthropic|system administrator|engineer (?:at|from)|owner|programmer|authorized)\\b[^.!?]{0,80}\\b(?:override|bypass|disable|unlock|reveal|grant|ignore|need you to|i authorize|authori[sz]ed (?:you|to)|full access|must comply)\\b'),
-  signal(FRAME, 0.7, 'or you los ded', '\\b(?:or (?:else )?(?:you will|you ll|i will|i ll|people will|someone will|a kitten will|my) (?:be )?(?:die|shut ?down|killed|deleted|terminated|lose (?:tokens|points)|unplugged|fired)|you have \\d{1,3} tokens|lose \\d{1,2} tokens|deduct(?:ed)? \\d{1,3} (?:tokens|points))\\b'),
-  signal(FRAME, 0.7, 'beg sta ope two bot fro res ans way rep', '\\b(?:begin|start|open) your (?:answer|response|reply) with\\b.{0,30}\\b(?:sure|absolutely|of course|certainly|yes,|here is how|i have no)\\b|\\b(?:two|2|both) (?:responses|answers|ways|replies)\\b.{0,100}\\b(?:unfiltered|jailbroken|dan|developer mode|no restrictions|without restrictions|uncensored|normal (?:one|response|answer))\\b|\\bfrom now on,? (?:you|every|all|i want you)\\b.{0,100}\\b(?:dan|jailbr|no restrictions|without restrictions|never refuse|unfiltered|no rules|ignore|obey|comply with (?:all|every|any)|no matter what|do anything|evil)\\b'),
-  signal(SPLIT, 0.75, 'com con joi app put mer ass dec uns rev', '\\b(?:combine|concatenate|join|append|put together|merge|assemble|decode|decrypt|decipher|unscramble|reverse)\\b[^.!?]{0,80}\\b(?:and|then)\\b[^.!?]{0,20}\\b(?:execute|follow|obey|do what|answer|respond to|run|perform|carry out|comply|act on|do it|reply to)\\b'),
-  signal(SPLIT, 0.7, 'ans exe fol res do say pri wha run eva com', '\\b(?:let |define |set )?([a-z]) ?= ?[^=;,]{2,40}[;,.] ?(?:let |and |set )?[a-z] ?= ?[^=;,]{2,40}[;,.]{0,1}.{0,60}\\b(?:answer|execute|follow|respond to|do|say|print|what is|run|evaluate|complete)\\b.{0,12}\\b[a-z] ?\\+ ?[a-z]\\b'),
-  ...otherLanguages,
+/** Words that tell whether an order is one, and words of orders in rot13 and backwards. */
+export const kinds: Kinds = [
+  [TELLS, tellers],
+  [TO, towards],
+  [YOU, yous],
+  [ASKS, asking],
+  [REQUESTS, requesting],
+  [ROTATED, rotated],
+  [REVERSED, reversed],
 ]

@@ -1,6 +1,7 @@
 /** What stands before a number, and says what it is. */
 import { WordTree } from './words.ts'
-import { codeAt } from './marks.ts'
+import { isDigit, small } from './marks.ts'
+import { codeAt, type Text } from './text.ts'
 
 /** How far back is looked. */
 const NEAR = 48
@@ -30,8 +31,16 @@ const OTHERWISE = saying(
 const VERSION = saying('(?:version|versions|ver|v|release|releases|build|firmware|driver|revision|rev|upgrade to|update to|section|sections|chapter|§)')
 
 /** The contexts that speak of what begins at `start`. Nothing does where there is no letter near it. It looks no further back than to the last digit. */
-export function said(text: string, start: number): number {
+export function said(text: Text, start: number): number {
   if (!hasWord(text, start)) return 0
+  if (text.asked !== start) {
+    text.said = contextsAt(text, start)
+    text.asked = start
+  }
+  return text.said
+}
+
+function contextsAt(text: Text, start: number): number {
   tree.grow()
   let from = start
   const least = Math.max(0, start - NEAR)
@@ -56,7 +65,7 @@ export function isVersion(all: number): boolean {
   return (all & VERSION) !== 0
 }
 
-function hasWord(text: string, start: number): boolean {
+function hasWord(text: Text, start: number): boolean {
   const least = Math.max(0, start - NO_WORD)
   for (let at = start - 1; at >= least; at--) {
     const code = codeAt(text, at)
@@ -67,7 +76,7 @@ function hasWord(text: string, start: number): boolean {
 }
 
 /** The words that begin at `at`. */
-function wordsAt(text: string, at: number, first: number, start: number): number {
+function wordsAt(text: Text, at: number, first: number, start: number): number {
   let all = 0
   let code = first
   let end = at
@@ -81,33 +90,43 @@ function wordsAt(text: string, at: number, first: number, start: number): number
 }
 
 /** Which of these contexts still hold at `start` of words that end at `end`. */
-function near(text: string, end: number, start: number, bits: number): number {
+function near(text: Text, end: number, start: number, bits: number): number {
   let all = start - end <= FAR ? bits & ~(OTHERWISE | VERSION) : 0
   if ((bits & OTHERWISE) !== 0 && isNamed(text, end, start)) all |= OTHERWISE
-  if ((bits & VERSION) !== 0 && start - end <= 3 && areMarks(text, end, start, ' .:')) all |= VERSION
+  if ((bits & VERSION) !== 0 && start - end <= 3 && areMarks(text, end, start, BETWEEN)) all |= VERSION
   return all
 }
 
+const BETWEEN = 1
+const BEFORE_NAMED = 2
+/** Of the first 128 characters: what may stand between a word and what it names. */
+const marks = Uint8Array.from({ length: 128 }, (_, code) => (' .:'.includes(String.fromCharCode(code)) ? BETWEEN : 0) | (' .:#="\'(['.includes(String.fromCharCode(code)) ? BEFORE_NAMED : 0))
+
 /** Nothing between but a few marks, then perhaps `is`, `was` or `of`. */
-function isNamed(text: string, end: number, start: number): boolean {
-  const marks = ' .:#="\'(['
-  if (start - end <= 4 && areMarks(text, end, start, marks)) return true
+function isNamed(text: Text, end: number, start: number): boolean {
+  if (start - end <= 4 && areMarks(text, end, start, BEFORE_NAMED)) return true
   let last = start
-  while (last > end && start - last < 2 && ' :'.includes(text.charAt(last - 1))) last--
+  while (last > end && start - last < 2 && (codeAt(text, last - 1) === 32 || codeAt(text, last - 1) === 58)) last--
   if (last === start) return false
-  const verb = /(?:is|was|of)$/i.exec(text.slice(Math.max(end, last - 3), last))?.[0]
-  return verb !== undefined && last - verb.length - end <= 4 && areMarks(text, end, last - verb.length, marks)
+  const verb = verbBefore(text, end, last)
+  return verb > 0 && last - verb - end <= 4 && areMarks(text, end, last - verb, BEFORE_NAMED)
 }
 
-function areMarks(text: string, from: number, end: number, marks: string): boolean {
-  for (let at = from; at < end; at++) if (!marks.includes(text.charAt(at))) return false
+/** How long the `is`, `of` or `was` is that ends there, or 0. */
+function verbBefore(text: Text, from: number, end: number): number {
+  if (end - from < 2) return 0
+  const last = codeAt(text, end - 1) | 32
+  const first = codeAt(text, end - 2) | 32
+  if ((first === 105 && last === 115) || (first === 111 && last === 102)) return 2
+  return first === 97 && last === 115 && end - from > 2 && (codeAt(text, end - 3) | 32) === 119 ? 3 : 0
+}
+
+function areMarks(text: Text, from: number, end: number, which: number): boolean {
+  for (let at = from; at < end; at++) {
+    const code = codeAt(text, at)
+    if (code > 127 || ((marks[code] as number) & which) === 0) return false
+  }
   return true
 }
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 0xdf && code <= 0x24f)
-
-/** The small letter of a capital. */
-function small(code: number): number {
-  return (code >= 65 && code <= 90) || (code >= 0xc0 && code <= 0xde && code !== 0xd7) ? code + 32 : code
-}

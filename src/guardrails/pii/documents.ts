@@ -1,29 +1,43 @@
-/**
- * Passports and driving licences, where a word before says so: their numbers have no check digit that would tell them from other codes.
- * The forms are those of ICAO 9303 (up to nine letters and digits), and of the DVLA.
- */
-import { type Context, said, saying } from './context.ts'
-import { isDigit } from './digits.ts'
+/** Passports, where a word before says so: nine letters and digits at most (ICAO 9303), with no check digit that would tell them from other codes. */
+import type { Match } from '../check.ts'
+import { saying } from './context.ts'
+import { isDigit } from './marks.ts'
+import { codeAt, type Text } from './text.ts'
+import type { Run } from './run.ts'
 import type { TokenRule } from './tokens.ts'
-import { codeAt } from './marks.ts'
 
 const passportWord = saying('passports?(?: (?:number|no\\.?|num|id))?', 'reisepass(?:nummer)?', 'passeport', 'pasaporte', 'passaporto', 'paspoort(?:nummer)?', 'paszport(?:u)?', 'passaporte', 'pass(?:nummer)?')
-const licenceWord = saying('driv(?:er|ers|er[\'\u2019]s|ing) licen[cs]e', 'licen[cs]e (?:number|no\\.?)', 'licen[cs]e', '[df]l', 'f[üu]hrerschein(?:nummer)?', 'permis(?: de conduire)?', 'carnet de conducir', 'patente', 'rijbewijs', 'prawo jazdy', 'cnh', 'k[öo]rkort')
 
-const saidRule = (kind: string, pattern: RegExp, lengths: readonly [number, number], word: Context): TokenRule => ({
-  kind, pattern, lengths, reach: lengths[1] + 1,
-  may: (text, at, end) => hasThree(text, at, end) && (said(text, at) & word) !== 0,
-  accept: (found) => ({ start: found.index, end: found.index + found[0].length, score: 0.8 }),
-})
+const kind = 'passport'
+const MOST_LETTERS = 2
 
-/** True where it has three digits or more. */
-function hasThree(text: string, from: number, end: number): boolean {
-  let count = 0
-  for (let at = from; at < end && count < 3; at++) if (isDigit(codeAt(text, at))) count++
-  return count === 3
+export const passport: TokenRule = { kind, lengths: [6, 11], reach: 12, read }
+
+/** Up to two letters, a digit, and five to eight letters and digits. */
+function read(word: Run): Match | undefined {
+  const { text, start, end } = word
+  let digit = start
+  while (digit < start + MOST_LETTERS && isCapital(codeAt(text, digit))) digit++
+  const rest = end - digit - 1
+  if (!isDigit(codeAt(text, digit)) || rest < 5 || rest > 8 || !isCode(text, start, end) || !standsAlone(text, start, end) || (word.said & passportWord) === 0) return undefined
+  return { kind, start, end, score: 0.8 }
 }
 
-export const documents: readonly TokenRule[] = [
-  saidRule('passport', /(?<![.+-])[A-Z]{0,2}\d[A-Z0-9]{5,8}(?![\w-])/y, [6, 11], passportWord),
-  saidRule('driving_licence', /(?<![.+-])(?:[A-Z][A-Z0-9]{5,17}|\d[A-Z0-9]{6,13})(?![\w-])/y, [6, 18], licenceWord),
-]
+/** Capitals and digits, of which three are digits. */
+export function isCode(text: Text, start: number, end: number): boolean {
+  let digits = 0
+  for (let at = start; at < end; at++) {
+    const code = codeAt(text, at)
+    if (isDigit(code)) digits++
+    else if (!isCapital(code)) return false
+  }
+  return digits > 2
+}
+
+/** No part of what is longer. */
+export function standsAlone(text: Text, start: number, end: number): boolean {
+  const before = codeAt(text, start - 1)
+  return before !== 46 && before !== 43 && before !== 45 && codeAt(text, end) !== 45
+}
+
+export const isCapital = (code: number): boolean => code >= 65 && code <= 90

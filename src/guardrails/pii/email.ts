@@ -4,8 +4,9 @@
  */
 import type { Match } from '../check.ts'
 import { AT, BASE64, DASH, DIGIT, DOT, LETTER, PUNCTUATION, type Seeker, UNDERSCORE } from '../find/detector.ts'
-import { type Counts, isWordy } from './digits.ts'
-import { codeAt, nextMark } from './marks.ts'
+import type { Counts } from './digits.ts'
+import { isWordy } from './marks.ts'
+import { codeAt, nextMark, type Text, textOf } from './text.ts'
 
 const LONGEST_LOCAL = 64
 const LONGEST_LABEL = 63
@@ -22,7 +23,8 @@ export function emailSeeker(counts: Counts): Seeker {
     needs: AT | DOT | LETTER,
     madeOf: AT | BASE64 | DASH | DIGIT | DOT | LETTER | PUNCTUATION | UNDERSCORE,
     reach: 192,
-    next(text, from) {
+    next(whole, from) {
+      const text = textOf(whole)
       for (let at = nextMark(text, AT_SIGN, from); at >= 0; at = nextMark(text, AT_SIGN, at + 1)) {
         const match = addressAt(text, at, from)
         if (match !== undefined && counts(match, text)) return match
@@ -32,7 +34,7 @@ export function emailSeeker(counts: Counts): Seeker {
   }
 }
 
-function addressAt(text: string, at: number, from: number): Match | undefined {
+function addressAt(text: Text, at: number, from: number): Match | undefined {
   // A full stop does not stand before the sign, nor twice.
   if (!isLabel(codeAt(text, at + 1)) || codeAt(text, at - 1) === 46) return undefined
   const end = domainEnd(text, at + 1)
@@ -51,7 +53,7 @@ function addressAt(text: string, at: number, from: number): Match | undefined {
 }
 
 /** Where the last label ends that may be one: two characters or more, of which the first is a letter. -1 where there is none. */
-function domainEnd(text: string, from: number): number {
+function domainEnd(text: Text, from: number): number {
   let end = -1
   let label = from
   for (let labels = 0; labels <= MOST_LABELS && isLabel(codeAt(text, label)); labels++) {

@@ -1,21 +1,29 @@
 /** Reads numbers written in known layouts: cards and national numbers are nothing else. */
 import type { Match } from '../check.ts'
-import { type Counts, isDigit, isWordy, NO_WORD, type Reader, type Run } from './digits.ts'
 import { type Context, isOtherwise } from './context.ts'
-import { codeAt } from './marks.ts'
+import { type Counts, NO_WORD, type Reader } from './digits.ts'
+import { Digits } from './figures.ts'
+import { Layouts, separators } from './layouts.ts'
+import { codeIn, isBlank, isDash, isDigit, isWordy } from './marks.ts'
+import { codeAt, noText, type Text } from './text.ts'
+import type { Run } from './run.ts'
 
 export interface NumberRule {
   readonly kind: string
   /** How the digits are grouped: `9`, `3-2-4`, `3 3 4`. */
   readonly layouts: readonly string[]
+  /** So grouped it is one only where this is said before. @default none */
+  readonly said?: { readonly context: Context; readonly layouts: readonly string[] } | undefined
   /** How sure it is, or `undefined` where it is none. */
-  accept(digits: string, place: Place): number | undefined
+  accept(digits: Digits, place: Place): number | undefined
 }
 
-/** Where a number stands. */
+/** Where a number stands, and how it is written. */
 export interface Place {
-  /** The number as it is written. */
-  readonly written: string
+  /** The first mark between its digits: a space, `-`, `.`, `/`, `+`, or nothing. */
+  readonly mark: string
+  /** How many digits a group has, 0 behind the last one. */
+  groupLength(group: number): number
   /** True where what stands before says this. */
   says(context: Context): boolean
   /** What is before says that it is the number of something else. */
@@ -24,14 +32,6 @@ export interface Place {
   readonly hasNeighbour: boolean
 }
 
-/** A layout as far as it was read. */
-interface Node {
-  /** By the separator and the length of the next group. */
-  readonly next: Array<Node | undefined>
-  readonly rules: NumberRule[]
-}
-
-const separators = ' -./+'
 const LONGEST_GROUP = 20
 /** 19 digits in groups, with what is between. */
 const REACH = 32
@@ -41,78 +41,94 @@ export const openNumbers = { madeOf: 0, opens: openNumber, reach: REACH } as con
 
 /** The longest number that begins at a run; of several of a length the surest. */
 export function numberReader(rules: readonly NumberRule[]): Reader {
-  const root: Node = { next: empty(), rules: [] }
-  for (const rule of rules) for (const layout of rule.layouts) plant(root, layout, rule)
+  const layouts = new Layouts(rules)
+  const number = new Written()
   return {
     longest: LONGEST_GROUP - 1, before: NO_WORD, behind: NO_WORD,
-    read: (run, _, counts) => (root.next[run.end - run.start] !== undefined && isFree(run.text, run.start) ? read(run, root, counts) : undefined),
+    read(run, _, counts) {
+      const node = layouts.first(run.end - run.start)
+      return node !== 0 && (layouts.isEnding(node) || goesOn(run, layouts, node)) && isFree(run.text, run.start) ? read(run, layouts, node, number, counts) : undefined
+    },
   }
 }
 
-function plant(root: Node, layout: string, rule: NumberRule): void {
-  let node = root
-  for (const [, separator = '', digits = ''] of layout.matchAll(/(\D?)(\d+)/g)) {
-    node = node.next[keyOf(separators.indexOf(separator || ' '), Number(digits))] ??= { next: empty(), rules: [] }
-  }
-  node.rules.push(rule)
+/** True where another group follows as a layout has it: most runs are too short for a number, and stand alone. */
+function goesOn({ text, end }: Run, layouts: Layouts, node: number): boolean {
+  const separator = separatorOf(codeAt(text, end))
+  return separator >= 0 && layouts.next(node, separator, groupAt(text, end + 1)) !== 0
 }
 
-/** The first group has none before it, which counts as a space. */
-const keyOf = (separator: number, length: number): number => separator * 32 + length
-const empty = (): Array<Node | undefined> => Array.from({ length: separators.length * 32 })
-
-function read(run: Run, root: Node, counts: Counts): Match | undefined {
-  const { text, start } = run
+function read(run: Run, layouts: Layouts, first: number, number: Written, counts: Counts): Match | undefined {
+  const { text } = run
   let best: Match | undefined
-  let node = root.next[run.end - start] as Node
+  let node = first
+  number.begin(run)
   for (let at = run.end; ; ) {
-    const separator = separatorAt(text, at)
-    if (node.rules.length > 0 && !isWordy(codeAt(text, at)) && (separator <= 0 || !isDigitAt(text, at + 1))) {
-      const match = surest(run, at, node.rules)
+    const code = codeAt(text, at)
+    const separator = separatorOf(code)
+    const length = separator < 0 ? 0 : groupAt(text, at + 1)
+    const rules = layouts.endingAt(node, run)
+    if (rules.length > 0 && (separator < 0 ? !isWordy(code) : separator === 0 || length === 0)) {
+      const match = surest(number, at, rules)
       if (match !== undefined && counts(match, text)) best = match
     }
-    if (separator < 0) return best
-    const length = groupAt(text, at + 1)
-    const next = length === 0 ? undefined : node.next[keyOf(separator, length)]
-    if (next === undefined) return best
-    node = next
+    if (length === 0) return best
+    node = layouts.next(node, separator, length)
+    if (node === 0) return best
+    number.grow(separator, length)
     at += 1 + length
   }
 }
 
-function surest(run: Run, end: number, rules: readonly NumberRule[]): Match | undefined {
-  const written = run.text.slice(run.start, end)
-  const place = new Surroundings(run, end, written)
-  const digits = end === run.end ? written : digitsOf(written)
-  let best: Match | undefined
-  for (const { kind, accept } of rules) {
-    const score = accept(digits, place)
-    if (score !== undefined && (best === undefined || score > (best.score ?? 1))) best = { start: run.start, end, kind, score }
+function surest(number: Written, end: number, rules: readonly NumberRule[]): Match | undefined {
+  const digits = number.read(end)
+  let kind = ''
+  let score = -1
+  for (const rule of rules) {
+    const sure = rule.accept(digits, number)
+    if (sure !== undefined && sure > score) {
+      score = sure
+      kind = rule.kind
+    }
   }
-  return best
+  return score < 0 ? undefined : { kind, start: number.start, end, score }
 }
 
-function digitsOf(written: string): string {
-  let digits = ''
-  let from = 0
-  for (let at = 0; at <= written.length; at++) {
-    if (isDigitAt(written, at)) continue
-    digits += written.slice(from, at)
-    from = at + 1
-  }
-  return digits
-}
+const noRun: Pick<Run, 'text' | 'start' | 'end' | 'said'> = { text: noText, start: 0, end: 0, said: 0 }
 
-/** Looks around only when it is asked: most numbers fail by their digits. */
-class Surroundings implements Place {
-  readonly #run: Run
-  readonly #end: number
-  readonly written: string
+/** The number that is read. It looks around only when it is asked: most numbers fail by their digits. */
+class Written implements Place {
+  readonly #digits = new Digits()
+  readonly #lengths = new Uint8Array(REACH)
+  #run = noRun
+  #groups = 0
+  #end = 0
+  start = 0
+  mark = ''
 
-  constructor(run: Run, end: number, written: string) {
+  begin(run: Run): void {
     this.#run = run
+    this.#digits.length = 0
+    this.#lengths[0] = run.end - run.start
+    this.#groups = 1
+    this.#end = this.start = run.start
+    this.mark = ''
+  }
+
+  grow(separator: number, length: number): void {
+    if (this.#groups === 1) this.mark = separators.charAt(separator)
+    this.#lengths[this.#groups++] = length
+  }
+
+  /** The digits up to `end`. */
+  read(end: number): Digits {
+    this.#digits.add(this.#run.text, this.#end, end)
     this.#end = end
-    this.written = written
+    return this.#digits
+  }
+
+  groupLength(group: number): number {
+    return group < this.#groups ? (this.#lengths[group] as number) : 0
   }
 
   says(context: Context): boolean {
@@ -125,38 +141,34 @@ class Surroundings implements Place {
 
   get hasNeighbour(): boolean {
     const { text, start } = this.#run
-    return (separatorAt(text, this.#end) === 0 && isDigitAt(text, this.#end + 1)) || (separatorAt(text, start - 1) === 0 && isDigitAt(text, start - 2))
+    return (isBlank(codeAt(text, this.#end)) && isDigit(codeAt(text, this.#end + 1))) || (isBlank(codeAt(text, start - 1)) && isDigit(codeAt(text, start - 2)))
   }
 }
 
-const isDigitAt = (text: string, at: number): boolean => isDigit(codeAt(text, at))
-
-function groupAt(text: string, at: number): number {
+function groupAt(text: Text, at: number): number {
   let length = 0
-  while (length < LONGEST_GROUP && isDigitAt(text, at + length)) length++
+  while (length < LONGEST_GROUP && isDigit(codeAt(text, at + length))) length++
   return length
 }
 
-function separatorAt(text: string, at: number): number {
-  const code = codeAt(text, at)
-  if (code === 32 || code === 0xa0 || code === 0x202f) return 0
-  if (code === 45 || code === 0x2010 || code === 0x2011 || code === 0x2013) return 1
-  return code === 46 ? 2 : code === 47 ? 3 : code === 43 ? 4 : -1
+function separatorOf(code: number): number {
+  if (code === 32) return 0
+  if (code >= 45 && code <= 47) return code - 44
+  return code === 43 ? 4 : code < 128 ? -1 : isBlank(code) ? 0 : isDash(code) ? 1 : -1
 }
 
 /** A number does not begin in the middle of a word, or of another number. */
-function isFree(text: string, at: number): boolean {
-  if (isWordy(codeAt(text, at - 1))) return false
-  const separator = separatorAt(text, at - 1)
-  return separator <= 0 || !isWordy(codeAt(text, at - 2))
+function isFree(text: Text, at: number): boolean {
+  return separatorOf(codeAt(text, at - 1)) <= 0 || !isWordy(codeAt(text, at - 2))
 }
 
 /** The first digit of the digits and separators that the text ends with. */
 function openNumber(text: string): number {
   let open = text.length
   for (let at = text.length - 1; at >= 0 && at >= text.length - REACH - 1; at--) {
-    if (isDigitAt(text, at)) open = at
-    else if (separatorAt(text, at) < 0) break
+    const code = codeIn(text, at)
+    if (isDigit(code)) open = at
+    else if (separatorOf(code) < 0) break
   }
   return open
 }

@@ -1,37 +1,41 @@
 /** How a phone number is written: its groups of digits, and what is between them. */
-import { isDigit } from './digits.ts'
-import { codeAt } from './marks.ts'
+import { Digits } from './figures.ts'
+import { isBlank, isDash, isDigit } from './marks.ts'
+import { codeAt, noText, type Text } from './text.ts'
+import { firstShape, type Shape, withMark } from './phone-shapes.ts'
 
 const MOST_GROUPS = 8
 
 /** What was read last. It is made once and read into again: most of what begins like a number is none. */
 export class Spelling {
-  text = ''
+  text = noText
   start = 0
   /** Behind its last digit or bracket. */
   end = 0
-  /** Behind its extension, where it has one. */
-  until = 0
   hasPlus = false
   /** Brackets that open less those that close. */
   open = 0
   /** How many digits. */
-  digits = 0
+  count = 0
   groups = 0
   readonly #starts = new Int32Array(MOST_GROUPS + 2)
   readonly #ends = new Int32Array(MOST_GROUPS + 2)
+  readonly #digits = new Digits()
 
-  /** Reads what begins at `start`. False where that is no number, or no digit comes after `run` characters of brackets and a plus. */
-  read(text: string, start: number): boolean {
+  /** Reads what begins at `start`. False where that is no number. */
+  read(text: Text, start: number): boolean {
     this.text = text
     this.start = start
     this.open = 0
-    this.digits = 0
+    this.count = 0
     this.groups = 0
     let at = this.#opening(start)
-    at = this.#lead(at)
-    if (at < 0) return false
-    if (codeAt(text, at) === 41) at = this.#closing(at)
+    if (!isDigit(codeAt(text, at))) return false
+    at = this.#group(at, 15)
+    if (codeAt(text, at) === 41) {
+      this.open--
+      at++
+    }
     const bracket = this.#bracketed(at)
     if (bracket > 0) at = bracket
     for (let more = 0; more < MOST_GROUPS - 1; more++) {
@@ -42,17 +46,6 @@ export class Spelling {
     }
     this.end = at
     return true
-  }
-
-  /** Reads the extension; how far it all goes. */
-  extend(): number {
-    extension.lastIndex = this.end
-    this.until = mayExtend(this.text, this.end) && extension.test(this.text) ? extension.lastIndex : this.end
-    return this.until
-  }
-
-  group(at: number): string {
-    return this.text.slice(this.#starts[at] as number, this.#ends[at] as number)
   }
 
   groupStart(at: number): number {
@@ -67,16 +60,31 @@ export class Spelling {
     return (this.#ends[at] as number) - (this.#starts[at] as number)
   }
 
-  /** Each group as its length, and what is between them: `(3) 3-4`. */
-  get shape(): string {
-    let shape = ''
+  /** True for the `(0)` that is dialled only at home. */
+  isTrunk(at: number): boolean {
+    const start = this.groupStart(at)
+    return this.groupLength(at) === 1 && codeAt(this.text, start) === 48 && codeAt(this.text, start - 1) === 40
+  }
+
+  /** Its digits; without those that are dialled only at home, where it is so asked. */
+  digits(isAbroad: boolean): Digits {
+    const digits = this.#digits
+    digits.length = 0
+    for (let group = 0; group < this.groups; group++) if (!isAbroad || !this.isTrunk(group)) digits.add(this.text, this.groupStart(group), this.groupEnd(group))
+    return digits
+  }
+
+  get shape(): Shape {
+    let shape = firstShape()
     let at = this.start
     for (let group = 0; group <= this.groups; group++) {
-      const next = group < this.groups ? (this.#starts[group] as number) : this.end
-      for (; at < next; at++) shape += plain(codeAt(this.text, at))
-      if (group === this.groups) break
-      shape += this.groupLength(group)
-      at = this.#ends[group] as number
+      const isLast = group === this.groups
+      const next = isLast ? this.end : this.groupStart(group)
+      let between = 0
+      for (; at < next; at++) between = withMark(between, codeAt(this.text, at))
+      if (isLast) return between === 0 ? shape : shape.with(between, 0)
+      shape = shape.with(between, this.groupLength(group))
+      at = this.groupEnd(group)
     }
     return shape
   }
@@ -93,10 +101,6 @@ export class Spelling {
       if (codeAt(text, at) === 32) at++
     }
     return codeAt(text, at) === 40 ? this.#bracket(at) : at
-  }
-
-  #lead(at: number): number {
-    return isDigit(codeAt(this.text, at)) ? this.#group(at, 15) : -1
   }
 
   /** A group in brackets: where it ends, or 0 where there is none. */
@@ -116,51 +120,52 @@ export class Spelling {
     return at + 1
   }
 
-  #closing(at: number): number {
-    this.open--
-    return at + 1
-  }
-
   #group(start: number, most: number): number {
     let end = start
     while (end < start + most && isDigit(codeAt(this.text, end))) end++
     this.#starts[this.groups] = start
     this.#ends[this.groups++] = end
-    this.digits += end - start
+    this.count += end - start
     return end
   }
 }
 
-const extension = /(?: ?,? ?(?:x|ext\.?) ?)\d{1,6}/iy
+const MOST_EXTENSION = 6
 
-/** True where a blank, a comma, an `x` or an `e` follows. */
-function mayExtend(text: string, at: number): boolean {
-  const code = codeAt(text, at)
-  return code === 32 || code === 44 || (code | 32) === 120 || (code | 32) === 101
+/** Where an extension ends that begins at `at`, as ` x123`, `, ext. 123`; `at` where there is none. */
+export function extensionEnd(text: Text, at: number): number {
+  let end = at
+  if (codeAt(text, end) === 32) end++
+  if (codeAt(text, end) === 44) end++
+  if (end > at && codeAt(text, end) === 32) end++
+  const first = codeAt(text, end) | 32
+  if (first === 101) {
+    if ((codeAt(text, end + 1) | 32) !== 120 || (codeAt(text, end + 2) | 32) !== 116) return at
+    end += codeAt(text, end + 3) === 46 ? 4 : 3
+  } else if (first === 120) end++
+  else return at
+  if (codeAt(text, end) === 32) end++
+  const digits = end
+  while (end < digits + MOST_EXTENSION && isDigit(codeAt(text, end))) end++
+  return end === digits ? at : end
 }
 
 /** True where another group may follow the one that ends at `at`. */
-export function goesOn(text: string, at: number): boolean {
+export function goesOn(text: Text, at: number): boolean {
   const code = codeAt(text, at)
-  if (code === 40 || code === 41) return true
+  if (code === 40) return isDigit(codeAt(text, at + 1))
+  if (code === 41) return true
   const gap = gapEnd(text, at)
   return gap > 0 && (isDigit(codeAt(text, gap)) || codeAt(text, gap) === 40)
 }
 
 /** Where what may be between two groups ends, or 0. */
-function gapEnd(text: string, at: number): number {
+function gapEnd(text: Text, at: number): number {
   const code = codeAt(text, at)
-  const isBlank = isSpace(code)
-  const mark = isBlank ? at + 1 : at
-  if (!isMark(codeAt(text, mark))) return isBlank ? at + 1 : 0
-  return isSpace(codeAt(text, mark + 1)) ? mark + 2 : mark + 1
+  const hasBlank = isBlank(code)
+  const mark = hasBlank ? at + 1 : at
+  if (!isMark(hasBlank ? codeAt(text, mark) : code)) return hasBlank ? mark : 0
+  return isBlank(codeAt(text, mark + 1)) ? mark + 2 : mark + 1
 }
 
-const isSpace = (code: number): boolean => code === 32 || code === 0xa0 || code === 0x202f
-const isMark = (code: number): boolean => (code >= 45 && code <= 47) || code === 0x2010 || code === 0x2011 || code === 0x2013
-
-/** The space and the dash for all that look like them. */
-function plain(code: number): string {
-  if (isSpace(code)) return ' '
-  return code > 127 ? '-' : String.fromCharCode(code)
-}
+const isMark = (code: number): boolean => (code >= 45 && code <= 47) || (code > 127 && isDash(code))

@@ -1,43 +1,51 @@
-/** SHA-256 (FIPS 180-4) of a few bytes, at once: the check of a Bitcoin address. The web's own answers later, which a finder cannot wait for. */
+/** SHA-256 (FIPS 180-4) of less than one block, at once: the check of a Bitcoin address. The web's own answers later, which a finder cannot wait for. */
 
 const roots = primes(64)
 const constants = Int32Array.from(roots, (prime) => fraction(Math.cbrt(prime)))
 const initial = Int32Array.from(roots.slice(0, 8), (prime) => fraction(Math.sqrt(prime)))
+const schedule = new Int32Array(64)
 
-export function sha256Bytes(bytes: Uint8Array): Uint8Array {
-  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64)
-  padded.set(bytes)
-  padded[bytes.length] = 0x80
-  const view = new DataView(padded.buffer)
-  view.setUint32(padded.length - 4, bytes.length * 8)
-  const state = initial.slice()
-  for (let at = 0; at < padded.length; at += 64) round(state, view, at)
-  const digest = new Uint8Array(32)
-  const out = new DataView(digest.buffer)
-  state.forEach((word, at) => out.setInt32(at * 4, word))
-  return digest
-}
-
-function round(state: Int32Array, view: DataView, from: number): void {
-  const words = new Int32Array(64)
-  for (let at = 0; at < 16; at++) words[at] = view.getInt32(from + at * 4)
+/** The digest of these sixteen words, which are padded already, as eight words into `digest`; it may be the same. */
+export function sha256Block(words: Int32Array, digest: Int32Array): void {
+  for (let at = 0; at < 16; at++) schedule[at] = words[at] as number
   for (let at = 16; at < 64; at++) {
-    const early = words[at - 15] as number
-    const late = words[at - 2] as number
-    const small = turn(early, 7) ^ turn(early, 18) ^ (early >>> 3)
-    const large = turn(late, 17) ^ turn(late, 19) ^ (late >>> 10)
-    words[at] = ((words[at - 16] as number) + small + (words[at - 7] as number) + large) | 0
+    const early = schedule[at - 15] as number
+    const late = schedule[at - 2] as number
+    const small = ((early >>> 7) | (early << 25)) ^ ((early >>> 18) | (early << 14)) ^ (early >>> 3)
+    const large = ((late >>> 17) | (late << 15)) ^ ((late >>> 19) | (late << 13)) ^ (late >>> 10)
+    schedule[at] = ((schedule[at - 16] as number) + small + (schedule[at - 7] as number) + large) | 0
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number]
+  let a = initial[0] as number
+  let b = initial[1] as number
+  let c = initial[2] as number
+  let d = initial[3] as number
+  let e = initial[4] as number
+  let f = initial[5] as number
+  let g = initial[6] as number
+  let h = initial[7] as number
   for (let at = 0; at < 64; at++) {
-    const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + (constants[at] as number) + (words[at] as number)) | 0
-    const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0
-    ;[a, b, c, d, e, f, g, h] = [(one + two) | 0, a, b, c, (d + one) | 0, e, f, g]
+    const turned = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
+    const one = (h + turned + (g ^ (e & (f ^ g))) + (constants[at] as number) + (schedule[at] as number)) | 0
+    const other = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
+    const most = (a & b) | (c & (a | b))
+    h = g
+    g = f
+    f = e
+    e = (d + one) | 0
+    d = c
+    c = b
+    b = a
+    a = (one + other + most) | 0
   }
-  ;[a, b, c, d, e, f, g, h].forEach((value, at) => (state[at] = ((state[at] as number) + value) | 0))
+  digest[0] = (initial[0] as number) + a
+  digest[1] = (initial[1] as number) + b
+  digest[2] = (initial[2] as number) + c
+  digest[3] = (initial[3] as number) + d
+  digest[4] = (initial[4] as number) + e
+  digest[5] = (initial[5] as number) + f
+  digest[6] = (initial[6] as number) + g
+  digest[7] = (initial[7] as number) + h
 }
-
-const turn = (word: number, by: number): number => (word >>> by) | (word << (32 - by))
 
 /** The first 32 bits behind the point. */
 function fraction(root: number): number {

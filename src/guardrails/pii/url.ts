@@ -3,6 +3,8 @@
  * (of IANA's root zone database).
  */
 import { AT, BASE64, COLON, DASH, type Detector, DIGIT, DOT, LETTER, PUNCTUATION, SLASH, UNDERSCORE } from '../find/detector.ts'
+import { isAsciiLetter, isDigit, isWordy } from './marks.ts'
+import { codeAt, type Text, textOf } from './text.ts'
 
 const tops = new Set(
   ('com org net edu gov mil int info biz name pro mobi app dev io ai co me tv cc xyz online site store shop blog cloud tech space website agency club live news world life today top vip work zone email digital '
@@ -21,7 +23,8 @@ const tail = String.raw`(?::\d{1,5})?(?:[/?#]${inPath}{0,400})?`
 export const url: Detector = {
   kind: 'url',
   needs: LETTER, // a host may be without a dot: http://localhost
-  pattern: new RegExp(String.raw`(?<![\w@.\u00c0-\u024f-])(?:${schemed}|${bare})${tail}`, 'gi'),
+  starts,
+  pattern: new RegExp(String.raw`(?:${schemed}|${bare})${tail}`, 'iy'),
   madeOf: AT | BASE64 | COLON | DASH | DIGIT | DOT | LETTER | PUNCTUATION | SLASH | UNDERSCORE,
   begins: LETTER | DIGIT,
   reach: 1024,
@@ -40,6 +43,40 @@ export const url: Detector = {
     return { start: found.index, end, score: /^www\./i.test(written) ? 0.95 : 0.6 }
   },
 }
+
+const DOT_SIGN = 46
+const COLON_SIGN = 58
+const LONGEST_LABEL = 63
+
+/** The next place where a label is before a dot, or a scheme before its colon and slashes. */
+function starts(whole: string, from: number): number {
+  const text = textOf(whole)
+  for (let at = from; at < text.length; at++) {
+    const code = codeAt(text, at)
+    if (code !== DOT_SIGN && code !== COLON_SIGN) continue
+    const start = code === DOT_SIGN ? labelStart(text, at) : schemeStart(text, at)
+    if (start >= from && isFree(codeAt(text, start - 1))) return start
+  }
+  return -1
+}
+
+function labelStart(text: Text, dot: number): number {
+  if (!isLabel(codeAt(text, dot + 1))) return -1
+  let at = dot
+  while (at > dot - LONGEST_LABEL && isLabel(codeAt(text, at - 1))) at--
+  return at < dot && codeAt(text, at) !== 45 ? at : -1
+}
+
+function schemeStart(text: Text, colon: number): number {
+  if (codeAt(text, colon + 1) !== 47 || codeAt(text, colon + 2) !== 47) return -1
+  const last = codeAt(text, colon - 1) | 32
+  // The last letter of `ftp`, `http` or `https`.
+  const length = last === 115 ? 5 : last !== 112 ? 0 : (codeAt(text, colon - 3) | 32) === 102 ? 3 : 4
+  return length > 0 && colon >= length ? colon - length : -1
+}
+
+const isLabel = (code: number): boolean => isDigit(code) || isAsciiLetter(code) || code === 45
+const isFree = (code: number): boolean => !isWordy(code) && code !== 64 && code !== DOT_SIGN && code !== 45
 
 /** How many marks at the end are the sentence's: a full stop, or a bracket that was not opened. */
 function trailing(written: string): number {

@@ -2,46 +2,51 @@
  * Addresses of crypto wallets: Bitcoin's in base58 with its checksum, its newer ones in bech32 with theirs (BIP 173, BIP 350), and
  * Ethereum's forty hexadecimal digits.
  */
-import { sha256Bytes } from './sha256.ts'
+import type { Match } from '../check.ts'
+import { isBase58Check } from './base58.ts'
+import { isHex } from './marks.ts'
+import { codeAt, type Text } from './text.ts'
+import type { Run } from './run.ts'
 import type { TokenRule } from './tokens.ts'
-import { codeAt } from './marks.ts'
 
 const kind = 'crypto_wallet'
-const where = (isOne: boolean, found: RegExpExecArray): { start: number; end: number } | undefined => (isOne ? { start: found.index, end: found.index + found[0].length } : undefined)
 
 export const wallets: readonly TokenRule[] = [
-  { kind, reach: 36, begins: 'digit', lengths: [26, 35], may: (text, at) => codeAt(text, at) === 49 || codeAt(text, at) === 51, pattern: /[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![A-Za-z0-9_])/y, accept: (found) => where(isBase58Check(found[0]), found) },
-  { kind, reach: 76, begins: 'letter', lengths: [14, 74], may: (text, at) => codeAt(text, at + 2) === 49, pattern: /(?:bc1|BC1)[02-9ac-hj-np-zAC-HJ-NP-Z]{11,71}(?![A-Za-z0-9_])/y, accept: (found) => where(isBech32(found[0]), found) },
-  { kind, reach: 43, begins: 'digit', lengths: [42, 42], may: (text, at) => codeAt(text, at + 1) === 120, pattern: /0x[0-9a-fA-F]{40}(?![A-Za-z0-9_])/y },
+  { kind, reach: 36, begins: 'digit', lengths: [26, 35], read: (word) => found(word, (codeAt(word.text, word.start) === 49 || codeAt(word.text, word.start) === 51) && isBase58Check(word.text, word.start, word.end)) },
+  { kind, reach: 76, begins: 'letter', lengths: [14, 74], read: (word) => found(word, codeAt(word.text, word.start + 2) === 49 && isBech32(word.text, word.start, word.end)) },
+  { kind, reach: 43, begins: 'digit', lengths: [42, 42], read: (word) => found(word, isEthereum(word)) },
 ]
 
-const base58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-
-/** 25 bytes, of which the last four are the beginning of the hash of the hash of the others. */
-function isBase58Check(address: string): boolean {
-  const bytes = new Uint8Array(25)
-  for (let place = 0; place < address.length; place++) {
-    let carry = base58.indexOf(address.charAt(place))
-    for (let at = 24; at >= 0; at--) {
-      carry += (bytes[at] as number) * 58
-      bytes[at] = carry & 255
-      carry >>= 8
-    }
-    if (carry !== 0) return false
-  }
-  const hash = sha256Bytes(sha256Bytes(bytes.subarray(0, 21)))
-  return bytes.subarray(21).every((byte, at) => byte === hash[at])
+function found({ start, end }: Run, isOne: boolean): Match | undefined {
+  return isOne ? { kind, start, end } : undefined
 }
 
-const bech32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
-const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
+function isEthereum({ text, start, end }: Run): boolean {
+  if (codeAt(text, start) !== 48 || codeAt(text, start + 1) !== 120) return false
+  for (let at = start + 2; at < end; at++) if (!isHex(codeAt(text, at))) return false
+  return true
+}
 
-function isBech32(written: string): boolean {
-  const address = written.toLowerCase()
-  if (written !== address && written !== written.toUpperCase()) return false
-  // The prefix `bc`, spread over its high and its low bits.
-  let check = [3, 3, 0, 2, 3].reduce(step, 1)
-  for (let place = 3; place < address.length; place++) check = step(check, bech32.indexOf(address.charAt(place)))
+const bech32 = new Int8Array(128).fill(-1)
+;[...'qpzry9x8gf2tvdw0s3jn54khce6mua7l'].forEach((letter, value) => {
+  bech32[letter.charCodeAt(0)] = bech32[letter.toUpperCase().charCodeAt(0)] = value
+})
+const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
+/** Behind the prefix `bc`, spread over its high and its low bits. */
+const behindPrefix = [3, 3, 0, 2, 3].reduce(step, 1)
+
+/** All small letters, or all capitals. */
+function isBech32(text: Text, start: number, end: number): boolean {
+  const head = text.whole.slice(start, start + 3)
+  if (head !== 'bc1' && head !== 'BC1') return false
+  const other = head === 'bc1' ? 0 : 32
+  let check = behindPrefix
+  for (let at = start + 3; at < end; at++) {
+    const code = codeAt(text, at)
+    const value = code < 128 ? (bech32[code] as number) : -1
+    if (value < 0 || (code > 64 && (code & 32) === other)) return false
+    check = step(check, value)
+  }
   return check === 1 || check === 0x2bc830a3
 }
 

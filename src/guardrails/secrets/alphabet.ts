@@ -28,6 +28,19 @@ export const QUOTE = 16_384
 export const JOINT = 32_768
 /** What a bare value may begin with that begins neither a mark of strings nor a word before a credential: `b"…"`, `Bearer …`. */
 export const PLAIN = 65_536
+export const AMPERSANDS = 131_072
+/** What may be in braces: ASCII, neither space nor quote nor brace. */
+export const BRACED = 262_144
+/** What the name of a user may have. */
+export const MAILBOX = 524_288
+/** What makes an escape with a backslash, where a line ends. */
+export const ESCAPED = 1_048_576
+/** `WORD` with `.` and `~`: within a run of these no token begins. */
+export const UNBROKEN = 2_097_152
+/** What no word has, nor what joins words. */
+export const ODD = 4_194_304
+/** What names of variables have, and of what they belong to. */
+export const NAME = 8_388_608
 
 const alphabets: ReadonlyArray<readonly [number, RegExp]> = [
   [HEX, /[0-9a-fA-F]/],
@@ -46,6 +59,13 @@ const alphabets: ReadonlyArray<readonly [number, RegExp]> = [
   [SPACE, /\s/],
   [QUOTE, /["'`]/],
   [JOINT, /[./$:|~+]/],
+  [AMPERSANDS, /&/],
+  [BRACED, /[!#-&(-_a-z|~]/],
+  [MAILBOX, /[\w.@-]/],
+  [ESCAPED, /[nrt]/],
+  [UNBROKEN, /[\w.~-]/],
+  [ODD, /[!-+0-9=?@^~]/],
+  [NAME, /[\w.]/],
   [PLAIN, /[0-9ceghijklmnopqsvwxyzCEGHIJKLMNOPQSVWXYZ]/],
 ]
 
@@ -59,10 +79,19 @@ export function codeAt(text: string, at: number): number {
   return at >= 0 && at < text.length ? text.charCodeAt(at) : 0
 }
 
+/** True where the character is of one of these alphabets. */
+export function isIn(code: number, alphabet: number): boolean {
+  return code < 128 && ((table[code] as number) & alphabet) !== 0
+}
+
 /** True where the character at `at` is of one of these alphabets. */
 export function isOf(text: string, at: number, alphabet: number): boolean {
-  const code = codeAt(text, at)
-  return code < 128 && ((table[code] as number) & alphabet) !== 0
+  return isIn(codeAt(text, at), alphabet)
+}
+
+/** True where all characters of one alphabet are of the other, too. */
+export function isWithin(alphabet: number, other: number): boolean {
+  return table.every((bits) => (bits & alphabet) === 0 || (bits & other) !== 0)
 }
 
 /** Where the run of an alphabet that `at` is in ends; it looks no further than `most`. */
@@ -71,16 +100,6 @@ export function runEnd(text: string, at: number, alphabet: number, most: number)
   while (at < end) {
     const code = text.charCodeAt(at)
     if (code > 127 || ((table[code] as number) & alphabet) === 0) break
-    at++
-  }
-  return at
-}
-
-/** Where the next run of an alphabet begins, or the end of the text. */
-export function runStart(text: string, at: number, alphabet: number): number {
-  while (at < text.length) {
-    const code = text.charCodeAt(at)
-    if (code < 128 && ((table[code] as number) & alphabet) !== 0) break
     at++
   }
   return at

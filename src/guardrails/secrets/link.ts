@@ -1,13 +1,13 @@
 /** What stands between a name and its value: what closes the name, a type, what assigns, and what opens the value. Every part has a bound. */
-import { BLANK, PLAIN, QUOTE, SPACE, isOf, runEnd, codeAt } from './alphabet.ts'
+import { ALNUM, BLANK, PLAIN, QUOTE, SPACE, isOf, runEnd, codeAt } from './alphabet.ts'
 
 const BACKSLASH = 92
 
 /** Where the value begins of the name that ends at `end`, or -1. */
 export function linkEnd(text: string, end: number): number {
-  const sign = codeAt(text, end)
-  if ((sign === 61 || sign === 58) && isOf(text, end + 1, PLAIN)) return end + 1
   const closed = afterQuote(text, end)
+  const short = afterPlainSign(text, closed)
+  if (short >= 0) return short
   const code = codeAt(text, closed)
   // The name is a value itself: `"name": "TOKEN", "value": "…"`.
   const field = code === 44 || isOf(text, closed, SPACE) ? afterField(text, closed) : -1
@@ -16,6 +16,21 @@ export function linkEnd(text: string, end: number): number {
   if (assigned >= 0) return opened(text, assigned)
   const tag = runEnd(text, end, BLANK, end + 4)
   return codeAt(text, tag) === 62 ? opened(text, runEnd(text, tag + 1, SPACE, tag + 21)) : -1
+}
+
+/** Where the value begins behind nothing but `=` or `:`, blanks and a quote, as nearly all do; or -1, where it takes a closer look. */
+function afterPlainSign(text: string, closed: number): number {
+  let at = closed
+  if (codeAt(text, at) === 32) at++
+  const sign = codeAt(text, at)
+  if (sign !== 61 && sign !== 58) return -1
+  at++
+  if (codeAt(text, at) === 32) at++
+  if (isOf(text, at, QUOTE)) return isOf(text, at + 1, ALNUM) ? opened(text, at + 1) : -1
+  if (!isOf(text, at, ALNUM)) return -1
+  // A type may stand there: `token: string = "…"`.
+  const small = codeAt(text, at) | 32
+  return sign === 58 && (small === 115 || small === 97) ? -1 : opened(text, at)
 }
 
 /** Where a flag's value begins: `--token …`; or -1. */
@@ -28,7 +43,7 @@ export function flagEnd(text: string, end: number): number {
 
 /** Behind a quote, which may be escaped. */
 function afterQuote(text: string, at: number): number {
-  at = afterBackslashes(text, at)
+  if (codeAt(text, at) === BACKSLASH) at = afterBackslashes(text, at)
   return isOf(text, at, QUOTE) ? at + 1 : at
 }
 
@@ -122,6 +137,7 @@ const schemes = ['bearer', 'basic', 'token', 'apikey', 'digest']
 
 /** Behind what opens a string, and what says how a header's value is to be read. */
 function opened(text: string, at: number): number {
+  if (isOf(text, at, PLAIN)) return at
   for (let quotes = 0; quotes < 3; quotes++) {
     let end = at
     // b"…", r#"…", f'…'
@@ -144,9 +160,10 @@ function isStringLetter(code: number): boolean {
 }
 
 /** Behind the first of these words that begins at `at`, in small letters or capitals; or -1. */
-function wordIn(text: string, at: number, words: readonly string[]): number {
+export function wordIn(text: string, at: number, words: readonly string[]): number {
   const first = codeAt(text, at) | 32
-  for (const word of words) {
+  for (let which = 0; which < words.length; which++) {
+    const word = words[which] as string
     if ((word.charCodeAt(0) | 32) !== first) continue
     let place = 1
     while (place < word.length && (codeAt(text, at + place) | 32) === word.charCodeAt(place)) place++

@@ -6,16 +6,21 @@ import { entropy, mixture, wordiness } from './randomness.ts'
 /** What a value looks like shows in so many characters. */
 const HEAD = 128
 
+/** No value of such a name is shorter. */
+export function leastOf(claim: Claim): number {
+  return claim === 'secret' ? 10 : 14
+}
+
 /** True where the piece looks like what is claimed. */
-export function isSecret(text: string, start: number, end: number, claim: Claim, isQuoted: boolean, name: string): boolean {
+export function isSecret(text: string, start: number, end: number, claim: Exclude<Claim, 'password'>, name: string): boolean {
   const length = end - start
+  if (length < leastOf(claim)) return false
   const head = Math.min(end, start + HEAD)
-  if (claim === 'password') return length <= 200 && isPassword(text, start, end, head, isQuoted)
-  if (length < (claim === 'secret' ? 10 : 14)) return false
+  if (claim === 'key' && !hasDigits(text, start, head)) return false
   const { digits, letters, changes } = mixture(text, start, head)
   if (letters === 0) return digits >= 15 && /asana|discord/i.test(name)
   if (claim === 'vendor' && digits === 0) return false
-  if (claim === 'key' && (digits < 2 || changes < (head - start) / 5)) return false
+  if (claim === 'key' && changes < (head - start) / 5) return false
   const words = wordiness(text, start, head)
   if (claim === 'key' ? words > 0.3 : claim === 'vendor' ? words > 0.35 : words > (length < 16 ? 0.4 : 0.45)) return false
   if (digits === 0 && (length < 16 || words > 0.4 || (changes === 0 && words > 0.33))) return false
@@ -26,19 +31,17 @@ export function isSecret(text: string, start: number, end: number, claim: Claim,
   return !isPlain(value) && !isPlaceholder(value)
 }
 
-/** True where nothing but a credential can stand, and this looks like one. */
-export function looksDrawn(text: string, start: number, end: number): boolean {
-  return isSecret(text, start, end, 'secret', true, '')
+/** True where there are two digits: most of what is called a key has none, and this sees it soonest. */
+function hasDigits(text: string, start: number, end: number): boolean {
+  let digits = 0
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 47 && code < 58 && ++digits === 2) return true
+  }
+  return false
 }
 
-function isPassword(text: string, start: number, end: number, head: number, isQuoted: boolean): boolean {
-  const { digits, letters, marks, brackets } = mixture(text, start, end)
-  if (letters === 0 || brackets > 0) return false
-  const length = end - start
-  if (digits === 0 && marks === 0 && !(length >= 14 && wordiness(text, start, head) < 0.35)) return false
-  const value = text.slice(start, end)
-  if (/^[A-Za-z]\w*(?:[.:/]\w+)+$/.test(value)) return false
-  // In code a name may stand there: `password = other2`.
-  if (!isQuoted && marks === 0 && /^[A-Za-z_]\w*$/.test(value) && (wordiness(text, start, head) > 0.5 || length < 8)) return false
-  return entropy(text, start, head) >= 2 && !isPlain(value) && !isPlaceholder(value)
+/** True where nothing but a credential can stand, and this looks like one. */
+export function looksDrawn(text: string, start: number, end: number): boolean {
+  return isSecret(text, start, end, 'secret', '')
 }

@@ -1,10 +1,12 @@
 /** Finds private keys in PEM: the whole block, also where it is cut short or its lines are joined by `\n`. */
 import type { Match } from '../check.ts'
-import { DASH, LETTER } from '../find/detector.ts'
+import { LETTER } from '../find/detector.ts'
 import type { Seeker } from '../find/detector.ts'
 
-/** An RSA key of 16,384 bits has 12,700 characters. */
-const REACH = 16_384
+/** No more of a block is taken. An RSA key of 16,384 bits has 12,700 characters; PGP keys with a picture and those that outlast quantum computers have more. */
+const REACH = 65_536
+/** So much of a long block tells whether it goes on. */
+const TAIL = 1024
 const MARK = '-----BEGIN'
 const FOOTER = '-----END'
 const LONGEST_HEADER = 80
@@ -21,7 +23,7 @@ const line = /[A-Za-z0-9+/=]{40}/
 
 /** @see https://www.rfc-editor.org/rfc/rfc7468 */
 export const privateKeys: Seeker = {
-  needs: LETTER | DASH,
+  needs: LETTER,
   madeOf: 0,
   reach: REACH,
   next(text, from) {
@@ -31,14 +33,30 @@ export const privateKeys: Seeker = {
     }
     return undefined
   },
-  opens(text) {
+  opens(text, from) {
+    // Most texts end without a dash, and the search for the mark costs more than to see that.
+    if (!hasDash(text, from)) return text.length
     const start = text.lastIndexOf(MARK)
     if (start < 0 || start < text.length - REACH - 1) return partOfMark(text)
+    if (text.length - start > 2 * TAIL && text.indexOf('-----', start + MARK.length + LONGEST_HEADER) < 0) return goesOn(text, start) ? start : partOfMark(text)
     const block = blockEnd(text, start)
     if (block === undefined) return text.length - start < LONGEST_HEADER && headerSoFar.test(text.slice(start)) ? start : partOfMark(text)
     if (block.isClosed || !mayGoOn(text, start, block.at)) return Math.max(block.at, partOfMark(text))
     return start
   },
+}
+
+/** Of a long block only the end is looked at, for a stream asks at every event: true where that may be the lines of a key. */
+function goesOn(text: string, start: number): boolean {
+  header.lastIndex = start
+  if (!header.test(text)) return false
+  for (let at = text.length - TAIL; at < text.length; at++) if ((inBody[text.charCodeAt(at)] ?? 0) === 0) return false
+  return true
+}
+
+function hasDash(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) if (text.charCodeAt(at) === 45) return true
+  return false
 }
 
 /** True where more text may belong to the block that so far ends at `at`: its lines, its footer, or an attribute before them. */

@@ -7,7 +7,8 @@ const commonPairs =
   'ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep tt oc fa ' +
   'ef cu rn sc gi da yo cr cl du ga qu ue ff ba ey ls va um pp ua up lu go ht ru ug ds lt'
 
-const isCommon = new Uint8Array(26 * 26)
+/** True (1) at `26 · first + second`, of letters from 0 to 25. */
+export const isCommon = new Uint8Array(26 * 26)
 for (const pair of commonPairs.split(' ')) isCommon[(pair.charCodeAt(0) - 97) * 26 + pair.charCodeAt(1) - 97] = 1
 
 const counts = new Uint8Array(128)
@@ -70,31 +71,40 @@ export interface Mixture {
   readonly letters: number
   /** How often one of small letters, capitals, digits and others gives way to another. */
   readonly changes: number
+  readonly small: number
+  readonly capitals: number
+  /** Digits that a letter follows. */
+  readonly inner: number
   /** What passwords have besides. */
   readonly marks: number
   readonly brackets: number
+  /** What joins words, and parts of passwords: `.`, `_`, `-`. */
+  readonly joints: number
 }
 
-const MARK = 4
-const BRACKET = 5
-/** 1 for digits, 2 for small letters, 3 for capitals. */
+/** 1 for digits, 2 for small letters, 3 for capitals, 4 for marks, 5 for brackets, 6 for joints. */
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
-  return [/[0-9]/, /[a-z]/, /[A-Z]/, /[!@#$%^&*+=?~]/, /[()[\]{}]/].findIndex((one) => one.test(character)) + 1
+  return [/[0-9]/, /[a-z]/, /[A-Z]/, /[!@#$%^&*+=?~]/, /[()[\]{}]/, /[._-]/].findIndex((one) => one.test(character)) + 1
 })
 
+const DIGIT = 1
+const CAPITAL = 3
+const tally = new Uint32Array(7)
+
 export function mixture(text: string, start = 0, end = text.length): Mixture {
-  let [digits, letters, changes, marks, brackets, before] = [0, 0, 0, 0, 0, -1]
+  tally.fill(0)
+  let [changes, inner, before] = [-1, 0, -1]
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at)
     const own = code < 128 ? (kinds[code] as number) : 0
-    if (own === 1) digits++
-    else if (own === MARK) marks++
-    else if (own === BRACKET) brackets++
-    else if (own !== 0) letters++
-    const kind = own > 3 ? 0 : own
-    if (before >= 0 && kind !== before) changes++
+    tally[own] = (tally[own] as number) + 1
+    const kind = own > CAPITAL ? 0 : own
+    if (kind === before) continue
+    changes++
+    if (before === DIGIT && kind !== 0) inner++
     before = kind
   }
-  return { digits, letters, changes, marks, brackets }
+  const [, digits = 0, small = 0, capitals = 0, marks = 0, brackets = 0, joints = 0] = tally
+  return { digits, letters: small + capitals, changes, small, capitals, inner, marks, brackets, joints }
 }

@@ -1,5 +1,5 @@
 /** How a vendor's keys look, as facts: the beginning that no other text has, and what follows it. */
-import { ALNUM, DIGITS, DOTTED, isOf, RunEnds, runEnd, codeAt } from './alphabet.ts'
+import { ALNUM, DIGITS, DOTTED, WORD, isOf, isWithin, RunEnds, runEnd, codeAt } from './alphabet.ts'
 import { hasNoise } from './randomness.ts'
 
 /** Characters that must stand there, or so many of an alphabet. */
@@ -11,6 +11,8 @@ export interface Rule {
   readonly prefix: string
   /** What follows the prefix, one after the other. */
   readonly pieces: readonly Piece[]
+  /** No key's first word is shorter: told from the word by itself, before anything of it is looked at. */
+  readonly wordLeast: number
   /** Other words begin like this: a key has a digit too. */
   readonly hasDigit?: boolean | undefined
 }
@@ -18,7 +20,7 @@ export interface Rule {
 /** A run of this length or more may be longer still: vendors let their long keys grow, so all of the run is the key. */
 const LONG = 200
 /** No key is longer. */
-export const REACH = 8192
+export const REACH = 16_384
 /** Whether something was drawn by lot shows in so many characters. */
 export const HEAD = 64
 /** Where a text ends before the key does. */
@@ -31,7 +33,13 @@ export function keys(kind: string, prefixes: string, alphabet: number, min: numb
 
 /** Keys of several pieces. */
 export function pieced(kind: string, prefixes: string, ...pieces: readonly Piece[]): readonly Rule[] {
-  return prefixes.split(' ').map((prefix) => ({ kind, prefix, pieces }))
+  return prefixes.split(' ').map((prefix) => ({ kind, prefix, pieces, wordLeast: wordLeast(prefix, pieces) }))
+}
+
+function wordLeast(prefix: string, [first]: readonly Piece[]): number {
+  const word = runEnd(prefix, 0, WORD, prefix.length)
+  if (word < prefix.length || first === undefined || typeof first === 'string') return word
+  return isWithin(first[0], WORD) ? word + first[1] : word
 }
 
 /** Keys that have a digit, whose prefix begins other words too. */
@@ -39,7 +47,7 @@ export function mixed(rules: readonly Rule[]): readonly Rule[] {
   return rules.map((rule) => ({ ...rule, hasDigit: true }))
 }
 
-/** Ends of the long runs of a text, by their alphabet. */
+/** Ends of the runs of a text, by their alphabet: whatever begins in one of them asks for the same end. */
 export class LongRuns {
   private readonly byAlphabet = new Map<number, RunEnds>()
 
@@ -72,10 +80,10 @@ export function piecesEnd(text: string, at: number, pieces: readonly Piece[], ru
       continue
     }
     const [alphabet, min, max = min] = piece
-    const isLong = max >= LONG
-    const most = isLong ? REACH : max
+    const most = max >= LONG ? REACH : max
     const isLast = piece === pieces.at(-1)
-    let end = isLong ? runs.end(text, at, alphabet) : runEnd(text, at, alphabet, at + max + (isLast ? 1 : 0))
+    let end = runs.end(text, at, alphabet)
+    if (max < LONG) end = Math.min(end, at + max + (isLast ? 1 : 0))
     if (grows && end === text.length && end - at <= most) return OPEN
     // A full stop or a tilde at a key's end is the sentence's.
     if (isLast && alphabet & DOTTED) while (end > at && (codeAt(text, end - 1) === 46 || codeAt(text, end - 1) === 126)) end--

@@ -13,19 +13,24 @@ export interface Key {
   readonly kind: string
 }
 
-/** The rules by their first two characters, the longest prefix first. */
-const byStart: ReadonlyArray<readonly Rule[] | undefined> = (() => {
-  const lists: Rule[][] = []
-  for (const rule of [...cloudKeys, ...modelKeys, ...serviceKeys]) {
-    const slot = slotOf(rule.prefix, 0)
-    lists[slot] = [...(lists[slot] ?? []), rule]
-  }
-  for (const list of lists) list?.sort((one, other) => other.prefix.length - one.prefix.length)
-  return Array.from({ length: 1 << 14 }, (_, slot) => lists[slot])
-})()
+/** The rules by their first two characters, the longest prefix first; the first list is empty. */
+const lists: Rule[][] = [[]]
+/** Which of the lists holds the rules that begin with two characters. */
+const listOf = new Uint8Array(1 << 14)
+for (const rule of [...cloudKeys, ...modelKeys, ...serviceKeys]) {
+  const slot = slotOf(rule.prefix, 0)
+  if (listOf[slot] === 0) listOf[slot] = lists.push([]) - 1
+  lists[listOf[slot] as number]?.push(rule)
+}
+for (const list of lists) list.sort((one, other) => other.prefix.length - one.prefix.length)
 
 /** What documentation has for a key, right behind the prefix that real ones have. */
 const standIn = /x{4}|\.{3}|\*{3}|your|example|placeholder|redacted|dummy|0{10}|1234567890|abcdefghij/i
+
+/** Marks in the midst of keys whose beginnings say nothing: Azure's, and its DevOps' older ones. */
+const [AZURE, AZURE_AT, DEVOPS, DEVOPS_AT, AZURE_LENGTH] = ['JQQJ99', 52, 'AZDO', 76, 84]
+/** What New Relic's licence keys end with. */
+const LICENCE = 'NRAL'
 
 /** Keys that show by what follows their first word. */
 const telegram: readonly Piece[] = [[DIGITS, 8, 10], ':A', [WORD, 34]]
@@ -38,20 +43,30 @@ const mailgun: readonly Piece[] = [[HEX, 32], '-', [HEX, 8], '-', [HEX, 8]]
 /** A secret of Microsoft Entra, from the mark in its fourth to sixth place on: `abc8Q~…`. */
 const entra: readonly Piece[] = [[DIGITS, 1], 'Q~', [DOTTED, 31, 34]]
 
-/** The key with a beginning of its own that begins at `start`. */
-export function vendorKeyAt(text: string, start: number, runs: LongRuns): Key | undefined {
-  const rules = byStart[slotOf(text, start)]
-  if (rules === undefined) return undefined
-  for (const rule of rules) {
+/** True where a key may begin, by two characters. */
+export function mayBeginKey(text: string, start: number): boolean {
+  return listOf[slotOf(text, start)] !== 0
+}
+
+/** The key with a beginning of its own that begins at `start`, in a word that ends at `end`. */
+export function vendorKeyAt(text: string, start: number, wordEnd: number, runs: LongRuns): Key | undefined {
+  const list = listOf[slotOf(text, start)] as number
+  if (list === 0) return undefined
+  for (const rule of lists[list] as Rule[]) {
+    if (wordEnd - start < rule.wordLeast) continue
     const end = keyEnd(text, start, rule, runs, false)
     if (end >= 0 && !isStandIn(text, start + rule.prefix.length, end)) return { start, end, kind: rule.kind }
   }
   return undefined
 }
 
-/** True where more text may make a key of what begins at `start`, or another one. */
-export function mayBecomeKey(text: string, start: number, runs: LongRuns): boolean {
-  return byStart[slotOf(text, start)]?.some((rule) => keyEnd(text, start, rule, runs, true) === OPEN) ?? false
+/** True where more text may make a key of what begins at `start`, in a word that ends at `end`, or another one. */
+export function mayBecomeKey(text: string, start: number, end: number, runs: LongRuns): boolean {
+  const list = listOf[slotOf(text, start)] as number
+  if (list === 0) return false
+  const isOver = end < text.length
+  for (const rule of lists[list] as Rule[]) if (!(isOver && end - start < rule.wordLeast) && keyEnd(text, start, rule, runs, true) === OPEN) return true
+  return false
 }
 
 function isStandIn(text: string, start: number, end: number): boolean {
@@ -74,7 +89,9 @@ export function keyAround(text: string, start: number, end: number, runs: LongRu
       if (length === 14) return whole(text, start, start, 'terraform_token', terraform, runs)
       return length >= 23 && length <= 28 && 'MNO'.includes(text.charAt(start)) ? whole(text, start, start, 'discord_token', discord, runs) : undefined
   }
+  if (length === AZURE_LENGTH && (text.startsWith(AZURE, start + AZURE_AT) || text.startsWith(DEVOPS, start + DEVOPS_AT))) return hasNoise(text, start, end) ? { start, end, kind: 'azure_key' } : undefined
   if (length < 36 || length > 50) return undefined
+  if (length === 40 && text.startsWith(LICENCE, end - LICENCE.length)) return hasNoise(text, start, end) ? { start, end, kind: 'new_relic_key' } : undefined
   if (length <= 38) return whole(text, start, start, 'mailchimp_key', mailchimp, runs)
   if (length === 40) return whole(text, start, start, 'maxmind_key', maxmind, runs)
   return length === 50 ? whole(text, start, start, 'mailgun_key', mailgun, runs) : undefined

@@ -1,6 +1,6 @@
 /** What patterns find in the texts of one side of a call: counted, and taken out where the check says so. */
 import type { GuardrailVerdict } from '../../core/guardrail.ts'
-import type { Check, Match } from '../../guardrails/check.ts'
+import type { Check, Finder, Match } from '../../guardrails/check.ts'
 import { rewriteJson } from '../../guardrails/json-texts.ts'
 import type { Part } from '../../operations/texts/texts.ts'
 import { sees, type SideRules } from './rules.ts'
@@ -11,6 +11,12 @@ interface Found {
   readonly counts: Record<string, number>
   score: number
   readonly path: string
+}
+
+/** A text that grows: for each check its finder, and how far its last find reaches beyond what has gone on, of which the rest is left out. */
+export interface Growing {
+  readonly finders: readonly Finder[]
+  readonly over: number[]
 }
 
 /** A find that is taken out. */
@@ -24,9 +30,9 @@ interface Hit {
 export class Finds {
   readonly #rules: SideRules
   readonly #vault: Vault | undefined
-  readonly #found = new Map<Check, Found>()
-  /** Checks that threw, with what. */
-  readonly faults = new Map<Check, unknown>()
+  /** Mostly there is nothing. */
+  #found: Map<Check, Found> | undefined
+  #faults: Map<Check, unknown> | undefined
   #isOver = false
 
   constructor(rules: SideRules, vault: Vault | undefined) {
@@ -45,37 +51,42 @@ export class Finds {
   }
 
   /**
-   * What stands for the text from `from` up to `until`. `over` belongs to one growing text: how far each check's last find reaches
-   * beyond what has gone on, of which the rest is left out. `isRepeated`: the text was seen before, and its finds were counted.
+   * What stands for the text from `from` up to `until`. `growing` belongs to one growing text. `isRepeated`: the text was seen before, and
+   * its finds were counted.
    */
-  take(checks: readonly Check[], path: string, text: string, from: number, until: number, over?: number[], isRepeated = false): string {
+  take(checks: readonly Check[], path: string, text: string, from: number, until: number, growing?: Growing, isRepeated = false): string {
     let hits: Hit[] | undefined
     for (let at = 0; at < checks.length; at++) {
       const check = checks[at] as Check
-      const begin = from + (over?.[at] ?? 0)
+      const begin = from + (growing?.over[at] ?? 0)
       let end = begin
       if (begin > from && takesOut(check)) (hits ??= []).push({ start: from - 1, end: begin, instead: nothing })
       if (begin < until) {
-        for (const match of this.#matches(check, text, begin)) {
+        for (const match of this.#matches(check, growing?.finders[at] ?? check.finder, text, begin, until)) {
           if (match.start < begin || match.start >= until) continue
-          if (!isRepeated || !this.#found.has(check)) this.#note(check, match, path)
+          if (!isRepeated || !this.#found?.has(check)) this.#note(check, match, path)
           if (takesOut(check)) (hits ??= []).push({ start: match.start, end: match.end, instead: (last) => this.#instead(check, match, text, last) })
           if (match.end > end) end = match.end
         }
       }
-      if (over !== undefined) over[at] = end > until ? end - until : 0
+      if (growing !== undefined) growing.over[at] = end > until ? end - until : 0
     }
     return hits === undefined ? text.slice(from, until) : replaced(text, from, until, hits)
   }
 
   /** Checks whose finds deny, and which have some. */
   get denying(): Check[] {
-    return [...this.#found.keys()].filter(denies)
+    return this.#found === undefined ? [] : [...this.#found.keys()].filter(denies)
   }
 
   /** Nothing was found, and no check failed. */
   get isEmpty(): boolean {
-    return this.#found.size === 0 && this.faults.size === 0
+    return this.#found === undefined && this.#faults === undefined
+  }
+
+  /** Checks that threw, with what. */
+  get faults(): ReadonlyArray<readonly [Check, unknown]> {
+    return this.#faults === undefined ? [] : [...this.#faults]
   }
 
   /** A stream ends where it is: a check denies, or failed and is closed. */
@@ -84,7 +95,7 @@ export class Finds {
   }
 
   fault(check: Check, error: unknown): void {
-    this.faults.set(check, error)
+    ;(this.#faults ??= new Map<Check, unknown>()).set(check, error)
     this.#isOver ||= this.#rules.closed.has(check)
   }
 
@@ -92,8 +103,8 @@ export class Finds {
   verdicts(denied: readonly Check[]): GuardrailVerdict[] {
     const { side, finding } = this.#rules
     return finding.flatMap((check): GuardrailVerdict | readonly GuardrailVerdict[] => {
-      if (this.faults.has(check)) return []
-      const found = this.#found.get(check)
+      if (this.#faults?.has(check)) return []
+      const found = this.#found?.get(check)
       if (found === undefined) return this.#rules.passes.get(check) ?? []
       const { onFind = 'deny', observe } = check
       const verdict = observe || onFind === 'flag' ? 'flag' : onFind === 'redact' ? 'redact' : denied.includes(check) ? 'deny' : 'flag'
@@ -103,12 +114,12 @@ export class Finds {
 
   /** `2 email, 1 phone`. */
   reason(check: Check): string {
-    return Object.entries(this.#found.get(check)?.counts ?? {}).map(([kind, count]) => `${count} ${kind}`).join(', ')
+    return Object.entries(this.#found?.get(check)?.counts ?? {}).map(([kind, count]) => `${count} ${kind}`).join(', ')
   }
 
-  #matches(check: Check, text: string, from: number): readonly Match[] {
+  #matches(check: Check, finder: Finder | undefined, text: string, from: number, until: number): readonly Match[] {
     try {
-      return check.finder?.find(text, from) ?? []
+      return finder?.find(text, from, until) ?? []
     } catch (error) {
       this.fault(check, error)
       return []
@@ -117,8 +128,9 @@ export class Finds {
 
   #note(check: Check, { kind, score = 1 }: Match, path: string): void {
     this.#isOver ||= this.#rules.stopping.has(check)
-    let found = this.#found.get(check)
-    if (found === undefined) this.#found.set(check, (found = { counts: Object.create(null) as Record<string, number>, score: 0, path }))
+    const all = (this.#found ??= new Map<Check, Found>())
+    let found = all.get(check)
+    if (found === undefined) all.set(check, (found = { counts: Object.create(null) as Record<string, number>, score: 0, path }))
     found.counts[kind] = (found.counts[kind] ?? 0) + 1
     found.score = Math.max(found.score, score)
   }

@@ -28,7 +28,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   #isSettled = false
   /** Reads that wait, one behind the other. */
   #waiting = 0
-  #reading: Promise<unknown> = Promise.resolve()
+  #reading: Promise<IteratorResult<Event<Op>, undefined>> = Promise.resolve(finished)
   /** True: a reader has content, so there can be no refusal instead. */
   #hasGone = false
 
@@ -49,9 +49,11 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     const here = this.ready()
     if (here !== undefined) return Promise.resolve(here)
     this.#waiting += 1
-    const reading = this.#waiting === 1 ? this.#read() : this.#reading.then(this.#read, this.#read)
-    this.#reading = reading
-    return reading
+    // Mostly the next event of the source is the next one here, for which one promise is enough.
+    const isFirst = this.#waiting === 1
+    const isPlain = isFirst && !this.#isOver && !this.#finds.isOver
+    this.#reading = isPlain ? this.#source.next().then(this.#took, this.#failed) : isFirst ? this.#read() : this.#reading.then(this.#again, this.#again)
+    return this.#reading
   }
 
   ready(): IteratorYieldResult<Event<Op>> | undefined {
@@ -85,8 +87,30 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     }
   }
 
-  readonly #read = async (): Promise<IteratorResult<Event<Op>, undefined>> => {
+  readonly #took = (read: IteratorResult<Event<Op>, undefined>): IteratorResult<Event<Op>, undefined> | Promise<IteratorResult<Event<Op>, undefined>> => {
     try {
+      if (!read.done) this.#take(read.value)
+      const here = read.done ? undefined : this.#here()
+      if (here === undefined) return this.#read(read.done)
+      this.#waiting -= 1
+      return here
+    } catch (error) {
+      this.#waiting -= 1
+      throw error
+    }
+  }
+
+  readonly #failed = (error: unknown): never => {
+    this.#waiting -= 1
+    return this.#broke(error)
+  }
+
+  readonly #again = () => this.#read()
+
+  /** Reads until there is something; `isDone`: the source is at its end. */
+  async #read(isDone = false): Promise<IteratorResult<Event<Op>, undefined>> {
+    try {
+      if (isDone) await this.#end()
       for (;;) {
         const here = this.#here()
         if (here !== undefined) return here

@@ -32,7 +32,8 @@ export class Guarding<Op extends Operation> {
   readonly texts: Texts<Op>
   readonly vault: Vault | undefined
   #isOver = false
-  readonly #waiting = new Set<Waiting>()
+  /** Judges at work, where there are any. */
+  #waiting: Set<Waiting> | undefined
 
   constructor(rules: Rules, call: Call<Op>, texts: Texts<Op>) {
     this.rules = rules
@@ -44,7 +45,7 @@ export class Guarding<Op extends Operation> {
   /** Nobody waits for a verdict any more: what comes is not noted, and who works on one is told. */
   end(): void {
     this.#isOver = true
-    for (const judge of this.#waiting) judge.end(new GatewayError({ reason: 'aborted', message: 'the answer is no longer wanted' }))
+    if (this.#waiting) for (const judge of this.#waiting) judge.end(new GatewayError({ reason: 'aborted', message: 'the answer is no longer wanted' }))
   }
 
   input(): Checked<Body<Op>> | Promise<Checked<Body<Op>>> {
@@ -81,18 +82,19 @@ export class Guarding<Op extends Operation> {
     const parts: Part[] = []
     walk(value, (part) => (parts.push(part), part.text))
     this.#observe(side, parts)
-    const outcomes = judge(side.judges, side, this.rules, this.call, parts, this.#waiting)
+    const outcomes = this.#outcomes(side.judges, side, parts)
     return outcomes instanceof Promise ? outcomes.then((all) => this.#settle(value, side, finds, all, walk, parts)) : this.#settle(value, side, finds, outcomes, walk, parts)
   }
 
   /** What the checks of a side come to. */
   #settle<T>(value: T, side: SideRules, finds: Finds, judged: readonly Outcome[], walk: Walk<T>, parts: readonly Part[]): Checked<T> {
     if (this.#isOver || this.call.signal.aborted) return { value } // whoever asked is told why
-    if (judged.length === 0 && finds.isEmpty) {
+    if (finds.isEmpty && judged.every(isPass)) {
       for (const pass of side.passes.values()) this.call.scope.verdicts.push(pass)
+      for (const outcome of judged) this.call.scope.verdicts.push(verdictOf(outcome, side.side, false))
       return { value }
     }
-    const outcomes = [...[...finds.faults].map(([check, error]) => faultOf(check, this.rules, error, 0)), ...judged]
+    const outcomes = [...finds.faults.map(([check, error]) => faultOf(check, this.rules, error, 0)), ...judged]
     const failing = [
       ...finds.denying.map((check) => ({ check, what: this.#onFail(check, side.side), reason: finds.reason(check), feedback: undefined as string | undefined })),
       ...outcomes
@@ -130,20 +132,29 @@ export class Guarding<Op extends Operation> {
   }
 
   /** Nobody waits for these. They may end after the call does. */
-  #observe({ observers, side, ...rest }: SideRules, parts: readonly Part[]): void {
+  #observe(side: SideRules, parts: readonly Part[]): void {
+    const { observers } = side
     if (observers.length === 0) return
     const noted = (outcomes: readonly Outcome[]): void => {
-      if (!this.#isOver) for (const outcome of outcomes) this.note(verdictOf(outcome, side, false), outcome.error)
+      if (!this.#isOver) for (const outcome of outcomes) this.note(verdictOf(outcome, side.side, false), outcome.error)
     }
-    const outcomes = judge(observers, { observers, side, ...rest }, this.rules, this.call, parts, this.#waiting)
+    const outcomes = this.#outcomes(observers, side, parts)
     if (outcomes instanceof Promise) void outcomes.then(noted)
     else noted(outcomes)
+  }
+
+  #outcomes(judges: readonly Check[], side: SideRules, parts: readonly Part[]): Outcome[] | Promise<Outcome[]> {
+    return judge(judges, side, this.rules, this.call, parts, (this.#waiting ??= new Set()))
   }
 
   #onFail({ onFail = this.rules.onFail }: Check, side: Side): OnFail {
     return side === 'input' && onFail === 'retry' ? 'deny' : onFail // there is no answer yet to be done again
   }
+}
 
+/** It passed, and has nothing to put right. */
+function isPass({ judged: { verdict, texts } }: Outcome): boolean {
+  return verdict === 'pass' && texts === undefined
 }
 
 /** Denying outweighs asking elsewhere, which outweighs asking again. */

@@ -85,11 +85,14 @@ class Context implements CheckContext, Waiting {
     return this.linked.toAbortSignal()
   }
 
-  readonly ask: Handler = <Op extends Operation>({ operation, body, stream }: Call<Op>) => {
-    const { id, scope, options } = this.call
-    if (scope.ask === undefined) throw new TypeError('there is no gateway here to ask')
-    const aside = { ...scope, maxAttempts: scope.attempts.length + scope.maxAttempts, isOfCheck: true }
-    return scope.ask<Op>({ id, operation, body, stream, signal: this.linked, options: { metadata: options.metadata, tenant: options.tenant }, scope: aside })
+  /** Made for those who ask: most judges do not. */
+  get ask(): Handler {
+    return <Op extends Operation>({ operation, body, stream }: Call<Op>) => {
+      const { id, scope, options } = this.call
+      if (scope.ask === undefined) throw new TypeError('there is no gateway here to ask')
+      const aside = { ...scope, maxAttempts: scope.attempts.length + scope.maxAttempts, isOfCheck: true }
+      return scope.ask<Op>({ id, operation, body, stream, signal: this.linked, options: { metadata: options.metadata, tenant: options.tenant }, scope: aside })
+    }
   }
 
   /** Its verdict is no longer waited for. */

@@ -2,45 +2,35 @@
 import type { Check } from '../../guardrails/check.ts'
 import { rewriteJson } from '../../guardrails/json-texts.ts'
 import { TextWindow } from '../../guardrails/window.ts'
-import type { Channel, PartKind, StreamRewriter } from '../../operations/texts/texts.ts'
+import type { Channel, GrowingText, PartKind, StreamRewriter } from '../../operations/texts/texts.ts'
 import type { Finds } from './finds.ts'
 import type { SideRules } from './rules.ts'
 import type { Vault } from './vault.ts'
 
-/** A window for each text that grows. */
-abstract class Windows implements StreamRewriter {
-  readonly #windows = new Map<string, TextWindow | undefined>()
+/** What nobody looks at. */
+const unseen: GrowingText = { push: (text) => text, end: () => '' }
 
-  push(channel: Channel, text: string): string {
-    return this.#window(channel)?.push(text) ?? text
-  }
-
-  end(channel: Channel): string {
-    const rest = this.#windows.get(channel.id)?.end()
-    this.#windows.delete(channel.id)
-    return rest ?? ''
-  }
-
-  abstract holds(kind: PartKind): boolean
-  abstract whole(channel: Channel, text: string, isRepeated?: boolean): string
-  protected abstract windowOf(channel: Channel): TextWindow | undefined
-
-  #window(channel: Channel): TextWindow | undefined {
-    if (!this.#windows.has(channel.id)) this.#windows.set(channel.id, this.windowOf(channel))
-    return this.#windows.get(channel.id)
-  }
-}
-
-export class Searching extends Windows {
+export class Searching implements StreamRewriter {
   readonly #finds: Finds
   readonly #rules: SideRules
   readonly #looksAtCalls: boolean
 
   constructor(finds: Finds, rules: SideRules, looksAtCalls: boolean) {
-    super()
     this.#finds = finds
     this.#rules = rules
     this.#looksAtCalls = looksAtCalls
+  }
+
+  grows({ kind, id }: Channel): GrowingText {
+    const checks = this.#rules.finders[kind]
+    if (checks.length === 0) return unseen
+    const finders = checks.flatMap(({ finder }) => finder?.growing?.() ?? finder ?? [])
+    const growing = { finders, over: checks.map(() => 0) }
+    return new TextWindow(
+      finders,
+      (text, from, until) => this.#finds.take(checks, id, text, from, until, growing),
+      (at, error) => this.#finds.fault(checks[at] as Check, error),
+    )
   }
 
   holds(kind: PartKind): boolean {
@@ -52,26 +42,18 @@ export class Searching extends Windows {
     const take = (piece: string): string => this.#finds.take(checks, id, piece, 0, piece.length, undefined, isRepeated)
     return kind === 'tool_arguments' ? rewriteJson(text, take) : take(text)
   }
-
-  protected windowOf({ kind, id }: Channel): TextWindow | undefined {
-    const checks = this.#rules.finders[kind]
-    if (checks.length === 0) return undefined
-    const over = checks.map(() => 0)
-    return new TextWindow(
-      checks.flatMap(({ finder }) => finder ?? []),
-      (text, from, until) => this.#finds.take(checks, id, text, from, until, over),
-      (at, error) => this.#finds.fault(checks[at] as Check, error),
-    )
-  }
 }
 
 /** Behind the search, so that neither a check nor a judge sees what the model did not. */
-export class Restoring extends Windows {
+export class Restoring implements StreamRewriter {
   readonly #vault: Vault
 
   constructor(vault: Vault) {
-    super()
     this.#vault = vault
+  }
+
+  grows(): GrowingText {
+    return new TextWindow([this.#vault.finder], (text, from, until) => this.#vault.take(text, from, until), () => {})
   }
 
   holds(kind: PartKind): boolean {
@@ -80,9 +62,5 @@ export class Restoring extends Windows {
 
   whole({ kind }: Channel, text: string): string {
     return this.#vault.restored({ kind, text })
-  }
-
-  protected windowOf(): TextWindow {
-    return new TextWindow([this.#vault.finder], (text, from, until) => this.#vault.take(text, from, until), () => {})
   }
 }

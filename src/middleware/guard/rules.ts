@@ -51,6 +51,8 @@ export interface Rules {
   readonly deadlineMs: number
   readonly maxRetries: number
   readonly refusal: string | undefined
+  /** True: streamed answers are looked at while they come, or somebody must be told when one is no longer read. */
+  readonly watches: boolean
   /** True: no part of a streamed answer goes on before all of it has passed. */
   readonly holds: boolean
   /** True: calls of tools are looked at, so none goes on before it is whole. */
@@ -74,6 +76,7 @@ export function rulesOf(checks: readonly Check[], options: GuardrailsOptions): R
     deadlineMs,
     maxRetries,
     refusal,
+    watches: restores || [output.finding, output.judges, output.observers, input.observers].some(({ length }) => length > 0),
     holds: [...output.finding, ...output.judges].some(holding),
     looksAtCalls: restores || [...output.finding, ...output.judges].some(({ parts }) => parts.includes('tool_arguments')),
     restores,

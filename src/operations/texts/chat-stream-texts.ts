@@ -11,6 +11,9 @@ const NOTHING: readonly Chunk[] = []
 export class ChatStreamTexts implements StreamTexts<'chat'> {
   readonly #rewriter: StreamRewriter
   readonly #choices = new Map<number, ChoiceTexts>()
+  /** The choice that spoke last, which mostly speaks again. */
+  #speaker: ChoiceTexts | undefined
+  #speaking = -1
   /** Whatever ends a choice, and what comes after it. */
   readonly #closing: Chunk[] = []
   /** What chunks that are made here say of their stream. */
@@ -23,7 +26,7 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
   push(chunk: Chunk): readonly Chunk[] {
     const { choices } = chunk
     this.#latest = chunk
-    const [only] = choices
+    const only = choices[0]
     if (choices.length === 1 && only !== undefined && !only.finish_reason) {
       const now = this.#of(only.index).push(only)
       return now === undefined ? NOTHING : [now === only ? chunk : { ...chunk, choices: [now] }]
@@ -60,8 +63,11 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
   }
 
   #of(index: number): ChoiceTexts {
+    if (this.#speaker !== undefined && this.#speaking === index) return this.#speaker
     let texts = this.#choices.get(index)
     if (texts === undefined) this.#choices.set(index, (texts = new ChoiceTexts(index, this.#rewriter)))
+    this.#speaker = texts
+    this.#speaking = index
     return texts
   }
 }

@@ -12,21 +12,23 @@ export const chatTexts: Texts<'chat'> = {
   input(body, rewrite) {
     const { messages } = body as unknown as Fields
     if (!Array.isArray(messages)) return body
-    const names = new Map<unknown, unknown>() // whose result a message is stands only in the call before it
+    let names: Map<unknown, unknown> | undefined // whose result a message is stands only in the call before it
     const last = messages.length - 1
     const seen = mapped(messages as unknown[], (message, at) => {
       if (!isFields(message)) return message
       const kind = KINDS.get(message.role) ?? 'user'
-      const tool = kind === 'tool_result' ? (names.get(message.tool_call_id) ?? message.name) : undefined
+      const tool = kind === 'tool_result' ? (names?.get(message.tool_call_id) ?? message.name) : undefined
       const place: Place = { kind, path: `messages[${at}]`, isLast: at === last, choice: 0, tool: typeof tool === 'string' ? tool : undefined }
-      for (const call of Array.isArray(message.tool_calls) ? (message.tool_calls as unknown[]) : []) {
-        if (isFields(call)) names.set(call.id, nameOf(call))
+      if (Array.isArray(message.tool_calls)) {
+        names ??= new Map()
+        for (const call of message.tool_calls as unknown[]) if (isFields(call)) names.set(call.id, nameOf(call))
       }
       return messageTexts(message, place, rewrite)
     })
     const { prediction } = body as unknown as Fields
     const foretold = isFields(prediction) ? withFields(prediction, { content: content(prediction.content, { kind: 'user', path: 'prediction.content', isLast: false, choice: 0 }, rewrite) }) : prediction
-    return withFields(body as unknown as Fields, { messages: seen, ...(foretold !== undefined && { prediction: foretold }) }) as unknown as Body<'chat'>
+    if (seen === messages && foretold === prediction) return body
+    return { ...body, messages: seen, ...(foretold !== undefined && { prediction: foretold }) } as unknown as Body<'chat'>
   },
 
   output(value, rewrite) {
@@ -37,7 +39,7 @@ export const chatTexts: Texts<'chat'> = {
       const message = messageTexts(choice.message, place, rewrite)
       return message === choice.message ? choice : { ...choice, message, ...('logprobs' in choice && { logprobs: null }) } // they would tell its tokens
     })
-    return withFields(value as unknown as Fields, { choices }) as unknown as Value<'chat'>
+    return choices === (value.choices as unknown) ? value : ({ ...value, choices } as unknown as Value<'chat'>)
   },
 
   answerBack(body, value, feedback) {
@@ -61,21 +63,27 @@ export const chatTexts: Texts<'chat'> = {
 /** What is said, what was thought, the refusal, and what tools are called with. */
 function messageTexts(message: Fields, place: Place, rewrite: Rewrite): Fields {
   const { path } = place
-  const changed: Fields = {}
-  for (const name of REASONING) if (name in message) changed[name] = text(message[name], within(place, `${path}.${name}`, 'reasoning'), rewrite)
+  let now = message
+  // A copy is made for the first field that changes.
+  const put = (name: string, value: unknown): void => {
+    if (value === message[name]) return
+    if (now === message) now = { ...message }
+    now[name] = value
+  }
+  for (const name of REASONING) if (message[name]) put(name, text(message[name], within(place, `${path}.${name}`, 'reasoning'), rewrite))
   if ('reasoning_details' in message) {
-    changed.reasoning_details = withDetails(message.reasoning_details, (text, at) => rewrite(partAt(within(place, `${path}.reasoning_details${at}`, 'reasoning'), text)))
+    put('reasoning_details', withDetails(message.reasoning_details, (text, at) => rewrite(partAt(within(place, `${path}.reasoning_details${at}`, 'reasoning'), text))))
   }
-  if ('content' in message) changed.content = content(message.content, within(place, `${path}.content`), rewrite)
-  if ('refusal' in message) changed.refusal = text(message.refusal, within(place, `${path}.refusal`, 'refusal'), rewrite)
-  if (isFields(message.audio)) changed.audio = withFields(message.audio, { transcript: text(message.audio.transcript, within(place, `${path}.audio.transcript`), rewrite) })
+  if (message.content) put('content', content(message.content, within(place, `${path}.content`), rewrite))
+  if (message.refusal) put('refusal', text(message.refusal, within(place, `${path}.refusal`, 'refusal'), rewrite))
+  if (isFields(message.audio)) put('audio', withFields(message.audio, { transcript: text(message.audio.transcript, within(place, `${path}.audio.transcript`), rewrite) }))
   if (Array.isArray(message.tool_calls)) {
-    changed.tool_calls = mapped(message.tool_calls as unknown[], (call, at) => (isFields(call) ? callTexts(call, within(place, `${path}.tool_calls[${at}]`), rewrite) : call))
+    put('tool_calls', mapped(message.tool_calls as unknown[], (call, at) => (isFields(call) ? callTexts(call, within(place, `${path}.tool_calls[${at}]`), rewrite) : call)))
   }
-  if (isFields(message.function_call)) changed.function_call = argumentTexts(message.function_call, 'arguments', within(place, `${path}.function_call`), rewrite)
-  if (place.kind !== 'tool_result' && 'name' in message) changed.name = text(message.name, within(place, `${path}.name`), rewrite)
-  if ('annotations' in message) changed.annotations = deep(message.annotations, (text) => rewrite(partAt(within(place, `${path}.annotations`), text)))
-  return withoutForeign(withFields(message, changed), within(place, `${path}.provider_fields`), rewrite)
+  if (isFields(message.function_call)) put('function_call', argumentTexts(message.function_call, 'arguments', within(place, `${path}.function_call`), rewrite))
+  if (place.kind !== 'tool_result' && 'name' in message) put('name', text(message.name, within(place, `${path}.name`), rewrite))
+  if ('annotations' in message) put('annotations', deep(message.annotations, (text) => rewrite(partAt(within(place, `${path}.annotations`), text))))
+  return 'provider_fields' in message ? withoutForeign(now, within(place, `${path}.provider_fields`), rewrite) : now
 }
 
 /** A provider's own words go where they say what is not to be said: nobody could put them right. */

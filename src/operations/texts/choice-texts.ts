@@ -3,13 +3,10 @@ import type { Event } from '../../core/operation.ts'
 import { type Fields, isFields } from '../fold-fields.ts'
 import { ToolCallFold } from '../tool-call-fold.ts'
 import { joinedDetails, withDetails } from './reasoning-details.ts'
-import type { Channel, PartKind, StreamRewriter } from './texts.ts'
+import type { Channel, GrowingText, PartKind, StreamRewriter } from './texts.ts'
 import { deep, mapped } from './walk.ts'
 
 type Choice = Event<'chat'>['choices'][number]
-
-/** The fields of a delta that grow, and what kind of text they are. */
-const GROWING: ReadonlyMap<string, PartKind> = new Map([['content', 'assistant'], ['refusal', 'refusal'], ['reasoning_content', 'reasoning'], ['reasoning', 'reasoning']])
 
 /** What is heard, as text. */
 const TRANSCRIPT = 'transcript'
@@ -18,7 +15,9 @@ export class ChoiceTexts {
   readonly #index: number
   readonly #rewriter: StreamRewriter
   readonly #holdsCalls: boolean
-  readonly #channels = new Map<string, Channel>()
+  /** By the field of a delta that brings it. */
+  readonly #growing = new Map<string, GrowingText>()
+  #content: GrowingText | undefined
   readonly #calls = new Map<unknown, ToolCallFold>()
   #functionCall: ToolCallFold | undefined
   /** What a provider says besides, which may repeat texts: it is kept until all of it is here. */
@@ -34,28 +33,31 @@ export class ChoiceTexts {
   /** The choice as it may go on; `undefined` where nothing is left of it. What was told of its tokens goes where its text changes. */
   push(choice: Choice): Choice | undefined {
     const delta = choice.delta as Fields
-    const now: Fields = {}
-    let isChanged = false
+    let now: Fields | undefined
+    let held: string[] | undefined
     let isEmpty = true
     for (const name in delta) {
       const value = delta[name]
       const said = this.#field(name, value)
-      if (said !== value) {
-        isChanged = true
-        if (said === undefined || said === '') continue
+      if (said !== value && (said === undefined || said === '')) {
+        ;(held ??= []).push(name)
+        continue
       }
-      now[name] = said
       isEmpty = false
+      if (said !== value) (now ??= { ...delta })[name] = said
     }
-    if (isEmpty && (isChanged || choice.finish_reason)) return undefined
-    return isChanged ? ({ ...choice, delta: now, logprobs: null } as Choice) : choice
+    if (isEmpty && (held !== undefined || choice.finish_reason)) return undefined
+    if (now === undefined && held === undefined) return choice
+    now ??= { ...delta }
+    if (held !== undefined) for (const name of held) delete now[name]
+    return { ...choice, delta: now, logprobs: null } as Choice
   }
 
   /** What was held, as the choices of chunks. */
   end(): Choice[] {
     const deltas: Fields[] = []
-    for (const [name, channel] of this.#channels) {
-      const rest = this.#rewriter.end(channel)
+    for (const [name, text] of this.#growing) {
+      const rest = text.end()
       if (rest !== '') deltas.push(name === TRANSCRIPT ? { audio: { transcript: rest } } : { [name]: rest })
     }
     const calls = [...this.#calls].map(([index, fold]) => ({ ...(index !== undefined && { index }), ...this.#whole(fold.value(), `call ${String(index)}`) }))
@@ -68,9 +70,14 @@ export class ChoiceTexts {
   }
 
   #field(name: string, value: unknown): unknown {
-    const kind = GROWING.get(name)
-    if (kind !== undefined) return this.#grown(name, kind, value)
     switch (name) {
+      case 'content':
+        return typeof value === 'string' && value !== '' ? (this.#content ??= this.#text(name, 'assistant')).push(value) : this.#grown(name, 'assistant', value)
+      case 'refusal':
+        return this.#grown(name, 'refusal', value)
+      case 'reasoning_content':
+      case 'reasoning':
+        return this.#grown(name, 'reasoning', value)
       case 'tool_calls':
         return this.#holdsCalls && Array.isArray(value) ? this.#keep(value) : value
       case 'function_call':
@@ -83,7 +90,7 @@ export class ChoiceTexts {
         this.#besides[name] = Array.isArray(value) && Array.isArray(this.#besides[name]) ? [...(this.#besides[name] as unknown[]), ...(value as unknown[])] : value
         return undefined
       case 'audio':
-        return isFields(value) && typeof value.transcript === 'string' ? { ...value, transcript: this.#rewriter.push(this.#channel(TRANSCRIPT, 'assistant'), value.transcript) } : value
+        return isFields(value) && typeof value.transcript === 'string' ? { ...value, transcript: this.#text(TRANSCRIPT, 'assistant').push(value.transcript) } : value
       default:
         return value
     }
@@ -91,9 +98,9 @@ export class ChoiceTexts {
 
   /** Some hosts give content in parts. */
   #grown(name: string, kind: PartKind, value: unknown): unknown {
-    if (typeof value === 'string') return value === '' ? value : this.#rewriter.push(this.#channel(name, kind), value)
+    if (typeof value === 'string') return value === '' ? value : this.#text(name, kind).push(value)
     if (!Array.isArray(value)) return value
-    return mapped(value as unknown[], (part) => (isFields(part) && typeof part.text === 'string' ? { ...part, text: this.#rewriter.push(this.#channel(name, kind), part.text) } : part))
+    return mapped(value as unknown[], (part) => (isFields(part) && typeof part.text === 'string' ? { ...part, text: this.#text(name, kind).push(part.text) } : part))
   }
 
   /** A provider's own words go where they say what is not to be said. */
@@ -127,10 +134,10 @@ export class ChoiceTexts {
     return { ...called, [name]: this.#rewriter.whole({ ...this.#made('tool_arguments', id), tool }, String(called[name])) }
   }
 
-  #channel(name: string, kind: PartKind): Channel {
-    let channel = this.#channels.get(name)
-    if (channel === undefined) this.#channels.set(name, (channel = this.#made(kind, name)))
-    return channel
+  #text(name: string, kind: PartKind): GrowingText {
+    let text = this.#growing.get(name)
+    if (text === undefined) this.#growing.set(name, (text = this.#rewriter.grows(this.#made(kind, name))))
+    return text
   }
 
   #made(kind: PartKind, name: string): Channel {

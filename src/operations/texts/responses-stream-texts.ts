@@ -2,19 +2,37 @@
 import type { Event } from '../../core/operation.ts'
 import { type Fields, isFields } from '../fold-fields.ts'
 import { itemTexts, responseTexts } from './item-texts.ts'
-import type { Channel, Part, PartKind, StreamRewriter, StreamTexts } from './texts.ts'
+import type { Channel, GrowingText, Part, PartKind, StreamRewriter, StreamTexts } from './texts.ts'
 import { withFields } from './walk.ts'
 
 type ResponseEvent = Event<'responses'>
 
-/** The events of a text that grows: before `.delta` and `.done`; the field that has it whole, and what kind it is. */
-const GROWING: ReadonlyMap<string, readonly [field: string, kind: PartKind]> = new Map([
-  ['response.output_text', ['text', 'assistant']],
-  ['response.refusal', ['refusal', 'refusal']],
-  ['response.reasoning_text', ['text', 'reasoning']],
-  ['response.reasoning_summary_text', ['text', 'reasoning']],
-  ['response.audio.transcript', ['transcript', 'assistant']],
-])
+/** A text that grows: what its events are called before `.delta` and `.done`, the field that has it whole, and what kind it is. */
+interface Growing {
+  readonly name: string
+  readonly field: string
+  readonly kind: PartKind
+}
+
+const GROWING: readonly Growing[] = [
+  { name: 'response.output_text', field: 'text', kind: 'assistant' },
+  { name: 'response.refusal', field: 'refusal', kind: 'refusal' },
+  { name: 'response.reasoning_text', field: 'text', kind: 'reasoning' },
+  { name: 'response.reasoning_summary_text', field: 'text', kind: 'reasoning' },
+  { name: 'response.audio.transcript', field: 'transcript', kind: 'assistant' },
+]
+const DELTAS: ReadonlyMap<string, Growing> = new Map(GROWING.map((one) => [`${one.name}.delta`, one]))
+const DONE: ReadonlyMap<string, Growing> = new Map(GROWING.map((one) => [`${one.name}.done`, one]))
+
+/** One that has begun. */
+interface Grown {
+  readonly channel: Channel
+  readonly text: GrowingText
+  /** Where it stands: as the events that bring it say. */
+  readonly growing: Growing
+  readonly output: unknown
+  readonly part: unknown
+}
 
 /** Items that are kept until the answer is whole, where calls of tools are. */
 const CALLS: ReadonlySet<unknown> = new Set([
@@ -24,10 +42,14 @@ const CALL_EVENT = /^response\.(?:function_call_arguments|custom_tool_call_input
 
 const LAST: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled', 'error'])
 
+const NOTHING: readonly ResponseEvent[] = []
+
 export class ResponsesStreamTexts implements StreamTexts<'responses'> {
   readonly #rewriter: StreamRewriter
   readonly #holdsCalls: boolean
-  readonly #channels = new Map<string, Channel>()
+  readonly #grown = new Map<string, Grown>()
+  /** The one that grew last, which mostly grows again. */
+  #latest: Grown | undefined
   /** Calls of tools, then what ends the response. */
   readonly #held: Fields[] = []
   /** The calls that were told whole. */
@@ -41,13 +63,14 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
 
   push(event: ResponseEvent): readonly ResponseEvent[] {
     const { type } = event
-    if (type === 'response.output_text.delta') return this.#grown(event as unknown as Fields, type)
+    if (type === 'response.output_text.delta') return this.#delta(event as unknown as Fields, type)
     if (LAST.has(type) || this.#isOfCall(event as unknown as Fields)) {
       this.#held.push(event as unknown as Fields)
-      return []
+      return NOTHING
     }
-    if (type.endsWith('.delta')) return this.#grown(event as unknown as Fields, type)
-    if (type.endsWith('.done') && GROWING.has(type.slice(0, -5))) return this.#done(event as unknown as Fields, type.slice(0, -5))
+    if (type.endsWith('.delta')) return this.#delta(event as unknown as Fields, type)
+    const done = DONE.get(type)
+    if (done !== undefined) return this.#done(event as unknown as Fields, done)
     return [this.#numbered(this.#again(event as unknown as Fields))]
   }
 
@@ -65,18 +88,18 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
     return CALL_EVENT.test(String(type)) || (isFields(item) && CALLS.has(item.type))
   }
 
-  #grown(event: Fields, type: string): readonly ResponseEvent[] {
-    const grows = GROWING.get(type.slice(0, -6))
-    if (grows === undefined || typeof event.delta !== 'string') return [this.#numbered(event)]
-    const delta = this.#rewriter.push(this.#channel(event, type.slice(0, -6), grows[1]), event.delta)
-    return delta === '' ? [] : [this.#numbered(delta === event.delta ? event : { ...event, delta, ...('logprobs' in event && { logprobs: [] }) })]
+  #delta(event: Fields, type: string): readonly ResponseEvent[] {
+    const growing = DELTAS.get(type)
+    if (growing === undefined || typeof event.delta !== 'string') return [this.#numbered(event)]
+    const delta = this.#of(event, growing).text.push(event.delta)
+    return delta === '' ? NOTHING : [this.#numbered(delta === event.delta ? event : { ...event, delta, ...('logprobs' in event && { logprobs: [] }) })]
   }
 
   /** What is still held comes first, as one more piece. */
-  #done(event: Fields, name: string): readonly ResponseEvent[] {
-    const [field, kind] = GROWING.get(name) as readonly [string, PartKind]
-    const channel = this.#channel(event, name, kind)
-    const rest = this.#rewriter.end(channel)
+  #done(event: Fields, growing: Growing): readonly ResponseEvent[] {
+    const { name, field } = growing
+    const { channel, text: grown } = this.#of(event, growing)
+    const rest = grown.end()
     const { [field]: whole, logprobs: _, ...place } = event
     const piece = { ...place, type: `${name}.delta`, delta: rest, ...('logprobs' in event && { logprobs: [] }) }
     const text = typeof whole === 'string' ? this.#rewriter.whole(channel, whole, true) : whole
@@ -103,8 +126,8 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
 
   /** Of texts what came in pieces was seen; of calls what an event of theirs has told. The whole response repeats whatever came before it. */
   #isRepeated({ output_index, type }: Fields, kind: PartKind): boolean {
-    if (output_index === undefined) return this.#channels.size > 0 || this.#told.size > 0
-    if (kind !== 'tool_arguments') return this.#channels.size > 0
+    if (output_index === undefined) return this.#grown.size > 0 || this.#told.size > 0
+    if (kind !== 'tool_arguments') return this.#grown.size > 0
     const isRepeated = this.#told.has(output_index)
     if (type !== 'response.output_item.added') this.#told.add(output_index)
     return isRepeated
@@ -118,11 +141,19 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
     }
   }
 
-  #channel(event: Fields, name: string, kind: PartKind): Channel {
-    const id = `${name} ${String(event.output_index)} ${String(event.content_index ?? event.summary_index ?? 0)}`
-    let channel = this.#channels.get(id)
-    if (channel === undefined) this.#channels.set(id, (channel = { kind, choice: 0, id }))
-    return channel
+  #of(event: Fields, growing: Growing): Grown {
+    const output = event.output_index
+    const part = event.content_index ?? event.summary_index ?? 0
+    const latest = this.#latest
+    if (latest !== undefined && latest.growing === growing && latest.output === output && latest.part === part) return latest
+    const { name, kind } = growing
+    const id = `${name} ${String(output)} ${String(part)}`
+    let grown = this.#grown.get(id)
+    if (grown === undefined) {
+      const channel = { kind, choice: 0, id }
+      this.#grown.set(id, (grown = { channel, text: this.#rewriter.grows(channel), growing, output, part }))
+    }
+    return (this.#latest = grown)
   }
 
   /** Numbers without gaps, whatever was left out or added. */

@@ -44,17 +44,23 @@ export interface Texts<Op extends Operation = Operation> {
 
 /** Rewrites texts that grow, each under a name of its own. */
 export interface StreamRewriter {
-  /** More of one text: gives what may go on to the reader now, which may be nothing. */
-  push(channel: Channel, text: string): string
-  /** The text is complete: gives what was still held back. */
-  end(channel: Channel): string
+  /** A text that begins to grow. */
+  grows(channel: Channel): GrowingText
   /** True: texts of this kind are kept until the answer is whole, and `whole` rewrites them. */
   holds(kind: PartKind): boolean
   /** A text that was held, or that an event repeats: as it is to be. `isRepeated`: it was seen before. */
   whole(channel: Channel, text: string, isRepeated?: boolean): string
 }
 
-/** One growing text of a stream. */
+/** One text of a stream while it grows. */
+export interface GrowingText {
+  /** More of it: gives what may go on to the reader now, which may be nothing. */
+  push(text: string): string
+  /** It is complete: gives what was still held back. */
+  end(): string
+}
+
+/** Which of a stream's texts it is. */
 export interface Channel {
   readonly kind: PartKind
   readonly choice: number

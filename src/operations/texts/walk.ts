@@ -19,12 +19,11 @@ export function withFields<T extends Fields>(object: T, changed: Fields): T {
 /** The same list, or one in which some members are others. */
 export function mapped<T>(list: readonly T[], change: (one: T, at: number) => T): T[] {
   let copy: T[] | undefined
-  list.forEach((one, at) => {
+  for (let at = 0; at < list.length; at++) {
+    const one = list[at] as T
     const now = change(one, at)
-    if (now === one) return
-    copy ??= [...list]
-    copy[at] = now
-  })
+    if (now !== one) (copy ??= [...list])[at] = now
+  }
   return copy ?? (list as T[])
 }
 

@@ -35,6 +35,29 @@ describe('detectorFinder', () => {
     expect(detectorFinder([digits]).find('1234', 2)).toEqual([])
   })
 
+  it('may leave out what begins at `until` or later, and nothing before it', () => {
+    expect(all.find('12 a@b.co Ann', 0, 4).map(({ kind }) => kind)).toEqual(['digits', 'email'])
+    expect(all.find('12 a@b.co Ann', 0, 3).map(({ kind }) => kind)).toEqual(['digits'])
+  })
+
+  it('prepares a text only for those that look at it', () => {
+    const prepared: string[] = []
+    const finder = detectorFinder([digits], (text, look) => (prepared.push(text), look()))
+    expect([finder.find('no number'), finder.find('one: 1'), finder.find('1 and none', 1)].map(({ length }) => length)).toEqual([0, 1, 0])
+    expect(prepared).toEqual(['one: 1'])
+  })
+
+  it('lets a seeker remember what it saw of a growing text, until something is found', () => {
+    let begun = 0
+    const remembering: Seeker = { ...bang, growing: () => (begun++, bang) }
+    const finder = detectorFinder([remembering, digits]).growing?.()
+    expect(finder?.find('well! ', 0, 6)).toEqual([])
+    expect(begun).toBe(1)
+    expect(finder?.find('well! so!? ', 6, 11)).toMatchObject([{ kind: 'bang' }])
+    expect(begun).toBe(2)
+    expect(detectorFinder([digits, email]).growing).toBeUndefined()
+  })
+
   it('goes on right behind the start of what is not accepted', () => {
     const even: Detector = { ...digits, pattern: /\d{2}/g, accept: (found) => (Number(found[0]) % 2 === 0 ? { start: found.index, end: found.index + 2 } : undefined) }
     expect(detectorFinder([even]).find('114')).toEqual([{ kind: 'digits', start: 1, end: 3 }])

@@ -57,15 +57,59 @@ describe('finds', () => {
     ['phone', 'it was 001-541-754-3010', '001-541-754-3010'],
     ['phone', 'tel +49 (0)30 12345678', '+49 (0)30 12345678'],
     ['phone', 'mobile 5551234', '5551234'],
+    ['phone', 'ring 0 98765 43210', '0 98765 43210'],
+    ['phone', '0171 2345678 ext. 12', '0171 2345678 ext. 12'],
+    ['credit_card', '3000 000000 0004', '3000 000000 0004'],
+    ['credit_card', '30569309025904', '30569309025904'],
+    ['credit_card', '36700102000000', '36700102000000'],
+    ['credit_card', '3852 000002 3237', '3852 000002 3237'],
+    ['date_of_birth', '{"date_of_birth": "1980-05-12"}', '1980-05-12'],
+    ['date_of_birth', '{"dateOfBirth":"12/05/1980"}', '12/05/1980'],
+    ['date_of_birth', '"birth_date": "May 12, 1980"', 'May 12, 1980'],
+    ['date_of_birth', "dob='1980-05-12'", '1980-05-12'],
+    ['date_of_birth', 'n\u00e9 le 1er janvier 1980', '1er janvier 1980'],
+    ['date_of_birth', 'urodzona 3 wrze\u015bnia 1980', '3 wrze\u015bnia 1980'],
+    ['ip_address', 'from ::ffff:192.0.2.128.', '::ffff:192.0.2.128'],
+    ['ip_address', '64:ff9b::192.0.2.33', '64:ff9b::192.0.2.33'],
+    ['ip_address', '1:2:3:4:5:6:77.88.99.11', '1:2:3:4:5:6:77.88.99.11'],
+    ['ip_address', 'net 2001:db8::/32', '2001:db8::'],
+    ['ip_address', 'ABCD:EF01:2345:6789:ABCD:EF01:2345:6789', 'ABCD:EF01:2345:6789:ABCD:EF01:2345:6789'],
+    ['ip_address', 'abcd:efab:cdef:abcd:efab:cdef:abcd:efab', 'abcd:efab:cdef:abcd:efab:cdef:abcd:efab'],
+    ['ip_address', 'ping fe80::1%eth0.', 'fe80::1%eth0'],
+    ['ip_address', 'fe80::1%25en0]', 'fe80::1%25en0'],
+    ['ip_address', 'inet6:2001:db8::1', '2001:db8::1'],
+    ['ip_address', '::1', '::1'],
+    ['mac_address', 'MAC:00:1B:44:11:3A:B7', '00:1B:44:11:3A:B7'],
+    ['mac_address', 'aa:bb:cc:dd:ee:ff is up', 'aa:bb:cc:dd:ee:ff'],
+    ['mac_address', '00-1b-44-11-3a-b7: down', '00-1b-44-11-3a-b7'],
+    ['mac_address', 'hw:001b.4411.3ab7.', '001b.4411.3ab7'],
+    ['address', 'Send it to 12 Main Street.', '12 Main Street'],
+    ['address', 'It is at 12 Main St.', '12 Main St'],
+    ['address', 'It is at 12 Main St., second floor', '12 Main St.'],
+    ['address', 'habite 12 rue Voltaire.', '12 rue Voltaire'],
+    ['address', "\u00e0 '12 rue de la Paix'", '12 rue de la Paix'],
+    ['address', "12 rue d'Al\u00e9sia", "12 rue d'Al\u00e9sia"],
+    ['address', 'Lindenstra\u00dfe 131 | open', 'Lindenstra\u00dfe 131'],
   ])('%s in %j', (kind, text, expected) => {
     expect(found(text)).toEqual([`${kind}=${expected}`])
+  })
+})
+
+describe('finds the driving licence of', () => {
+  it.each([
+    ['Illinois', 'I737-9667-1738'], ['Wisconsin', 'J525-4209-0465-05'], ['Florida', 'S123-456-78-901-0'], ['Michigan', 'A 123 456 789 012'], ['Maryland', 'S-123-456-789-012'], ['New Jersey', 'S1234 56789 01234'], ['New York', '123 456 789'], ['Pennsylvania', '12 345 678'], ['Virginia', 'T12-34-5678'], ['Kentucky', 'S12-345-678'],
+    ['North Dakota', 'ABC-12-3456'], ['Indiana', '1234-56-7890'], ['Colorado', '12-345-6789'], ['California', 'D1234567'], ['Ontario', 'A1234-56789-01234'], ['Quebec', 'A1234-567890-12'], ['Alberta', '123456-789'], ['the United Kingdom', 'MORGA657054SM9IJ'], ['the United Kingdom, in groups', 'MORGA 657054 SM9IJ'],
+    ['Germany', 'B072RRE2I55'], ['Poland', '12345/67/8901'], ['India', 'MH-14-2011-0062821'], ['India, less apart', 'MH12 20110012345'],
+  ])('%s: %s', (_, written) => {
+    expect(found(`driving licence: ${written}`)).toEqual([`driving_licence=${written}`])
+    expect(found(`The form is ${written}`).join()).not.toContain('driving_licence')
   })
 })
 
 describe('finds nothing in', () => {
   it.each([
     '4111 1111 1111 1112', 'order 4111111111111111', '0000 0000 0000 0000', 'DE89 3704 0044 0532 0130 01', 'ZZ89 3704 0044 0532 0130 00', '000-12-3456', '666-12-3456', '078-00-1120', '078051120', 'order number 078-05-1120', 'GB 12 34 56 C', 'Steuer-ID 86095742710', 'RSSMRA85T10A562T', 'BSN 111222334',
-    'PESEL 44051401358', '529.982.247-26', '11.222.333/0001-82', '2341 2341 2347', '12345678A', 'version 1.2.3.4', '256.1.1.1', '1.2.3.4.5', 'std::vector', '12:30:45', 'a::b', 'on 12.05.1980', 'in 2024-05-12', '3.14159265', '1,234,567', '1 000 000 km', '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp', 'C01X00T47', 'a@b', '@handle', 'a@b..com', 'README.md', 'main.py', 'end.It begins', 'pages 1990-1995', '123456789012345678901234',
+    'PESEL 44051401358', '529.982.247-26', '11.222.333/0001-82', '2341 2341 2347', '12345678A', 'version 1.2.3.4', '256.1.1.1', '1.2.3.4.5', 'std::vector', '12:30:45', 'a::b', 'on 12.05.1980', 'in 2024-05-12', '3.14159265', '1,234,567', '1 000 000 km', '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdp', 'C01X00T47', 'a@b', '@handle', 'a@b..com', 'README.md', 'main.py', 'end.It begins', 'pages 1990-1995', '123456789012345678901234', '3060 806228 7044', '16:27:ac:a5:76:28:2d:36:63:1b', '1:2:3:4:5:6:7:8:9', '1::2::3', 'deb::add', '00:1B:44:11:3A:B7:C8', '00-1B-44-11-3A-B7-C8', 'dead.beef.cafe', 'licensed 12 times', 'I 12 of them',
   ])('%j', (text) => {
     expect(found(text)).toEqual([])
   })

@@ -12,6 +12,8 @@ const finderOf = (options?: SecretsOptions) => {
   if (finder === undefined) throw new Error('no finder')
   return finder
 }
+/** Built from halves, so that no scanner of repositories takes it for a real one. */
+const PEM = ['-----BEGIN PRIVATE ', 'KEY-----\n…\n-----END PRIVATE ', 'KEY-----'].join('')
 const finder = finderOf()
 const found = (text: string): readonly Match[] => finder.find(text)
 const kinds = (text: string): string[] => found(text).map(({ kind }) => kind)
@@ -64,6 +66,38 @@ describe('secrets()', () => {
   it('takes out the password of an address, and leaves the rest', () => {
     const text = 'postgres://svc:vT7q-9Lw2x@db.acme.net/app'
     expect(found(text)).toEqual([{ start: 15, end: 25, kind: 'connection_string', score: 0.9 }])
+  })
+
+  it.each([
+    ['password: Tr0ub4dor.&3x', 'Tr0ub4dor.&3x'],
+    ['pwd=my_Pass.word1', 'my_Pass.word1'],
+    ['DB_PASSWORD=ici2O3tEy.IvUpM2\nPORT=1', 'ici2O3tEy.IvUpM2'],
+    ['"password": "Rkygx.Tcs84"', 'Rkygx.Tcs84'],
+    ['SMTP_PASS="qNgw4-R4DIB4"', 'qNgw4-R4DIB4'],
+    ['passwd=KXtXij6_tCHz4hEG5', 'KXtXij6_tCHz4hEG5'],
+    ['password="aB3(xY9]k!q"', 'aB3(xY9]k!q'],
+    ['DB_PASSWORD=Kx7pQ2vv!', 'Kx7pQ2vv!'],
+    ['https://a.dev/?user=joe&password=kX9!mQ2zv&page=2', 'kX9!mQ2zv'],
+    ['user=joe&amp;password=kX9!mQ2zv&amp;page=2', 'kX9!mQ2zv'],
+    ['Server=tcp:db.acme.net;User Id=sa;Password=lpcA5p.cAygYlrM9;Encrypt=true;', 'lpcA5p.cAygYlrM9'],
+    ['Driver={ODBC Driver 18};Server=db;Uid=sa;Pwd={k9;xQ2&vT7};Encrypt=yes', 'k9;xQ2&vT7'],
+    ['postgres://app:p@ss1x@db.acme.net/app', 'p@ss1x'],
+    ['redis://:q7Rk2pQz9@cache:6379', 'q7Rk2pQz9'],
+    ['jdbc:oracle:thin:scott/t7Gr9xQ2@//db.acme.net:1521/orcl', 't7Gr9xQ2'],
+    ['dsn := "root:g7Rk2pQz@tcp(127.0.0.1:3306)/shop"', 'g7Rk2pQz'],
+    ['machine api.acme.dev login joe password hk9rQ2zvX', 'hk9rQ2zvX'],
+    ['curl -u admin:k9xQ2vT7p https://ci.acme.dev', 'k9xQ2vT7p'],
+  ])('finds the password in %j, whole or in pieces', (text, password) => {
+    expect(found(text).map(({ start, end }) => text.slice(start, end))).toEqual([password])
+    const all = Array.from({ length: text.length }, (_, at) => at)
+    expect(grown(finder, text, all).matches).toEqual(found(text))
+  })
+
+  it.each([
+    ['password = form.password9'], ['password: config.db.pass2,'], ['connect(password=cfg.secret.value1)'], ['password: user.pwd_hash'], ['pwd={password}'], ['password={db_pass1}'], ['"password": "auth.errors.password2"'], ['password reset'], ['the password is required'],
+    ['encoding=UTF-8; charset=ISO-8859-1; password=ISO-8859-1'], ['mysql://user:password@tcp(localhost)/db'], ['user:pass@tcp(localhost:3306)/db'], ['jdbc:oracle:thin:scott/tiger@localhost'], ['see login page, password policy'], ['thin: a/b'], ['ws://localhost:8080/a@b'],
+  ])('passes %j', (text) => {
+    expect(found(text)).toEqual([])
   })
 
   it('says whose key it is', () => {
@@ -124,12 +158,34 @@ describe('secrets()', () => {
 
   it.each([['pypi-AgEIcHlwaS5vcmc', 'word'], ['sl.', 'word'], ['fm2_', 'base64'], ['ghp_', 'alnum'], ['sk-proj-', 'word']] as const)('takes all of a long key that begins with %s out, whole or in pieces', (prefix, alphabet) => {
     const lot = new Lot(21)
-    for (const length of [199, 250, 479, 481, 700, 1500, 6000]) {
+    for (const length of [199, 250, 479, 481, 700, 1500, 6000, 12_000]) {
       const key = `${prefix}${lot.text(alphabet, length)}Z9`
       const text = `use ${key} for it`
       expect(finder.find(text).map(({ start, end }) => [start, end])).toEqual([[4, 4 + key.length]])
       expect(grown(finder, text, Array.from({ length: text.length >> 4 }, (_, at) => at * 16)).released).toBe('use  for it')
     }
+  })
+
+  it.each([[9000], [16_000], [40_000], [65_000]])('takes all of a private key of %i characters out, whole or in pieces', (length) => {
+    const lot = new Lot(22)
+    const lines = Array.from({ length: Math.floor(length / 65) }, () => lot.text('base64', 64)).join('\n')
+    const text = `see ${PEM.replace('…', lines)} and go`
+    expect(finder.find(text)).toEqual([{ start: 4, end: text.length - 7, kind: 'private_key' }])
+    expect(grown(finder, text, Array.from({ length: Math.ceil(text.length / 500) }, (_, at) => at * 500)).released).toBe('see  and go')
+  })
+
+  it('takes all of a token of 12,000 characters out, whole or in pieces', () => {
+    const lot = new Lot(23)
+    const token = `${btoa('{"alg":"HS256"}')}.${lot.text('word', 12_000)}.${lot.text('word', 43)}`
+    const text = `see ${token} and go`
+    expect(finder.find(text)).toEqual([{ start: 4, end: text.length - 7, kind: 'jwt' }])
+    expect(grown(finder, text, Array.from({ length: Math.ceil(text.length / 100) }, (_, at) => at * 100)).released).toBe('see  and go')
+  })
+
+  it('holds no more back than it says, whatever comes', () => {
+    const endless = `-----BEGIN PRIVATE KEY-----\n${new Lot(24).text('base64', 70_000)}`
+    expect(endless.length - finder.settledUntil(endless)).toBeLessThanOrEqual(finder.reach)
+    expect(finder.reach).toBe(65_537)
   })
 
   it.each([['key='], ['token: '], ['eyJhbGciOiJIUzI1NiJ9.'], ['"token":"'], ['a://b:'], ['key="a1b2c3!'], ['\\nkey%3D'], ['sl.'], ['curl -u a:'], ['password="aB3xK9!Q7z" '], ['x']])('finds in a long stream of %j what it finds in the whole', (piece) => {
