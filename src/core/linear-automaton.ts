@@ -1,5 +1,6 @@
 /** A pattern's automaton, made while it runs: which ways are open after a character depends on which were before, and is worked out once. */
 import { holds, type Kind, kindOf, MATCH, type Program, type Step } from './linear-program.ts'
+import { CharSorts, END } from './linear-sorts.ts'
 
 /** No way: what begins here comes from none, and nothing ends here. */
 export const NONE = -1
@@ -28,27 +29,17 @@ export interface Move {
 /** More than this is forgotten and made anew: a hostile text makes ever new states. */
 const MAX_MOVES = 20_000
 
-const END = 0
-
 export class LinearAutomaton {
   readonly #program: Program
-  readonly #isFirst: boolean
-  readonly #tests: ReadonlyArray<(code: number) => boolean>
+  readonly #sorts: CharSorts
   #states = new Map<string, State>()
   /** Where nothing is open, by what was before. */
   #beginnings: { [Before in Kind]?: State } = {}
   #made = 0
-  /** Characters that no test of the pattern tells apart are one sort; 0 where it is not known yet. */
-  #sorts = new Uint16Array(128)
-  readonly #sortOf = new Map<string, number>()
-  /** One character of each sort. */
-  readonly #samples: number[] = [0]
 
-  /** `isFirst`: a match ends every way that `RegExp` would have tried later. Else all ways are followed. */
-  constructor(program: Program, isFirst: boolean) {
+  constructor(program: Program) {
     this.#program = program
-    this.#isFirst = isFirst
-    this.#tests = [...new Set(program.steps.flatMap((step) => (step.kind === 'char' ? [step.is] : [])))]
+    this.#sorts = new CharSorts(program)
   }
 
   /** Where nothing is open yet, behind this. */
@@ -58,28 +49,8 @@ export class LinearAutomaton {
 
   /** At the text's length: what its end does. */
   move(state: State, text: string, at: number): Move {
-    const sort = at < text.length ? this.#sort(text.charCodeAt(at)) : END
+    const sort = at < text.length ? this.#sorts.of(text.charCodeAt(at)) : END
     return state.moves[sort] ?? this.#make(state, sort)
-  }
-
-  #sort(code: number): number {
-    if (code >= this.#sorts.length) {
-      const all = new Uint16Array(65_536)
-      all.set(this.#sorts)
-      this.#sorts = all
-    }
-    return this.#sorts[code] || this.#newSort(code)
-  }
-
-  #newSort(code: number): number {
-    const name = this.#tests.map((is) => (is(code) ? 1 : 0)).join('') + kindOf(code)
-    let sort = this.#sortOf.get(name)
-    if (sort === undefined) {
-      sort = this.#samples.push(code) - 1
-      this.#sortOf.set(name, sort)
-    }
-    this.#sorts[code] = sort
-    return sort
   }
 
   #make(state: State, sort: number): Move {
@@ -89,7 +60,7 @@ export class LinearAutomaton {
       this.#states = new Map() // the states of walks under way stay as they are, and lead to new ones
     }
     const { steps, begin, multiline } = this.#program
-    const code = this.#samples[sort] as number
+    const code = this.#sorts.samples[sort] as number
     const after = sort === END ? 'edge' : kindOf(code)
     const entered = new Uint8Array(steps.length)
     const open: number[] = []
