@@ -38,7 +38,7 @@ export class OwnAnswers {
   get(key: string): Entry | undefined {
     const kept = this.#shelf.get(key)
     if (kept === undefined) return undefined
-    const { at, ttlMs, tookMs, target, status, requestId, headers, usage, form, json } = kept.value
+    const { at, ttlMs, tookMs, target, status, requestId, headers, usage, form, json } = kept
     const answer: unknown = JSON.parse(json)
     const isValue = form === 'value'
     const meta = { target, status, requestId, headers: { ...headers } }

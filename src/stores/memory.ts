@@ -61,8 +61,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
 
   return {
     async get(key) {
-      const entry = values.get(key)
-      return entry && open(entry.value)
+      const kept = values.get(key)
+      return kept === undefined ? undefined : open(kept)
     },
 
     async set(key, value, ttlMs = Infinity) {
@@ -75,13 +75,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     sum: async (key) => sums.sum(key),
 
     async read(key) {
-      const entry = states.get(key)
-      return entry && { value: open(entry.value.kept), version: entry.value.version }
+      const state = states.get(key)
+      return state && { value: open(state.kept), version: state.version }
     },
 
     async write(key, value, version, ttlMs = Infinity) {
       const kept = keep(value)
-      if (states.get(key)?.value.version !== version) return false
+      if (states.get(key)?.version !== version) return false
       writes += 1 // over all keys, so that no version comes twice
       const fits = states.put(key, { kept, version: String(writes) }, charsOf(kept), now() + ttlMs)
       if (!fits) throw new RangeError('a state is larger than the whole store')

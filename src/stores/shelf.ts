@@ -7,118 +7,157 @@ export interface ShelfOptions {
   readonly now: () => number
 }
 
-export interface Entry<V> {
-  readonly key: string
-  value: V
-  /** Not there any more from this moment on. */
-  until: number
-  bytes: number
-  newer: Entry<V> | undefined
-  older: Entry<V> | undefined
-}
-
-/** What an entry takes besides its texts: its object, its place in the map, the headers of two strings. Measured, then rounded up. */
+/** What an entry takes besides its texts: its place in the map and in the lists, the headers of two strings. Measured, then rounded up. */
 const ENTRY_BYTES = 256
 
 /** Every write looks at so many other entries and drops them if their time is over: no timer is needed. */
 const SWEPT_PER_WRITE = 2
 
-/** A list beside the map, because the oldest key of a large `Map` that keys were deleted from is slow to find. */
+/** The place that is nobody's: behind it comes the oldest, before it stands the newest. */
+const EDGE = 0
+
+/**
+ * A list beside the map, because the oldest key of a large `Map` that keys were deleted from is slow to find. An entry is a
+ * place in lists of numbers and not an object: thousands of them live long, and the garbage collector would look at each.
+ */
 export class Shelf<V> {
   bytes = 0
   readonly #options: ShelfOptions
-  readonly #entries = new Map<string, Entry<V>>()
-  #newest: Entry<V> | undefined
-  #oldest: Entry<V> | undefined
+  readonly #places = new Map<string, number>()
+  readonly #keys: string[] = ['']
+  readonly #values: Array<V | undefined> = [undefined]
+  #until = new Float64Array(64)
+  #bytes = new Float64Array(64)
+  #newer = new Int32Array(64)
+  #older = new Int32Array(64)
+  /** The first place that is free again; the next one stands in its `older`. */
+  #free = EDGE
   /** Where the sweep goes on. */
-  #hand: Entry<V> | undefined
+  #hand = EDGE
 
   constructor(options: ShelfOptions) {
     this.#options = options
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#places.size
   }
 
   /** What is there, and now the most recently used. */
-  get(key: string): Entry<V> | undefined {
-    const entry = this.#entries.get(key)
-    if (entry === undefined) return undefined
-    if (!(entry.until > this.#options.now())) return this.#drop(entry)
-    this.#unlink(entry)
-    this.#link(entry)
-    return entry
+  get(key: string): V | undefined {
+    const place = this.#places.get(key)
+    if (place === undefined) return undefined
+    if (this.#isOver(place)) return this.#drop(place)
+    this.#unlink(place)
+    this.#link(place)
+    return this.#values[place]
+  }
+
+  /** Of what `get` has just given: from this moment on it is not there any more. */
+  untilOf(key: string): number | undefined {
+    const place = this.#places.get(key)
+    return place === undefined ? undefined : this.#until[place]
   }
 
   /** `chars`: the length of the texts in the value. False where it is too large for the whole shelf; then nothing is kept. */
   put(key: string, value: V, chars: number, until: number): boolean {
     const { maxEntries, maxBytes } = this.#options
     const bytes = ENTRY_BYTES + 2 * (key.length + chars)
-    const before = this.#entries.get(key)
+    const before = this.#places.get(key)
     if (bytes > maxBytes) {
-      if (before) this.#drop(before)
+      if (before !== undefined) this.#drop(before)
       return false
     }
-    const entry = before ?? { key, value, until, bytes, newer: undefined, older: undefined }
-    if (before) this.#unlink(before)
-    else this.#entries.set(key, entry)
-    this.bytes += bytes - (before?.bytes ?? 0)
-    entry.value = value
-    entry.until = until
-    entry.bytes = bytes
-    this.#link(entry)
+    if (before !== undefined) this.#unlink(before)
+    const place = before ?? this.#take(key)
+    this.bytes += bytes - (this.#bytes[place] as number)
+    this.#values[place] = value
+    this.#until[place] = until
+    this.#bytes[place] = bytes
+    this.#link(place)
     this.#sweep()
-    while (this.#oldest && (this.#entries.size > maxEntries || this.bytes > maxBytes)) this.#drop(this.#oldest)
+    while (this.size > maxEntries || this.bytes > maxBytes) this.#drop(this.#newer[EDGE] as number)
     return true
   }
 
   /** True where something was there. */
   delete(key: string): boolean {
-    const entry = this.#entries.get(key)
-    if (entry === undefined) return false
-    this.#drop(entry)
-    return entry.until > this.#options.now()
+    const place = this.#places.get(key)
+    if (place === undefined) return false
+    const isThere = !this.#isOver(place)
+    this.#drop(place)
+    return isThere
   }
 
   /** How many were there. */
   clear(prefix: string): number {
     let cleared = 0
-    for (const key of this.#entries.keys()) {
+    for (const key of this.#places.keys()) {
       if (key.startsWith(prefix) && this.delete(key)) cleared += 1
     }
     return cleared
   }
 
+  #isOver(place: number): boolean {
+    return !((this.#until[place] as number) > this.#options.now())
+  }
+
   #sweep(): void {
-    const now = this.#options.now()
     for (let looked = 0; looked < SWEPT_PER_WRITE; looked++) {
-      const entry = this.#hand ?? this.#oldest
-      if (entry === undefined) return
-      this.#hand = entry.newer
-      if (!(entry.until > now)) this.#drop(entry)
+      const place = this.#hand === EDGE ? (this.#newer[EDGE] as number) : this.#hand
+      if (place === EDGE) return
+      this.#hand = this.#newer[place] as number
+      if (this.#isOver(place)) this.#drop(place)
     }
   }
 
-  #drop(entry: Entry<V>): undefined {
-    this.#entries.delete(entry.key)
-    this.bytes -= entry.bytes
-    this.#unlink(entry)
+  /** A place for a new key. */
+  #take(key: string): number {
+    const place = this.#free === EDGE ? this.#keys.length : this.#free
+    if (place === this.#free) this.#free = this.#older[place] as number
+    else if (place === this.#until.length) this.#grow()
+    this.#keys[place] = key
+    this.#bytes[place] = 0
+    this.#places.set(key, place)
+    return place
   }
 
-  #link(entry: Entry<V>): void {
-    entry.older = this.#newest
-    entry.newer = undefined
-    if (this.#newest) this.#newest.newer = entry
-    else this.#oldest = entry
-    this.#newest = entry
+  #grow(): void {
+    const length = 2 * this.#until.length
+    this.#until = copied(this.#until, new Float64Array(length))
+    this.#bytes = copied(this.#bytes, new Float64Array(length))
+    this.#newer = copied(this.#newer, new Int32Array(length))
+    this.#older = copied(this.#older, new Int32Array(length))
   }
 
-  #unlink(entry: Entry<V>): void {
-    if (this.#hand === entry) this.#hand = entry.newer
-    if (entry.newer) entry.newer.older = entry.older
-    else this.#newest = entry.older
-    if (entry.older) entry.older.newer = entry.newer
-    else this.#oldest = entry.newer
+  #drop(place: number): undefined {
+    this.#places.delete(this.#keys[place] as string)
+    this.bytes -= this.#bytes[place] as number
+    this.#unlink(place)
+    this.#keys[place] = ''
+    this.#values[place] = undefined
+    this.#older[place] = this.#free
+    this.#free = place
   }
+
+  #link(place: number): void {
+    const newest = this.#older[EDGE] as number
+    this.#older[place] = newest
+    this.#newer[place] = EDGE
+    this.#newer[newest] = place
+    this.#older[EDGE] = place
+  }
+
+  #unlink(place: number): void {
+    const newer = this.#newer[place] as number
+    const older = this.#older[place] as number
+    if (this.#hand === place) this.#hand = newer
+    this.#older[newer] = older
+    this.#newer[older] = newer
+  }
+}
+
+function copied<List extends Float64Array | Int32Array>(from: List, to: List): List {
+  to.set(from)
+  return to
 }

@@ -11,19 +11,18 @@ export class Sums {
   }
 
   sum(key: string): number {
-    return this.shelf.get(key)?.value ?? 0
+    return this.shelf.get(key) ?? 0
   }
 
   add(key: string, amount: number, ttlMs: number): number {
-    const before = this.shelf.get(key)
-    const sum = (before?.value ?? 0) + amount
-    this.#keep(key, sum, before?.until ?? this.#now() + ttlMs)
+    const sum = this.sum(key) + amount
+    this.#keep(key, sum, this.shelf.untilOf(key) ?? this.#now() + ttlMs)
     return sum
   }
 
   /** Another store counts, and this is what it said when `amount` was added: where only that is in the sum, its time begins. */
   learn(key: string, sum: number, amount: number, ttlMs: number): void {
-    const begun = sum === amount ? undefined : this.shelf.get(key)?.until
+    const begun = sum === amount || this.shelf.get(key) === undefined ? undefined : this.shelf.untilOf(key)
     this.#keep(key, sum, begun ?? this.#now() + ttlMs)
   }
 
