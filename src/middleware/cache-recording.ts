@@ -9,7 +9,7 @@ import { type EntryFacts, type Form, lasting } from './cache-entry.ts'
 import { isReplayed } from './cache-replay.ts'
 import { condensed, type Note, notesText } from './event-notes.ts'
 import type { Plan } from './cache-rules.ts'
-import type { FlightOptions } from './flight.ts'
+import { type FlightOptions, jsonOf } from './flight.ts'
 
 export interface RecordingOptions<Op extends Operation> {
   readonly call: Call<Op>
@@ -33,11 +33,12 @@ export class Recording<Op extends Operation> implements FlightOptions<Op> {
     this.#startedAt = call.scope.clock.now()
   }
 
-  onValue({ value, meta }: ValueReply<Op>, json: () => string | undefined): void {
+  onValue({ value, meta }: ValueReply<Op>): string | undefined {
     const { call, keep, put } = this.#options
-    if (isReplayed(meta) || !isKeepable(call.operation, value, keep)) return
-    const text = json()
-    if (text !== undefined && text.length <= this.maxBytes) put(this.#factsOf(meta, undefined), 'value', text)
+    if (isReplayed(meta) || !isKeepable(call.operation, value, keep)) return undefined
+    const json = jsonOf(value)
+    if (json !== undefined && json.length <= this.maxBytes) put(this.#factsOf(meta, undefined), 'value', json)
+    return json
   }
 
   onEvents(meta: ReplyMeta, notes: readonly Note[]): void {

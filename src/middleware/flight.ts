@@ -11,8 +11,8 @@ import { SharedStream } from './shared-stream.ts'
 export interface FlightOptions<Op extends Operation> {
   /** Nobody joins a stream any more that has brought more text than this, in bytes. */
   readonly maxBytes: number
-  /** Told of the value before anybody has it; `json` gives its JSON, where it is any. */
-  onValue?(reply: ValueReply<Op>, json: () => string | undefined): void
+  /** Told of the value before anybody has it; gives its JSON where it had to make it. */
+  onValue?(reply: ValueReply<Op>): string | undefined
   /** Told of a stream that came to its end, with notes of its events, unless they are more than `maxBytes` or were forgotten. */
   onEvents?(meta: ReplyMeta, notes: readonly Note[]): void
 }
@@ -70,7 +70,7 @@ class Flight<Op extends Operation> {
   readonly #members: Array<Member<Op>> = []
   readonly #scope: { -readonly [Name in keyof Scope]: Scope[Name] }
   /** Of each that is or was aboard: where its verdicts stand. */
-  readonly #heard = new Set<GuardrailVerdict[]>()
+  readonly #heard: GuardrailVerdict[][] = []
   /** What was said below so far, for those who join late. */
   readonly #said: GuardrailVerdict[] = []
   #stream: { readonly events: SharedStream<Event<Op>>; readonly meta: ReplyMeta } | undefined
@@ -114,8 +114,8 @@ class Flight<Op extends Operation> {
 
   /** Once, though calls of one scope meet here. */
   #hears(verdicts: GuardrailVerdict[]): void {
-    if (this.#heard.has(verdicts)) return
-    this.#heard.add(verdicts)
+    if (this.#heard.includes(verdicts)) return
+    this.#heard.push(verdicts)
     verdicts.push(...this.#said)
   }
 
@@ -156,15 +156,11 @@ class Flight<Op extends Operation> {
   #give(reply: ValueReply<Op>): void {
     this.#closed()
     this.#over()
-    let text: string | undefined
-    const json = (): string | undefined => (text ??= jsonOf(reply.value))
-    this.#options.onValue?.(reply, json)
-    const copied = this.#members.length > 1 ? json() : undefined
-    let given = false
-    for (const { resolve } of this.#leaving()) {
-      resolve(given && copied !== undefined ? { ...reply, value: JSON.parse(copied) as typeof reply.value } : reply)
-      given = true
-    }
+    const made = this.#options.onValue?.(reply)
+    const json = this.#members.length > 1 ? (made ?? jsonOf(reply.value)) : undefined
+    const [first, ...others] = this.#leaving()
+    first?.resolve(reply)
+    for (const { resolve } of others) resolve(json === undefined ? reply : { ...reply, value: JSON.parse(json) as typeof reply.value })
   }
 
   #share(source: Extract<Reply<Op>, { stream: true }>['events'], meta: ReplyMeta): void {
@@ -203,7 +199,7 @@ class Flight<Op extends Operation> {
 function nothing(): void {}
 
 /** `undefined` for what is no JSON: a value of a provider of the user's own may be anything. */
-function jsonOf(value: unknown): string | undefined {
+export function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value)
   } catch {
