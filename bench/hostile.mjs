@@ -40,6 +40,8 @@ import { retryAfterMs } from '../src/providers/retry-after.ts'
 import { mediaOf } from '../src/providers/translate/media.ts'
 import { say } from '../src/telemetry/lines.ts'
 import { isPublicAddress, isPublicHost, refusalOf } from '../src/transport/guard.ts'
+import { seeded } from './collector-records.mjs'
+import { roomCases } from './hostile-rooms.mjs'
 import { encodeJson } from '../src/transport/request.ts'
 import { SseReader } from '../src/transport/sse.ts'
 
@@ -54,6 +56,11 @@ const vary = (piece) => {
   let text = ''
   for (let at = 0; text.length < MB; at++) text += piece.replaceAll('#', String(at))
   return text.slice(0, MB)
+}
+/** Characters by chance, the same each time. */
+const everNew = (characters) => {
+  const chance = seeded(1)
+  return Array.from({ length: MB }, () => characters[Math.floor(chance() * characters.length)]).join('')
 }
 const bytes = (text) => new TextEncoder().encode(text)
 const deep = JSON.parse(`${'{"a":'.repeat(MB / 6)}1${'}'.repeat(MB / 6)}`)
@@ -143,9 +150,12 @@ const cases = {
   ...group('OTLP answer', { braces: fill('{"a":'), zeros: fill('\0'), groups: fill('\u000b'), lengths: fill('\n\u0001'), varints: fill('\x7f') }, (text) => { const answer = bytes(text); return () => { partialSuccessOf(answer, 'json'); partialSuccessOf(answer, 'protobuf') } }),
   ...group('beginning', { spaces: fill(' '), capitals: fill('A'), 'full width': fill('Ａ') }, (text) => judging(startsWith({ any: ['a b', 'c'] }), text)),
   'JSON Schema: formats': judging(jsonSchema({ schema: { additionalProperties: { anyOf: ['date', 'time', 'date-time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid', 'uri'].map((format) => ({ format })) } } }), JSON.stringify({ a: fill('1'), b: `P${fill('1')}`, c: `2020-01-01T00:00:00.${fill('1')}` }).slice(0, 3 * MB)),
+  'JSON Schema: unique items, all others': judging(jsonSchema({ schema: { uniqueItems: true } }), `[${vary('{"a":[#]},').replace(/,[^,]*$/, ',1]')}`),
   'JSON Schema: unique items': judging(jsonSchema({ schema: { uniqueItems: true } }), `[${fill('{"a":[]},')}1]`.replace(/,[^,]*$/, ',1]')),
   'regex: what RegExp would never end': judging(regex({ pattern: '^(a+)+$', must: 'match' }), `${fill('a')}!`),
   'regex: a match that may turn out longer': judging(regex({ pattern: 'foo(?:.*bar)?' }), fill('foo and some more words, ')),
+  'regex: ever new states': finding(regex({ pattern: '\\d{1,3}.{0,60}\\d!' }), everNew('1x 2')),
+  'regex: ever new states, of a match each': finding(regex({ pattern: 'a.{0,60}b' }), everNew('abcdefghij')),
   ...group('phrases', { 'a beginning': fill('a'), beginnings: fill('aaab'), prose: fill('Lorem ipsum dolor '), 'capitals': fill('AAAB'), 'full width': fill('ＡＡＡＢ') }, (text) => finding(contains({ none: ['aaaaaaaaac', 'aaaaac', 'aac', 'ipsus'], words: true }), text)),
   'regex: what is settled': () => hostileRegex.settledUntil(aaa),
   'phrases: what is settled': () => hostilePhrases.settledUntil(aaa),
@@ -155,6 +165,7 @@ const cases = {
   ...group('URLs', { one: `https://${fill('a')}`, brackets: `https://a.b/${fill(')')}`, beginnings: fill('https://') }, (text) => judging(validUrls(), text)),
   ...group('length', { words: fill('a '), marks: fill('.'), 'one word': fill('a') }, (text) => judging(length({ maxWords: 1, maxSentences: 1 }), text)),
   ...Object.fromEntries(Object.entries(requests).flatMap(([target, translate]) => Object.entries(bodies).map(([name, body]) => [`to ${target}: ${name}`, () => refusing(() => translate(fakeCall({ body: { model: 'm', ...body } })))]))),
+  ...roomCases,
 }
 
 let slow = 0
