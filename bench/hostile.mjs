@@ -99,8 +99,13 @@ const repeated = Object.fromEntries([
   'AB 12 34 56 C ', 'D1234567 ', 'passport C01X00T47 ', 'may 1 1980 ', 'born 1 may 1980 ', '1 Aa Aa Aa ', '1 rue Aa ', 'Aaaweg 1 ', 'Via Via Via 5 ', 'call 555-1234 ', '(202) 555-0134 ', '130692544 ', '44051401359 ', '2341 2341 2346 ', 'ssn 123456789 ', '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2 ',
 ].map((piece) => [JSON.stringify(piece), fill(piece)]))
 
+/** Where addresses of the web begin, and end too soon. */
+const addresses = Object.fromEntries(['a.zz/', 'a.zz?', 'http://a', 'www.a.', 'a.b.c.d.', '//', '@a.zz/', 'a.com/ ', 'a.md ', 'http:// '].map((piece) => [JSON.stringify(piece), fill(piece)]))
+const webAddresses = pii({ kinds: ['url'] }).finder
+
 const cases = {
   ...group('personal data', { ...personalTexts, ...repeated }, (text) => () => personal.find(text)),
+  ...group('personal data, addresses of the web', addresses, (text) => () => webAddresses.find(text)),
   // 32 KB: as much as an event loop's turn may bring.
   ...group('personal data, in pieces', { ...personalTexts, ...repeated }, (text) => () => inPieces(personal, text.slice(0, 32_768), 16)),
   ...group('SSE', {

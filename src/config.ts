@@ -1,5 +1,5 @@
 /** The configuration: checked once, at creation; an error names its path. */
-import { checkFunction, checkMade, checkNumber, checkOptions, checkString, didYouMean, middlewareFactories, show } from './core/check.ts'
+import { checkFunction, checkMade, checkNumber, checkObject, checkOptions, checkString, didYouMean, middlewareFactories, show } from './core/check.ts'
 import type { Clock, Random } from './core/clock.ts'
 import { ConfigError } from './core/error.ts'
 import type { Hook } from './core/event.ts'
@@ -64,16 +64,17 @@ const keys = [
 export function checkConfig(config: GatewayConfig): void {
   checkOptions('config', config, keys)
   const { providers, routes = {}, use = [], on, maxAttempts, timeoutMs, timeouts, breaker, strict } = config
-  checkOptions('providers', providers, Object.keys(providers ?? {}))
+  checkObject('providers', providers)
   if (Object.keys(providers).length === 0) throw new ConfigError('providers', 'must name at least one provider')
   for (const [name, provider] of Object.entries(providers)) checkProvider(name, provider)
-  checkOptions('routes', routes, Object.keys(routes))
+  checkObject('routes', routes)
+  const names = Object.keys(routes)
   for (const [name, route] of Object.entries(routes)) {
     if (name === '') throw new ConfigError("routes['']", 'needs a name')
     if (Object.hasOwn(providers, name)) throw new ConfigError(`routes.${name}`, 'has the name of a provider; choose another')
     const namesake = Object.keys(providers).find((provider) => name.startsWith(`${provider}/`))
     if (namesake !== undefined) throw new ConfigError(`routes['${name}']`, `would hide a target of provider '${namesake}'; choose a name that does not begin with '${namesake}/'`)
-    checkRoute(`routes.${name}`, route, config)
+    checkRoute(`routes.${name}`, route, config, names)
   }
   checkCycles(routes)
   if (!Array.isArray(use)) throw new ConfigError('use', `must be an array of middleware, got ${show(use)}`)
@@ -122,11 +123,11 @@ function checkProviderName(path: string, name: string | undefined, { providers }
   throw new ConfigError(path, `names no provider: '${name}'${didYouMean(name, Object.keys(providers))}`)
 }
 
-function checkRoute(path: string, route: unknown, config: GatewayConfig): void {
+function checkRoute(path: string, route: unknown, config: GatewayConfig, names: readonly string[]): void {
   if (typeof route === 'string') return checkAddress(path, route, config)
   if (!isRoute(route)) throw new ConfigError(path, `must be an address or a route, got ${show(route)}`)
-  route.check(path, Object.keys(config.routes ?? {}))
-  route.children.forEach((child, at) => checkRoute(childPath(path, route.paths, at), child, config))
+  route.check(path, names)
+  route.children.forEach((child, at) => checkRoute(childPath(path, route.paths, at), child, config, names))
 }
 
 function checkAddress(path: string, address: string, { providers, routes = {}, defaultProvider }: GatewayConfig): void {

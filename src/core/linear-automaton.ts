@@ -1,4 +1,4 @@
-/** A pattern's automaton, made while it runs: which ways are open after a character depends on which were before, and is worked out once. */
+/** A pattern's automaton, made while it runs: which ways are open after a character, in `RegExp`'s order, depends on which were before, and is worked out once. */
 import { holds, type Kind, kindOf, MATCH, type Program, type Step } from './linear-program.ts'
 import { CharSorts, END } from './linear-sorts.ts'
 
@@ -22,12 +22,13 @@ export interface Move {
   readonly isSame: boolean
   /** The way that ends before this character, as a match; else `NONE`. */
   readonly match: number
-  /** True: the pattern matches nothing at all here. */
-  readonly isEmptyMatch: boolean
 }
 
-/** More than this is forgotten and made anew: a hostile text makes ever new states. */
-const MAX_MOVES = 20_000
+/** No more are kept: a hostile text makes ever new states. */
+const MAX_MOVES = 2_000
+
+/** Only after so many were made they are forgotten, and what comes then is kept. */
+const RENEWED_AFTER = 100_000
 
 export class LinearAutomaton {
   readonly #program: Program
@@ -36,14 +37,27 @@ export class LinearAutomaton {
   /** Where nothing is open, by what was before. */
   #beginnings: { [Before in Kind]?: State } = {}
   #made = 0
+  /** Of each sort, by step: 1 where the step takes it. */
+  readonly #taking: Uint8Array[] = []
+  /** At which move each step was last entered, and where it leads was last opened: the pattern's end is one before the first. */
+  readonly #entered: Float64Array
+  readonly #opened: Float64Array
+  #move = 0
 
   constructor(program: Program) {
     this.#program = program
     this.#sorts = new CharSorts(program)
+    this.#entered = new Float64Array(program.steps.length)
+    this.#opened = new Float64Array(program.steps.length + 1)
   }
 
   /** Where nothing is open yet, behind this. */
   after(before: Kind): State {
+    if (this.#made > RENEWED_AFTER) {
+      this.#made = 0
+      this.#beginnings = {}
+      this.#states = new Map()
+    }
     return (this.#beginnings[before] ??= this.#state([], before))
   }
 
@@ -54,47 +68,48 @@ export class LinearAutomaton {
   }
 
   #make(state: State, sort: number): Move {
-    if (this.#made++ > MAX_MOVES) {
-      this.#made = 0
-      this.#beginnings = {}
-      this.#states = new Map() // the states of walks under way stay as they are, and lead to new ones
-    }
     const { steps, begin, multiline } = this.#program
-    const code = this.#sorts.samples[sort] as number
-    const after = sort === END ? 'edge' : kindOf(code)
-    const entered = new Uint8Array(steps.length)
+    const after = sort === END ? 'edge' : kindOf(this.#sorts.samples[sort] as number)
+    const takes = (this.#taking[sort] ??= this.#takes(sort))
+    const entered = this.#entered
+    const opened = this.#opened
+    const now = ++this.#move
     const open: number[] = []
     const from: number[] = []
     let match = NONE
-    let isEmptyMatch = false
-    const isFirst = this.#isFirst
-    for (let way = 0; way < state.open.length && !(isFirst && match !== NONE); way++) enter(state.open[way] as number, way)
+    for (let way = 0; way < state.open.length && match === NONE; way++) enter(state.open[way] as number, way)
     enter(begin, NONE)
-    const to = this.#state(open, after)
+    const isKept = this.#made++ < MAX_MOVES
+    const to: State = isKept ? this.#state(open, after) : { open, before: after, moves: [] }
     const isSame = from.every((way, at) => way === at)
-    const move = { to, from, isSame, match, isEmptyMatch }
-    state.moves[sort] = move
+    const move = { to, from, isSame, match }
+    if (isKept) state.moves[sort] = move
     return move
 
     /** Follows what needs no character. */
     function enter(step: number, way: number): void {
-      if (isFirst && way !== NONE && match === way) return // what follows would have been tried later
+      if (way !== NONE && match === way) return // what follows would have been tried later
       if (step === MATCH) {
-        if (way === NONE) isEmptyMatch = true
-        else match = way
+        if (way !== NONE) match = way
         return
       }
-      if (entered[step] === 1) return
-      entered[step] = 1
+      if (entered[step] === now) return
+      entered[step] = now
       const what = steps[step] as Step
       if (what.kind === 'assert') {
         if (holds(what.that, state.before, after, multiline)) enter(what.next, way)
       } else if (what.kind === 'branch') for (const next of what.to) enter(next, way)
-      else if (sort !== END && what.is(code) && !open.includes(what.next)) {
+      else if (takes[step] === 1 && opened[what.next + 1] !== now) {
+        opened[what.next + 1] = now
         open.push(what.next)
         from.push(way)
       }
     }
+  }
+
+  #takes(sort: number): Uint8Array {
+    const code = this.#sorts.samples[sort] as number
+    return Uint8Array.from(this.#program.steps, (step) => (sort !== END && step.kind === 'char' && step.is(code) ? 1 : 0))
   }
 
   #state(open: readonly number[], before: Kind): State {

@@ -2,6 +2,7 @@
 import { LinearAutomaton, NONE } from './linear-automaton.ts'
 import { parsePattern, type PatternNode } from './linear-pattern-parse.ts'
 import { kindAt, programOf } from './linear-program.ts'
+import { LinearWalk } from './linear-walk.ts'
 
 const NOTHING: readonly Span[] = []
 
@@ -35,34 +36,16 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
   const multiline = flags.includes('m')
   const root = parsePattern(source, flags)
   const program = programOf(root, multiline)
-  const first = new LinearAutomaton(program, true)
-  const every = new LinearAutomaton(program, false)
-  return { test, find, settledUntil, longest: longestOf(root), isAnchored: !multiline && isAnchored(root) }
-
-  function test(text: string): boolean {
-    let state = every.after('edge')
-    for (let at = 0; at <= text.length; at++) {
-      const move = every.move(state, text, at)
-      if (move.match !== NONE || move.isEmptyMatch) return true
-      state = move.to
-    }
-    return false
-  }
+  const first = new LinearAutomaton(program)
+  const every = new LinearWalk(program)
+  return { test: (text) => every.finds(text, text.length), find, settledUntil, longest: longestOf(root), isAnchored: !multiline && isAnchored(root) }
 
   /** Only where there is a match is it looked for: between two places over which no way leads. */
   function find(text: string, from = 0): readonly Span[] {
     const found: number[] = [] // start, end, start, end
-    let state = every.after(kindAt(text, from - 1))
-    let since = from
-    let hasMatch = false
     for (let at = from; at <= text.length; at++) {
-      const { to, match } = every.move(state, text, at)
-      state = to
-      if (match !== NONE) hasMatch = true
-      if (to.open.length > 0 && at < text.length) continue
-      if (hasMatch) findWithin(text, since, at, found)
-      since = at + 1
-      hasMatch = false
+      at = every.stretch(text, at, text.length)
+      if (every.hasMatch) findWithin(text, every.since, Math.min(at, text.length), found)
     }
     if (found.length === 0) return NOTHING
     const spans: Span[] = []
@@ -104,11 +87,11 @@ export function linearSpans(source: string, flags = ''): LinearSpans {
   }
 
   function settledUntil(text: string, from = 0): number {
+    const last = text.length - 1
     let settled = from
-    let state = every.after(kindAt(text, from - 1))
-    for (let at = from; at < text.length; at++) {
-      state = every.move(state, text, at).to
-      if (state.open.length === 0) settled = at + 1
+    for (let at = from; at <= last; at++) {
+      at = every.stretch(text, at, last)
+      settled = at > last ? every.since : at + 1
     }
     return settled
   }

@@ -4,6 +4,7 @@ import { ConfigError } from '../core/error.ts'
 import { linearSpans } from '../core/linear-spans.ts'
 import { isFields } from '../operations/fold-fields.ts'
 import { canonical } from './canonical.ts'
+import { hasTwice } from './has-twice.ts'
 import { pathTo } from './issue.ts'
 import { formats } from './schema-formats.ts'
 import { fits, type Run, say, type Test } from './schema-run.ts'
@@ -94,7 +95,7 @@ export const keywords: Readonly<Record<string, Keyword>> = {
     if (typeof argument !== 'boolean') refused(path, `must be true or false, got ${show(argument)}`)
     if (argument !== true) return undefined
     return ofLists((value, at, run) => {
-      if (new Set(value.map(canonical)).size < value.length) say(run, at, 'must have no item twice')
+      if (hasTwice(value)) say(run, at, 'must have no item twice')
     })
   },
 

@@ -109,6 +109,19 @@ describe('the matches of a pattern', () => {
     expect(linearSpans(source).find(random)).toEqual(native(source, '', random))
   })
 
+  it('are still looked for word by word where a text makes more states than are kept, and where they are kept anew', () => {
+    const chance = seededRandom(1)
+    const random = Array.from({ length: 250_000 }, () => 'aab '[Math.floor(chance() * 4)]).join('')
+    const source = '\\ba.{20}\\b.{9}b\\b(?:a|b)?c'
+    const spans = linearSpans(source)
+    for (const text of [random, `${random}a${' '.repeat(29)}bc`, `${random} a ${' '.repeat(18)} ${'a'.repeat(9)}b c`, `${random} ${'a'.repeat(21)} ${'b'.repeat(9)}b c`]) {
+      expect(spans.test(text)).toBe(new RegExp(source).test(text))
+      expect(spans.find(text)).toEqual(native(source, '', text))
+    }
+    const settled = spans.settledUntil(random)
+    expect(linearSpans(source).settledUntil(random.slice(-1_000)) + random.length - 1_000).toBe(settled)
+  })
+
   it.each([
     ['abc', 3, false],
     ['a{2,5}|b', 5, false],

@@ -19,7 +19,7 @@ const MOST = 50_000
 /** @throws ShapeError where the body is no batch at all; what is wrong with single entries is in `refused` */
 export function readBatch<T>(body: string, isLines: boolean, shape: Shape<T>): Batch<T> {
   const given = isLines ? readLines(body) : readJson(body)
-  if (given.length > MOST) throw new ShapeError('', `the batch has more than ${MOST} entries`)
+  checkCount(given)
   const accepted: T[] = []
   const refused: Refusal[] = []
   for (const [index, entry] of given.entries()) {
@@ -31,6 +31,10 @@ export function readBatch<T>(body: string, isLines: boolean, shape: Shape<T>): B
     }
   }
   return { accepted, refused }
+}
+
+function checkCount(given: readonly unknown[]): void {
+  if (given.length > MOST) throw new ShapeError('', `the batch has more than ${MOST} entries`)
 }
 
 /** A line that is no JSON: it must not take the others with it. */
@@ -52,6 +56,7 @@ function readJson(body: string): readonly unknown[] {
 
 function readLines(body: string): readonly unknown[] {
   const lines = body.split('\n').filter((line) => line.trim() !== '')
+  checkCount(lines) // before any is parsed
   return lines.map((line): unknown => {
     try {
       return JSON.parse(line)

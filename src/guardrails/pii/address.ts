@@ -85,9 +85,7 @@ function wayEnd(text: Text, at: number): number {
 export const frenchWays = ['rue', 'avenue', 'boulevard', 'place', 'chemin', 'impasse', 'all\u00e9e', 'quai', 'cours', 'route']
 const frenchStreet = new RegExp(String.raw`\d{1,4}(?: bis| ter)? (?:${frenchWays.join('|')}) (?:(?:de la|de|du|des|d'|la|le|les) ?)?${name}(?:\.? ${name}){0,2}`, 'y')
 
-function french({ text, start, end }: Run, _: number, counts: Counts): Match | undefined {
-  return isFrenchFirst(codeAt(text, end + 1)) ? matched(frenchStreet, text, start, counts) : undefined
-}
+const french = ({ text, start }: Run, _: number, counts: Counts): Match | undefined => matched(frenchStreet, text, start, counts)
 
 /** The first letters of the street's words, and of `bis` and `ter`. */
 const isFrenchFirst = (code: number): boolean => code === 114 || (code >= 97 && code <= 99) || code === 112 || code === 105 || code === 113 || code === 116
@@ -182,9 +180,9 @@ export function streetReaders(locales: readonly PiiLocale[]): Reader[] {
   const countries = southern.reduce((set, { locale }, at) => (locales.includes(locale) ? set | (1 << at) : set), 0)
   const hasAny = (...some: readonly PiiLocale[]): boolean => some.some((locale) => locales.includes(locale))
   return [
-    ...(hasAny('us', 'gb', 'ca', 'au') ? [{ ...numberFirst, longest: 5, read: english }] : []),
-    ...(hasAny('fr') ? [{ ...numberFirst, longest: 4, behind: SPACE, read: french }] : []),
-    ...(hasAny('de') ? [{ ...streetFirst, before: SPACE, beforeSpace: LETTER | DOT, read: german }] : []),
+    ...(hasAny('us', 'gb', 'ca', 'au') ? [{ ...numberFirst, longest: 5, behindSpaceIs: isUpper, read: english }] : []),
+    ...(hasAny('fr') ? [{ ...numberFirst, longest: 4, behind: SPACE, behindSpaceIs: isFrenchFirst, read: french }] : []),
+    ...(hasAny('de') ? [{ ...streetFirst, before: SPACE, beforeSpace: LETTER | DOT, beforeSpaceIs: isGermanEnd, read: german }] : []),
     ...(countries === 0 ? [] : [{ ...streetFirst, read: (run: Run, from: number, counts: Counts) => wordFirst(run, from, counts, countries) }]),
   ]
 }

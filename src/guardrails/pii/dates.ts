@@ -1,6 +1,6 @@
 /** Dates of birth: a date with a word before it that says it is one. */
 import type { Match } from '../check.ts'
-import { DOT, LETTER, OTHER, PUNCTUATION, SPACE } from '../find/detector.ts'
+import { DIGIT, DOT, LETTER, OTHER, PUNCTUATION, SPACE } from '../find/detector.ts'
 import { said, saying } from './context.ts'
 import { NO_WORD, type Reader } from './digits.ts'
 import { isDay } from './local-rule.ts'
@@ -41,7 +41,7 @@ export const writtenBirth: readonly Reader[] = [
     },
   },
   {
-    longest: 2, before: SPACE, behind: SPACE | LETTER | PUNCTUATION, beforeSpace: LETTER | DOT,
+    longest: 2, before: SPACE, behind: SPACE | LETTER | PUNCTUATION, beforeSpace: LETTER | DOT, behindSpace: DIGIT,
     read({ text, start: day, end }, from, counts) {
       const start = hasYear(text, end) ? monthBefore(text, day, from) : -1
       if (start < 0 || (said(text, start) & born) === 0) return undefined

@@ -1,8 +1,8 @@
-/** Seeks what has digits in it: one walk over the runs of digits in a text, and at each run whoever may find something there. */
+/** Seeks what has digits in it: one walk over the runs of digits in a text, each read once, and at each run whoever may find something there. */
 import type { Match } from '../check.ts'
 import { classOf } from '../find/classes.ts'
-import { DIGIT, LETTER, type Seeker, SPACE, UNDERSCORE } from '../find/detector.ts'
-import { isDigit } from './marks.ts'
+import { BASE64, DASH, DIGIT, DOT, LETTER, type Seeker, SLASH, SPACE, UNDERSCORE } from '../find/detector.ts'
+import { isBlank, isDash, isDigit } from './marks.ts'
 import { BEYOND, type Text, textOf } from './text.ts'
 import { Run } from './run.ts'
 
@@ -19,6 +19,13 @@ export interface Reader {
   /** Where a space stands before the run, or behind it: the classes of what may be beyond it. @default every class */
   readonly beforeSpace?: number | undefined
   readonly behindSpace?: number | undefined
+  /** Which of the ASCII characters may be beyond that space. @default all of these classes */
+  readonly beforeSpaceIs?: ((code: number) => boolean) | undefined
+  readonly behindSpaceIs?: ((code: number) => boolean) | undefined
+  /** Whether the run's length fits, and what follows it a mark apart: that mark, as `separatorOf` has it, and how long the next run is. -1 and 0 where no run does. @default any */
+  readonly fits?: ((length: number, separator: number, next: number) => boolean) | undefined
+  /** Between the run before and this one these do not stand, as `separatorOf` has them. @default none */
+  readonly notBehind?: readonly number[] | undefined
   /** Finds nothing that begins before `from`. */
   readonly read: (run: Run, from: number, counts: Counts) => Match | undefined
 }
@@ -31,12 +38,26 @@ export const NO_WORD = ANY & ~(DIGIT | LETTER | UNDERSCORE)
 /** Says of a find whether it counts. */
 export type Counts = (match: Match, text: Text) => boolean
 
+/** What may stand alone between two runs: a space, `-`, `.`, `/`, `+`, and the other dashes. */
+const between = [SPACE, DASH, DOT, SLASH, BASE64, DASH] as const
+export const OTHER_DASH = 5
+
 export function digitSeeker(readers: readonly Reader[], counts: Counts): Seeker {
-  const byLength = Int32Array.from({ length: LONGEST + 1 }, (_, length) => setOf(readers, ({ longest }) => length <= longest))
+  const alone = Int32Array.from({ length: LONGEST + 2 }, (_, length) => setOf(readers, (reader) => mayBe(reader, length, -1, 0)))
+  const joined = Int32Array.from({ length: (LONGEST + 2) ** 2 * between.length }, (_, key) => {
+    const next = key % (LONGEST + 2)
+    const [length, separator] = [Math.floor(key / (LONGEST + 2) / between.length), Math.floor(key / (LONGEST + 2)) % between.length]
+    return setOf(readers, (reader) => {
+      const { behind, behindSpace = ANY } = reader
+      return mayBe(reader, length, separator, next) && (behind & (between[separator] as number)) !== 0 && (separator > 0 || (behindSpace & DIGIT) !== 0)
+    })
+  })
+  const behindRun = Int32Array.from(between, (mark, separator) => setOf(readers, ({ before, beforeSpace = ANY, notBehind }) =>
+    (before & mark) !== 0 && (separator > 0 || (beforeSpace & DIGIT) !== 0) && notBehind?.includes(separator) !== true))
   const byBefore = byCharacter(readers, ({ before }) => before)
   const byBehind = byCharacter(readers, ({ behind }) => behind)
-  const byBeforeSpace = byCharacter(readers, ({ beforeSpace = ANY }) => beforeSpace)
-  const byBehindSpace = byCharacter(readers, ({ behindSpace = ANY }) => behindSpace)
+  const byBeforeSpace = byCharacter(readers, ({ beforeSpace = ANY }) => beforeSpace, ({ beforeSpaceIs }) => beforeSpaceIs)
+  const byBehindSpace = byCharacter(readers, ({ behindSpace = ANY }) => behindSpace, ({ behindSpaceIs }) => behindSpaceIs)
   const reads = readers.map(({ read }) => read)
 
   return {
@@ -51,16 +72,35 @@ export function digitSeeker(readers: readonly Reader[], counts: Counts): Seeker 
       let at = from + BEYOND
       // Not in the middle of a number.
       if (isDigit(codes[at - 1] as number)) while (isDigit(codes[at] as number)) at++
-      for (; at < last; at++) {
-        if (!isDigit(codes[at] as number)) continue
-        const start = at
-        while (isDigit(codes[++at] as number)) continue
-        if (at - start > LONGEST) continue
-        const before = placeOf(codes[start - 1] as number)
-        const behind = placeOf(codes[at] as number)
-        let fit = (byLength[at - start] as number) & (byBefore[before] as number) & (byBehind[behind] as number)
-        if (before === BLANK) fit &= byBeforeSpace[placeOf(codes[start - 2] as number)] as number
-        if (behind === BLANK) fit &= byBehindSpace[placeOf(codes[at + 1] as number)] as number
+      // What joins the run to the one before, and where it ends: it was read with that one.
+      let separator = -1
+      let end = 0
+      for (;;) {
+        let start = at + 1
+        let fit: number
+        if (separator < 0) {
+          while (at < last && !isDigit(codes[at] as number)) at++
+          if (at >= last) return undefined
+          start = at
+          while (isDigit(codes[++at] as number)) continue
+          const before = placeOf(codes[start - 1] as number)
+          fit = byBefore[before] as number
+          if (before === BLANK) fit &= byBeforeSpace[placeOf(codes[start - 2] as number)] as number
+        } else {
+          at = end
+          fit = behindRun[separator] as number
+        }
+        const length = Math.min(at - start, LONGEST + 1)
+        separator = isDigit(codes[at + 1] as number) ? separatorOf(codes[at] as number) : -1
+        if (separator < 0) {
+          const behind = placeOf(codes[at] as number)
+          fit &= (alone[length] as number) & (byBehind[behind] as number)
+          if (behind === BLANK) fit &= byBehindSpace[placeOf(codes[at + 1] as number)] as number
+        } else {
+          end = at + 2
+          while (isDigit(codes[end] as number)) end++
+          fit &= joined[(length * between.length + separator) * (LONGEST + 2) + Math.min(end - at - 1, LONGEST + 1)] as number
+        }
         if (fit === 0) continue
         run.set(start - BEYOND, at - BEYOND)
         let best: Match | undefined
@@ -70,9 +110,17 @@ export function digitSeeker(readers: readonly Reader[], counts: Counts): Seeker 
         }
         if (best !== undefined) return best
       }
-      return undefined
     },
   }
+}
+
+const mayBe = ({ longest, fits }: Reader, length: number, separator: number, next: number): boolean => length <= longest && fits?.(length, separator, next) !== false
+
+/** Which mark this is that may stand alone between two runs, or -1. The spaces are one. */
+function separatorOf(code: number): number {
+  if (code === 32) return 0
+  if (code >= 45 && code <= 47) return code - 44
+  return code === 43 ? 4 : code < 128 ? -1 : isBlank(code) ? 0 : isDash(code) ? OTHER_DASH : -1
 }
 
 /** The ASCII characters by themselves; behind them the others, by their class. */
@@ -86,10 +134,10 @@ function placeOf(code: number): number {
 }
 
 /** The sets of readers, as bits, by the character that stands somewhere. */
-function byCharacter(readers: readonly Reader[], classes: (reader: Reader) => number): Int32Array {
+function byCharacter(readers: readonly Reader[], classes: (reader: Reader) => number, which?: (reader: Reader) => Reader['behindSpaceIs']): Int32Array {
   return Int32Array.from({ length: PLACES }, (_, place) => {
     const one = place < 128 ? classOf(place) : 1 << (31 - (place - 128))
-    return setOf(readers, (reader) => (classes(reader) & one) !== 0)
+    return setOf(readers, (reader) => (classes(reader) & one) !== 0 && (place > 127 || which?.(reader)?.(place) !== false))
   })
 }
 

@@ -1,6 +1,6 @@
 /** What looks for which kind, put together for the kinds and locales that are asked for. */
 import type { Match } from '../check.ts'
-import type { Detector, Seeker, Unfinished } from '../find/detector.ts'
+import type { Seeker, Unfinished } from '../find/detector.ts'
 import { streetReaders } from './address.ts'
 import { card } from './cards.ts'
 import { codes } from './codes.ts'
@@ -18,11 +18,11 @@ import { ipv4, openIpv4 } from './ipv4.ts'
 import { openZone } from './ipv6.ts'
 import { dashedMacSeeker, dottedMacSeeker } from './mac.ts'
 import { colonSeeker } from './network.ts'
-import { numberReader, openNumbers } from './numbers.ts'
+import { numberReaders, openNumbers } from './numbers.ts'
 import { openBirths } from './open-births.ts'
 import { openStreets } from './open-streets.ts'
 import { openPhones, phoneReader, type VerifyPhone } from './phone.ts'
-import { url } from './url.ts'
+import { urlSeeker } from './url.ts'
 import { tokenSeeker } from './tokens.ts'
 import { wallets } from './wallets.ts'
 
@@ -35,7 +35,7 @@ export interface Wanted {
 }
 
 /** Of two that are as sure and as long, the one listed first stands. */
-export function families({ kinds, locales, phones, counts: countsIn }: Wanted): ReadonlyArray<Detector | Seeker | Unfinished> {
+export function families({ kinds, locales, phones, counts: countsIn }: Wanted): ReadonlyArray<Seeker | Unfinished> {
   const counts: Counts = (match, text) => countsIn(match, text.whole)
   const isWanted = (kind: PiiKind): boolean => kinds.includes(kind)
   const isLocal = ({ locale }: { readonly locale: PiiLocale }): boolean => locales.includes(locale)
@@ -44,7 +44,7 @@ export function families({ kinds, locales, phones, counts: countsIn }: Wanted): 
   const tokens = ofKind([iban, ...wallets, ...codes.filter(isLocal), passport, ...licences])
   const roads = isWanted('address') ? streetReaders(locales) : []
   const at: Array<{ readonly readers: readonly Reader[]; readonly open: readonly Unfinished[] }> = []
-  if (numbers.length > 0) at.push({ readers: [numberReader(numbers)], open: [openNumbers] })
+  if (numbers.length > 0) at.push({ readers: numberReaders(numbers), open: [openNumbers] })
   if (isWanted('ip_address')) at.push({ readers: [ipv4], open: [openIpv4] })
   if (isWanted('date_of_birth')) at.push({ readers: writtenBirth, open: openBirths })
   if (isWanted('phone')) at.push({ readers: [phoneReader(locales, phones)], open: [openPhones] })
@@ -59,19 +59,6 @@ export function families({ kinds, locales, phones, counts: countsIn }: Wanted): 
     ...(colons.ip || colons.mac ? [colonSeeker(colons, counts)] : []),
     ...(colons.ip ? [openZone] : []),
     ...(colons.mac ? [dashedMacSeeker(counts), dottedMacSeeker(counts)] : []),
-    ...ofKind([url]).map((detector) => counting(detector, countsIn)),
+    ...(isWanted('url') ? [urlSeeker(counts)] : []),
   ]
 }
-
-function counting(detector: Detector, counts: Wanted['counts']): Detector {
-  const { accept = whole } = detector
-  return {
-    ...detector,
-    accept(found, text) {
-      const match = accept(found, text)
-      return match !== undefined && counts(match, text) ? match : undefined
-    },
-  }
-}
-
-const whole: NonNullable<Detector['accept']> = ({ index, 0: { length } }) => ({ start: index, end: index + length })

@@ -1,7 +1,8 @@
 /** Reads numbers written in known layouts: cards and national numbers are nothing else. */
 import type { Match } from '../check.ts'
+import { DIGIT, SPACE } from '../find/detector.ts'
 import { type Context, isOtherwise } from './context.ts'
-import { type Counts, NO_WORD, type Reader } from './digits.ts'
+import { type Counts, NO_WORD, OTHER_DASH, type Reader } from './digits.ts'
 import { Digits } from './figures.ts'
 import { Layouts, separators } from './layouts.ts'
 import { codeIn, isBlank, isDash, isDigit, isWordy } from './marks.ts'
@@ -39,23 +40,24 @@ const REACH = 32
 /** What a growing text may end with. */
 export const openNumbers = { madeOf: 0, opens: openNumber, reach: REACH } as const
 
-/** The longest number that begins at a run; of several of a length the surest. */
-export function numberReader(rules: readonly NumberRule[]): Reader {
+/** The longest number that begins at a run; of several of a length the surest. Behind another run nothing is said: there are fewer. */
+export function numberReaders(rules: readonly NumberRule[]): Reader[] {
+  const unsaid = rules.map((rule) => ({ ...rule, said: undefined }))
+  return [{ ...numberReader(rules), notBehind: [0, 1, 2, 3, 4, 5] }, { ...numberReader(unsaid), before: SPACE, beforeSpace: DIGIT }]
+}
+
+function numberReader(rules: readonly NumberRule[]): Reader {
   const layouts = new Layouts(rules)
   const number = new Written()
   return {
     longest: LONGEST_GROUP - 1, before: NO_WORD, behind: NO_WORD,
-    read(run, _, counts) {
-      const node = layouts.first(run.end - run.start)
-      return node !== 0 && (layouts.isEnding(node) || goesOn(run, layouts, node)) && isFree(run.text, run.start) ? read(run, layouts, node, number, counts) : undefined
+    // Most runs are too short for a number, and stand alone.
+    fits(length, separator, next) {
+      const node = layouts.first(length)
+      return node !== 0 && (layouts.isEnding(node) || (separator >= 0 && layouts.next(node, separator === OTHER_DASH ? 1 : separator, Math.min(next, LONGEST_GROUP)) !== 0))
     },
+    read: (run, _, counts) => (isFree(run.text, run.start) ? read(run, layouts, layouts.first(run.end - run.start), number, counts) : undefined),
   }
-}
-
-/** True where another group follows as a layout has it: most runs are too short for a number, and stand alone. */
-function goesOn({ text, end }: Run, layouts: Layouts, node: number): boolean {
-  const separator = separatorOf(codeAt(text, end))
-  return separator >= 0 && layouts.next(node, separator, groupAt(text, end + 1)) !== 0
 }
 
 function read(run: Run, layouts: Layouts, first: number, number: Written, counts: Counts): Match | undefined {

@@ -36,13 +36,17 @@ export class Spelling {
       this.open--
       at++
     }
-    const bracket = this.#bracketed(at)
-    if (bracket > 0) at = bracket
+    let gap = codeAt(text, at) === 40 ? at : gapEnd(text, at)
+    const bracket = gap > 0 && codeAt(text, gap) === 40 ? this.#bracketed(gap) : 0
+    if (bracket > 0) {
+      at = bracket
+      gap = gapEnd(text, at)
+    }
     for (let more = 0; more < MOST_GROUPS - 1; more++) {
-      const gap = gapEnd(text, at)
       const next = gap > 0 && isDigit(codeAt(text, gap)) ? gap : codeAt(text, at - 1) === 41 && isDigit(codeAt(text, at)) ? at : -1
       if (next < 0) break
       at = this.#group(next, 12)
+      gap = gapEnd(text, at)
     }
     this.end = at
     return true
@@ -104,10 +108,9 @@ export class Spelling {
   }
 
   /** A group in brackets: where it ends, or 0 where there is none. */
-  #bracketed(at: number): number {
+  #bracketed(gap: number): number {
     const { text } = this
-    const gap = codeAt(text, at) === 40 ? at : gapEnd(text, at)
-    if (gap === 0 || codeAt(text, gap) !== 40 || !isDigit(codeAt(text, gap + 1))) return 0
+    if (!isDigit(codeAt(text, gap + 1))) return 0
     let end = gap + 1
     while (end < gap + 6 && isDigit(codeAt(text, end))) end++
     if (codeAt(text, end) !== 41) return 0

@@ -31,7 +31,7 @@ export const openPhones = { madeOf: 0, opens: openPhone, reach: REACH } as const
 export function phoneReader(locales: readonly PiiLocale[], verify: VerifyPhone | undefined): Reader {
   const forms = nationalForms.reduce((set, form, at) => (form.locales.some((locale) => locales.includes(locale)) ? set | (1 << at) : set), 0)
   const spelling = new Spelling()
-  return { longest: 15, before: ANY & ~(DIGIT | UNDERSCORE), behind: ANY & ~UNDERSCORE, read }
+  return { longest: 15, before: ANY & ~(DIGIT | UNDERSCORE), behind: ANY & ~UNDERSCORE, notBehind: [0, 1, 2, 3], read }
 
   function read(run: Run, from: number, counts: Counts): Match | undefined {
     const { text } = run

@@ -48,7 +48,7 @@ export function tokenSeeker(rules: readonly TokenRule[], counts: Counts): Seeker
         let start = at
         while (start > least && isWordy(codes[start - 1] as number)) start--
         const mark = codes[start - 1] as number
-        const head = start === at && (mark === 32 || mark === 45) ? headBefore(codes, start, least) : start
+        const head = start === at && (mark === 32 || mark === 45) && start - 1 > least ? headBefore(codes, start, least) : start
         while (isWordy(codes[++at] as number)) continue
         least = at
         if (head < start) {
