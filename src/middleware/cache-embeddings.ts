@@ -78,7 +78,13 @@ export function cacheEmbeddings({ store, tally, flights, dedupe }: EmbeddingsPar
     const isAll = fresh.length === inputs.length
     const rest = isAll ? call : { ...call, body: { ...call.body, input: fresh.map(([, input]) => input) as string[] } }
     const flight = dedupe && !call.isHedge ? `${plan.refresh} ${mannersOf(call)} ${isAll ? JSON.stringify(typeof call.body.input) : ''} ${await sha256(fresh.map(([key]) => key).join(' '))}` : undefined
-    const { reply: coming, leader } = flights.ask(flight, rest, next, { maxBytes: 0, onValue: ({ value, meta }) => void keep(value, meta) })
+    const { reply: coming, leader } = flights.ask(flight, rest, next, {
+      maxBytes: 0,
+      onValue({ value, meta }) {
+        keep(value, meta)
+        return undefined
+      },
+    })
     if (leader) tally.shared(call, plan.namespace, leader)
     else tally.miss(call, plan.namespace, fresh.length)
     const reply = (await coming) as ValueReply<'embeddings'>

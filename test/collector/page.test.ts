@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)(`the page${skipped}`, { timeout: 60_000 }, () => {
     await page.screenshot({ path: join(pictures, 'call.png') })
     await page.keyboard.press('Escape')
     await expect.poll(() => dialog.isVisible()).toBe(false)
-    expect(page.url()).not.toContain('call=')
+    await expect.poll(() => page.url()).not.toContain('call=')
     await goTo('')
   })
 

@@ -33,6 +33,14 @@ describe('a file', () => {
   })
 })
 
+describe('a module', () => {
+  it('does nothing when it is loaded but declare, so that bundlers can leave out what nobody uses', () => {
+    const runs = (statement: ts.Statement): boolean => ts.isExpressionStatement(statement) || ts.isIterationStatement(statement, false) || ts.isIfStatement(statement) || ts.isTryStatement(statement)
+    const scripts = ['collector/bin.ts', 'collector/worker.ts', 'collector/page/main.ts']
+    expect(failing(({ path, syntax }) => scripts.includes(path) || !syntax.statements.some(runs))).toEqual([])
+  })
+})
+
 describe('an entry', () => {
   it('only re-exports', () => {
     const entries = modules.filter(({ path }) => ['index.ts', 'core-entry.ts', 'providers-entry.ts', 'routes-entry.ts', 'cache-entry.ts', 'guardrails-entry.ts', 'telemetry-entry.ts', 'testing/index.ts'].includes(path))

@@ -1,8 +1,6 @@
 /** Characters as the letters they stand for: without accents, small, and of the alphabet they look like. */
 
-/** What a fold says of a character that is no letter. */
-export const UNKNOWN = 0
-/** Nobody sees it. */
+/** What a fold says of a character that stands for no other. Nobody sees it. */
 export const UNSEEN = 1
 /** An accent by itself, which is left out. */
 export const DROPPED = 2
@@ -15,8 +13,7 @@ const unseen = new RegExp(`[${['00ad', '034f', '061c', '115f', '1160', '17b4', '
 /** Letters that look like Latin ones. @see https://www.unicode.org/reports/tr39/#Confusable_Detection */
 const looks =
   'аa вb еe кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd ԛq ԝw һh ӏl ɡg ɩi αa βb εe ηn ιi κk νv οo ρp τt υu χx γy ωw ϲc ɑa ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ꞯq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz նn օo սu հh'
-const latinOf = new Uint8Array(1 << 16)
-for (const pair of looks.split(' ')) latinOf[pair.charCodeAt(0)] = pair.charCodeAt(1)
+const latinOf = tableOf(looks.split(' '))
 
 /** Letters of languages written in Latin that no decomposition makes plain. */
 const own = new Map(['ıi', 'łl', 'øo', 'đd', 'ßs', 'æa', 'œo', 'þt', 'ðd'].map((pair) => [pair.charCodeAt(0), pair.charCodeAt(1)]))
@@ -30,7 +27,7 @@ const mathematical = new Uint16Array(0x400)
 const known = new Uint16Array(1 << 16)
 const several = new Map<number, readonly number[]>()
 
-/** The character that one stands for, or one of the four above. Worked out once for each of the basic plane. */
+/** The character that one stands for, or one of the three above. Worked out once for each of the basic plane. */
 export function foldOf(point: number): number {
   if (point > 0xffff) return point >= MATHEMATICAL.from && point < MATHEMATICAL.until ? (mathematical[point - MATHEMATICAL.from] ||= learned(point)) : point >= 0x1f100 && point < 0x1f200 ? learned(point) : SPACE
   return (known[point] as number) || (known[point] = learned(point))
@@ -44,6 +41,12 @@ export function severalOf(point: number): readonly number[] {
 /** The Latin letter that another one looks like, or 0. */
 export function looksLike(code: number): number {
   return latinOf[code] as number
+}
+
+function tableOf(pairs: readonly string[]): Uint8Array {
+  const table = new Uint8Array(1 << 16)
+  for (const pair of pairs) table[pair.charCodeAt(0)] = pair.charCodeAt(1)
+  return table
 }
 
 function learned(point: number): number {

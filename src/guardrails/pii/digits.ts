@@ -8,6 +8,8 @@ import { Run } from './run.ts'
 
 /** No number has a longer run. */
 const LONGEST = 20
+/** With 0, and one for all that are longer. */
+const LENGTHS = LONGEST + 2
 
 /** What may be found at a run: something that begins with it, or before it and behind the run before. It is asked only where all of this fits. */
 export interface Reader {
@@ -43,15 +45,9 @@ const between = [SPACE, DASH, DOT, SLASH, BASE64, DASH] as const
 export const OTHER_DASH = 5
 
 export function digitSeeker(readers: readonly Reader[], counts: Counts): Seeker {
-  const alone = Int32Array.from({ length: LONGEST + 2 }, (_, length) => setOf(readers, (reader) => mayBe(reader, length, -1, 0)))
-  const joined = Int32Array.from({ length: (LONGEST + 2) ** 2 * between.length }, (_, key) => {
-    const next = key % (LONGEST + 2)
-    const [length, separator] = [Math.floor(key / (LONGEST + 2) / between.length), Math.floor(key / (LONGEST + 2)) % between.length]
-    return setOf(readers, (reader) => {
-      const { behind, behindSpace = ANY } = reader
-      return mayBe(reader, length, separator, next) && (behind & (between[separator] as number)) !== 0 && (separator > 0 || (behindSpace & DIGIT) !== 0)
-    })
-  })
+  const alone = new Int32Array(LENGTHS)
+  const joined = new Int32Array(LENGTHS * between.length * LENGTHS)
+  readers.forEach((reader, at) => enter(reader, 1 << at, alone, joined))
   const behindRun = Int32Array.from(between, (mark, separator) => setOf(readers, ({ before, beforeSpace = ANY, notBehind }) =>
     (before & mark) !== 0 && (separator > 0 || (beforeSpace & DIGIT) !== 0) && notBehind?.includes(separator) !== true))
   const byBefore = byCharacter(readers, ({ before }) => before)
@@ -99,7 +95,7 @@ export function digitSeeker(readers: readonly Reader[], counts: Counts): Seeker 
         } else {
           end = at + 2
           while (isDigit(codes[end] as number)) end++
-          fit &= joined[(length * between.length + separator) * (LONGEST + 2) + Math.min(end - at - 1, LONGEST + 1)] as number
+          fit &= joined[(length * between.length + separator) * LENGTHS + Math.min(end - at - 1, LONGEST + 1)] as number
         }
         if (fit === 0) continue
         run.set(start - BEYOND, at - BEYOND)
@@ -114,7 +110,17 @@ export function digitSeeker(readers: readonly Reader[], counts: Counts): Seeker 
   }
 }
 
-const mayBe = ({ longest, fits }: Reader, length: number, separator: number, next: number): boolean => length <= longest && fits?.(length, separator, next) !== false
+/** Notes at which lengths this reader is asked: of a run that stands alone, and of one with another behind it. */
+function enter({ longest, behind, behindSpace = ANY, fits }: Reader, bit: number, alone: Int32Array, joined: Int32Array): void {
+  for (let length = 1; length <= longest; length++) {
+    if (fits === undefined || fits(length, -1, 0)) alone[length] = (alone[length] as number) | bit
+    for (let separator = 0; separator < between.length; separator++) {
+      if ((behind & (between[separator] as number)) === 0 || (separator === 0 && (behindSpace & DIGIT) === 0)) continue
+      const key = (length * between.length + separator) * LENGTHS
+      for (let next = 1; next < LENGTHS; next++) if (fits === undefined || fits(length, separator, next)) joined[key + next] = (joined[key + next] as number) | bit
+    }
+  }
+}
 
 /** Which mark this is that may stand alone between two runs, or -1. The spaces are one. */
 function separatorOf(code: number): number {

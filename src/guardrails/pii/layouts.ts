@@ -25,13 +25,13 @@ export class Layouts {
   readonly #endings = [nothing, nothing]
 
   constructor(rules: readonly NumberRule[]) {
-    const next: number[] = []
+    const next = new Map<number, number>()
     for (const rule of rules) {
       for (const layout of rule.layouts) this.#plant(next, layout, rule, 0)
       for (const layout of rule.said?.layouts ?? []) this.#plant(next, layout, rule, rule.said?.context ?? 0)
     }
     this.#next = new Uint16Array(this.#endings.length * KEYS)
-    next.forEach((place, key) => (this.#next[key] = place))
+    for (const [key, place] of next) this.#next[key] = place
   }
 
   /** Behind a first group of this length. */
@@ -54,11 +54,13 @@ export class Layouts {
     return contexts !== 0 && (run.said & contexts) !== 0 ? all : unsaid
   }
 
-  #plant(next: number[], layout: string, rule: NumberRule, context: Context): void {
+  #plant(next: Map<number, number>, layout: string, rule: NumberRule, context: Context): void {
     let place = 1
     // The first group has no mark before it, which counts as a space.
     for (const [, separator = '', length = ''] of layout.matchAll(/(\D?)(\d+)/g)) {
-      place = next[place * KEYS + separators.indexOf(separator || ' ') * LENGTHS + Number(length)] ??= this.#endings.push(nothing) - 1
+      const key = place * KEYS + separators.indexOf(separator || ' ') * LENGTHS + Number(length)
+      place = next.get(key) ?? this.#endings.push(nothing) - 1
+      next.set(key, place)
     }
     const { all, unsaid, contexts } = this.#endings[place] as Ending
     this.#endings[place] = { all: [...all, rule], unsaid: context === 0 ? [...unsaid, rule] : unsaid, contexts: contexts | context }

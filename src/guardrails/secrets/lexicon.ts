@@ -9,17 +9,19 @@ export class Lexicon {
   /** By a sum over its letters, where a word is in the list; the first one is none. */
   private readonly places = new Uint16Array(PLACES)
 
-  /** These words mean this, too. */
-  say(meaning: number, words: string): void {
-    for (const word of words.split(' ')) {
-      const place = this.placeOf(word, 0, word.length)
-      if (this.places[place] === 0) {
-        this.places[place] = this.words.push(word) - 1
-        this.meanings.push(0)
-      }
-      const at = this.places[place] as number
-      this.meanings[at] = (this.meanings[at] as number) | meaning
+  /** Meanings, as bits, and the words of each; a word may have several. */
+  constructor(meanings: ReadonlyArray<readonly [meaning: number, words: string]>) {
+    for (const [meaning, words] of meanings) for (const word of words.split(' ')) this.#say(meaning, word)
+  }
+
+  #say(meaning: number, word: string): void {
+    const place = this.placeOf(word, 0, word.length)
+    if (this.places[place] === 0) {
+      this.places[place] = this.words.push(word) - 1
+      this.meanings.push(0)
     }
+    const at = this.places[place] as number
+    this.meanings[at] = (this.meanings[at] as number) | meaning
   }
 
   /** What the letters and digits from `start` to `end` mean, in whatever case; 0 where they are not known. */

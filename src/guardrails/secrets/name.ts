@@ -28,36 +28,37 @@ const TOKEN = 256
 const KEY = 512
 const PUBLIC = 1024
 
-const lexicon = new Lexicon()
-lexicon.say(
-  SECRET,
-  'token tokens secret secrets apikey apikeys apitoken authtoken accesstoken refreshtoken secretkey secretaccesskey accesskey privatekey authkey authorization bearer ' +
-    'credential credentials creds cred clientsecret apisecret appsecret jwt auth accountkey sharedaccesskey sharedaccesssignature sas signingkey encryptionkey ' +
-    'masterkey consumersecret consumerkey encryptkey licensekey cookie sessionid session webhook pat sig signature salt pepper nonce seed mnemonic dsn',
-)
-lexicon.say(WEAK, 'cookie sessionid session webhook sig signature salt nonce seed dsn auth pat')
-lexicon.say(
-  PASSWORD,
-  'password passwd passwort kennwort pass pwd pw passphrase passcode userpassword dbpassword rootpassword mypassword contrasena senha motdepasse wachtwoord pswd psw dbpass dbpwd sudopassword adminpassword',
-)
-lexicon.say(
-  KEYED,
-  'api secret access private auth encryption encrypt signing sign master license licence service storage client consumer app application account admin deploy ' +
-    'subscription shared session hmac aes server security rsa ssh pgp write read live prod test production integration webhook developer dev rest maps user my our your the personal team project org',
-)
-lexicon.say(
-  UNKEYED,
-  'public pub primary foreign sort hash cache partition idx index row natural object query react hot host registry map dict sequence s3 storagepath i18n translation message lang column group unique composite routing idempotency dedup dedupe ordering site',
-)
-lexicon.say(OTHER, 'next page continuation csrf xsrf max min num total prompt completion input output stop start eos bos pad unk cls sep mask sync public design color syntax cancellation git commit')
-lexicon.say(TOKEN, 'token tokens signature nonce')
-lexicon.say(KEY, 'key keys')
-lexicon.say(PUBLIC, 'public')
-lexicon.say(PASSING, 'prod production dev development test stage staging live base64 b64 value val str string text plain plaintext raw header default here old new current main primary secondary backup local remote const var env x s')
-lexicon.say(
-  HARMLESS,
-  'id ids name names type types url uri path file hash sha sha1 sha256 md5 digest checksum integrity version revision commit ref count length size limit max min field label title placeholder hint error message expiry expires expiration ttl policy rules usage date time at host port region endpoint color colour class style image icon etag uuid guid slug release build tag branch public publickey fingerprint thumbprint alias index format scope issuer audience algorithm alg provider manager service handler store reset regex pattern input prompt example description board',
-)
+const lexicon = new Lexicon([
+  [
+    SECRET,
+    'token tokens secret secrets apikey apikeys apitoken authtoken accesstoken refreshtoken secretkey secretaccesskey accesskey privatekey authkey authorization bearer ' +
+      'credential credentials creds cred clientsecret apisecret appsecret jwt auth accountkey sharedaccesskey sharedaccesssignature sas signingkey encryptionkey ' +
+      'masterkey consumersecret consumerkey encryptkey licensekey cookie sessionid session webhook pat sig signature salt pepper nonce seed mnemonic dsn',
+  ],
+  [WEAK, 'cookie sessionid session webhook sig signature salt nonce seed dsn auth pat'],
+  [
+    PASSWORD,
+    'password passwd passwort kennwort pass pwd pw passphrase passcode userpassword dbpassword rootpassword mypassword contrasena senha motdepasse wachtwoord pswd psw dbpass dbpwd sudopassword adminpassword',
+  ],
+  [
+    KEYED,
+    'api secret access private auth encryption encrypt signing sign master license licence service storage client consumer app application account admin deploy ' +
+      'subscription shared session hmac aes server security rsa ssh pgp write read live prod test production integration webhook developer dev rest maps user my our your the personal team project org',
+  ],
+  [
+    UNKEYED,
+    'public pub primary foreign sort hash cache partition idx index row natural object query react hot host registry map dict sequence s3 storagepath i18n translation message lang column group unique composite routing idempotency dedup dedupe ordering site',
+  ],
+  [OTHER, 'next page continuation csrf xsrf max min num total prompt completion input output stop start eos bos pad unk cls sep mask sync public design color syntax cancellation git commit'],
+  [TOKEN, 'token tokens signature nonce'],
+  [KEY, 'key keys'],
+  [PUBLIC, 'public'],
+  [PASSING, 'prod production dev development test stage staging live base64 b64 value val str string text plain plaintext raw header default here old new current main primary secondary backup local remote const var env x s'],
+  [
+    HARMLESS,
+    'id ids name names type types url uri path file hash sha sha1 sha256 md5 digest checksum integrity version revision commit ref count length size limit max min field label title placeholder hint error message expiry expires expiration ttl policy rules usage date time at host port region endpoint color colour class style image icon etag uuid guid slug release build tag branch public publickey fingerprint thumbprint alias index format scope issuer audience algorithm alg provider manager service handler store reset regex pattern input prompt example description board',
+  ],
+])
 
 /** What joins words without a sign that shows it. */
 const joined = /(?:(?:api|access|secret|private|auth|account|encryption|signing|license|service)key|token|secret|(passw(?:or)?d|passphrase)|credentials?)$/

@@ -10,9 +10,14 @@ const stands = /(?:^|[-_.])my[-_]|some[-_]|test[-_]?(?:key|token|secret|pass)|12
 /** How its words begin, by three characters: a value without any of these, and without such a mark, is none. */
 const stems =
   'xxx *** ... you my- my_ exa sam pla cha dum red mas hid rem tod fix nul non fak ins rep ent put goe -he _he som foo lor und tes not pro env get imp sec vau con opt set par thi sel req 000 111 123 abc dea pas tok qwe let'
-const begins = new Uint8Array(1 << 15)
-for (const stem of stems.split(' ')) begins[slotOf(slotOf(slotOf(0, stem.charCodeAt(0)), stem.charCodeAt(1)), stem.charCodeAt(2))] = 1
+const begins = tableOf(stems.split(' '))
 const isMark = Uint8Array.from({ length: 128 }, (_, code) => ('<>{}[]$%•('.includes(String.fromCharCode(code)) ? 1 : 0))
+
+function tableOf(stems: readonly string[]): Uint8Array {
+  const table = new Uint8Array(1 << 15)
+  for (const stem of stems) table[slotOf(slotOf(slotOf(0, stem.charCodeAt(0)), stem.charCodeAt(1)), stem.charCodeAt(2))] = 1
+  return table
+}
 
 function slotOf(before: number, code: number): number {
   return ((before << 5) | (code & 31)) & 0x7fff

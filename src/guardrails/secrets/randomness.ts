@@ -8,12 +8,17 @@ const commonPairs =
   'ef cu rn sc gi da yo cr cl du ga qu ue ff ba ey ls va um pp ua up lu go ht ru ug ds lt'
 
 /** True (1) at `26 · first + second`, of letters from 0 to 25. */
-export const isCommon = new Uint8Array(26 * 26)
-for (const pair of commonPairs.split(' ')) isCommon[(pair.charCodeAt(0) - 97) * 26 + pair.charCodeAt(1) - 97] = 1
+export const isCommon = tableOf(commonPairs.split(' '))
 
 const counts = new Uint8Array(128)
 /** n · log₂ n */
 const weighed = Float64Array.from({ length: 256 }, (_, count) => (count < 2 ? 0 : count * Math.log2(count)))
+
+function tableOf(pairs: readonly string[]): Uint8Array {
+  const table = new Uint8Array(26 * 26)
+  for (const pair of pairs) table[(pair.charCodeAt(0) - 97) * 26 + pair.charCodeAt(1) - 97] = 1
+  return table
+}
 
 /** Shannon's entropy of up to 255 characters of ASCII, in bits for each. */
 export function entropy(text: string, start = 0, end = text.length): number {

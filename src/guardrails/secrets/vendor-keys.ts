@@ -14,15 +14,24 @@ export interface Key {
 }
 
 /** The rules by their first two characters, the longest prefix first; the first list is empty. */
-const lists: Rule[][] = [[]]
+const lists = listsOf([...cloudKeys, ...modelKeys, ...serviceKeys])
 /** Which of the lists holds the rules that begin with two characters. */
-const listOf = new Uint8Array(1 << 14)
-for (const rule of [...cloudKeys, ...modelKeys, ...serviceKeys]) {
-  const slot = slotOf(rule.prefix, 0)
-  if (listOf[slot] === 0) listOf[slot] = lists.push([]) - 1
-  lists[listOf[slot] as number]?.push(rule)
+const listOf = tableOf(lists)
+
+function listsOf(rules: readonly Rule[]): readonly Rule[][] {
+  const bySlot = new Map<number, Rule[]>()
+  for (const rule of rules) {
+    const slot = slotOf(rule.prefix, 0)
+    bySlot.set(slot, [...(bySlot.get(slot) ?? []), rule])
+  }
+  return [[], ...[...bySlot.values()].map((list) => list.sort((one, other) => other.prefix.length - one.prefix.length))]
 }
-for (const list of lists) list.sort((one, other) => other.prefix.length - one.prefix.length)
+
+function tableOf(lists: readonly Rule[][]): Uint8Array {
+  const table = new Uint8Array(1 << 14)
+  for (const [at, [first]] of lists.entries()) if (first) table[slotOf(first.prefix, 0)] = at
+  return table
+}
 
 /** What documentation has for a key, right behind the prefix that real ones have. */
 const standIn = /x{4}|\.{3}|\*{3}|your|example|placeholder|redacted|dummy|0{10}|1234567890|abcdefghij/i
