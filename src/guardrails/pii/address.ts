@@ -18,9 +18,10 @@ const name = String.raw`[A-Z\u00c0-\u00de](?:[A-Za-z\u00c0-\u024f]|'(?=[A-Za-z\u
 
 const WHOLE = 1
 const SHORT = 2
-const ways = new WordTree()
-ways.add('Street|Avenue|Road|Boulevard|Lane|Drive|Court|Place|Square|Terrace|Way|Parkway|Highway|Circle|Close|Crescent|Gardens|Grove|Mews|Walk|Row', WHOLE)
-ways.add('St|Ave|Rd|Blvd|Ln|Dr|Ct|Pl|Sq|Ter|Pkwy|Hwy|Cir', SHORT)
+const ways = new WordTree([
+  ['Street|Avenue|Road|Boulevard|Lane|Drive|Court|Place|Square|Terrace|Way|Parkway|Highway|Circle|Close|Crescent|Gardens|Grove|Mews|Walk|Row', WHOLE],
+  ['St|Ave|Rd|Blvd|Ln|Dr|Ct|Pl|Sq|Ter|Pkwy|Hwy|Cir', SHORT],
+])
 const MOST_WORDS = 3
 const LONGEST_WORD = 21
 
@@ -114,8 +115,7 @@ export const southern: readonly WordFirst[] = [
   { locale: 'es', words: 'Calle|C\\/|Avenida|Plaza|Paseo', pattern: new RegExp(String.raw`(?:Calle|C\/|Avenida|Plaza|Paseo) (?:(?:de la|de los|de|del|la|el) )?${name}\.?(?: ${name}\.?){0,2},? (?:n\u00ba ?)?\d{1,4}(?![\w\u00c0-\u024f])`, 'y') },
   { locale: 'it', words: 'Via|Viale|Piazza|Corso|Largo', pattern: new RegExp(String.raw`(?:Via|Viale|Piazza|Corso|Largo) (?:(?:della|delle|dei|del|di|d') ?)?${name}\.?(?: ${name}\.?){0,2},? \d{1,4}(?![\w\u00c0-\u024f])`, 'y') },
 ]
-const firstWords = new WordTree()
-southern.forEach(({ words }, at) => firstWords.add(words, 1 << at))
+const firstWords = new WordTree(southern.map(({ words }, at) => [words, 1 << at] as const))
 /** The street's word, its small words, its names and the sign for a number. */
 const MOST_BLANKS = 8
 

@@ -3,8 +3,7 @@ import { sha256Block } from './sha256.ts'
 import { codeAt, type Text } from './text.ts'
 
 const letters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-const worth = new Int8Array(128).fill(-1)
-;[...letters].forEach((letter, value) => (worth[letter.charCodeAt(0)] = value))
+const worth = Int8Array.from({ length: 128 }, (_, code) => letters.indexOf(String.fromCharCode(code)))
 
 /** A number of 200 bits, in parts: times what four letters come to, a part is still a whole number. */
 const PART = 2 ** 25

@@ -14,10 +14,15 @@ const registered =
   + 'JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30'
 
 /** By the last five bits of both letters, 0 where no country has them. */
-const lengths = new Uint8Array(1_024)
-for (const entry of registered.split(' ')) lengths[country(entry.charCodeAt(0), entry.charCodeAt(1))] = Number(entry.slice(2))
+const lengths = tableOf(registered.split(' '))
 
 const REACH = 48
+
+function tableOf(entries: readonly string[]): Uint8Array {
+  const table = new Uint8Array(1_024)
+  for (const entry of entries) table[country(entry.charCodeAt(0), entry.charCodeAt(1))] = Number(entry.slice(2))
+  return table
+}
 
 export const iban: TokenRule = { kind: 'iban', begins: 'letter', lengths: [2, 36], reach: REACH, read }
 

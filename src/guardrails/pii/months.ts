@@ -12,8 +12,7 @@ const names = [
 export const months = names.join('|')
 export const LONGEST_MONTH = 12
 
-const tree = new WordTree()
-for (const name of names) tree.add(name, 1)
+const tree = new WordTree(names.map((name) => [name, 1] as const))
 
 /** Where the word ends that begins there, if it is a month's name, or 0. */
 export function monthEnd(text: Text, at: number): number {

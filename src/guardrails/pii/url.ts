@@ -14,13 +14,13 @@ const kind = 'url'
 const TOP = 1
 /** Files are called by these, too. */
 const FILE = 2
-const tops = new WordTree()
-tops.add(
-  ('com org net edu gov mil int info biz name pro mobi app dev io ai co me tv cc xyz online site store shop blog cloud tech space website agency club live news world life today top vip work zone email digital '
-    + 'us uk ca au nz ie za in pk bd lk sg my ph id th vn cn hk tw jp kr ru ua by kz de at ch fr be nl lu es pt it gr cy mt dk se no fi is ee lv lt pl cz sk hu si hr rs ba mk al bg ro md tr il sa ae qa kw eg ma dz tn ng ke gh tz ug br ar cl pe ve ec bo py uy mx cr pa do cu pr eu asia ly to gg ws fm bz ag st').replaceAll(' ', '|'),
-  TOP,
-)
-tops.add('md|rs|py|pl|cc|zip|ps', FILE)
+const names =
+  'com org net edu gov mil int info biz name pro mobi app dev io ai co me tv cc xyz online site store shop blog cloud tech space website agency club live news world life today top vip work zone email digital '
+  + 'us uk ca au nz ie za in pk bd lk sg my ph id th vn cn hk tw jp kr ru ua by kz de at ch fr be nl lu es pt it gr cy mt dk se no fi is ee lv lt pl cz sk hu si hr rs ba mk al bg ro md tr il sa ae qa kw eg ma dz tn ng ke gh tz ug br ar cl pe ve ec bo py uy mx cr pa do cu pr eu asia ly to gg ws fm bz ag st'
+const tops = new WordTree([
+  [names.replaceAll(' ', '|'), TOP],
+  ['md|rs|py|pl|cc|zip|ps', FILE],
+])
 
 const DOT_SIGN = 46
 const COLON_SIGN = 58

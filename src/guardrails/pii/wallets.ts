@@ -27,10 +27,8 @@ function isEthereum({ text, start, end }: Run): boolean {
   return true
 }
 
-const bech32 = new Int8Array(128).fill(-1)
-;[...'qpzry9x8gf2tvdw0s3jn54khce6mua7l'].forEach((letter, value) => {
-  bech32[letter.charCodeAt(0)] = bech32[letter.toUpperCase().charCodeAt(0)] = value
-})
+const letters = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+const bech32 = Int8Array.from({ length: 128 }, (_, code) => letters.indexOf(String.fromCharCode(code).toLowerCase()))
 const generators = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3]
 /** Behind the prefix `bc`, spread over its high and its low bits. */
 const behindPrefix = [3, 3, 0, 2, 3].reduce(step, 1)

@@ -60,6 +60,11 @@ export class WordTree {
   #next = new Uint16Array(0)
   #bits = new Int32Array(0)
 
+  /** Words as patterns, and the bit of each. */
+  constructor(words: ReadonlyArray<readonly [pattern: string, bit: number]> = []) {
+    for (const [pattern, bit] of words) this.add(pattern, bit)
+  }
+
   add(pattern: string, bit: number): void {
     for (const word of spelled(pattern)) this.#entries.push({ word, bit })
     this.#width = 0
