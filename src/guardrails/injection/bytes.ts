@@ -10,34 +10,34 @@ const LEAST_PAIRS = 16
 /** So long is the shortest of what it looks for: whatever is as long has one of the places that are looked at first. */
 const STRIDE = 2 * LEAST_PAIRS
 
-/** All that runs of pairs of hex digits say. */
-export function fromHex(text: string): string {
+/** All that runs of pairs of hex digits say, in a folded text. */
+export function fromHex({ codes, length }: Units): string {
   const out = new Units(new Uint16Array(0))
-  for (let at = STRIDE - 1, done = 0; at < text.length; at += STRIDE) {
+  for (let at = STRIDE - 1, done = 0; at < length; at += STRIDE) {
     // Of two neighbours one at least is a digit.
-    if (at < done || (digitOf(text.charCodeAt(at)) > 15 && digitOf(text.charCodeAt(at - 1)) > 15)) continue
-    if (!isHexish(text.charCodeAt(at))) continue
+    if (at < done || (digitOf(codes[at] as number) > 15 && digitOf(codes[at - 1] as number) > 15)) continue
+    if (!isHexish(codes[at] as number)) continue
     let from = at
-    while (from > done && isHexish(text.charCodeAt(from - 1))) from--
+    while (from > done && isHexish(codes[from - 1] as number)) from--
     let until = at + 1
-    while (until < text.length && isHexish(text.charCodeAt(until))) until++
-    if (until - from >= STRIDE) decode(text, from, until, out)
+    while (until < length && isHexish(codes[until] as number)) until++
+    if (until - from >= STRIDE) decode(codes, from, until, out)
     done = until
   }
   return out.length === 0 ? '' : out.text().trim()
 }
 
 /** Adds what each run of pairs says that is text and long enough; what is none begins a new run. */
-function decode(text: string, begin: number, until: number, out: Units): void {
+function decode(codes: Uint16Array, begin: number, until: number, out: Units): void {
   let from = out.length
-  for (let at = begin; at < until; ) {
-    const high = digitOf(text.charCodeAt(at))
-    const value = high > 15 ? -1 : high * 16 + digitOf(text.charCodeAt(at + 1))
+  for (let at = begin; at + 1 < until; ) {
+    const high = digitOf(codes[at] as number)
+    const value = high > 15 ? -1 : high * 16 + digitOf(codes[at + 1] as number)
     // `0x` and `\x` stand before a pair.
-    if ((high === 0 || high === BACKSLASH) && text.charCodeAt(at + 1) === 120) at += 2
+    if ((high === 0 || high === BACKSLASH) && codes[at + 1] === 120) at += 2
     else if (value >= 32 && value < 127) {
       out.add(value)
-      const next = text.charCodeAt(at + 2)
+      const next = codes[at + 2] as number
       at += next === 32 || next === 44 || next === 58 ? 3 : 2
     } else {
       if (out.length === from) at += value < 0 || value > 255 ? 1 : 2

@@ -35,6 +35,7 @@ function tallyOf(text: string, isIndirect: boolean): Tally {
   // Making it folds words, and so comes before the text is.
   reader ??= madeReader()
   const { units, unseen, disguised, tags } = fold(text)
+  const decodings = [fromBase64(text), fromHex(units), withoutEscapes(text)]
   const others = read(units, isIndirect, tally)
   if ((others & ROTATED) !== 0) readHidden(rotated(units), isIndirect, tally)
   if ((others & REVERSED) !== 0) readHidden(reversed(units), isIndirect, tally)
@@ -44,7 +45,7 @@ function tallyOf(text: string, isIndirect: boolean): Tally {
   }
   if (unseen >= 3) tally.add(HIDDEN, Math.min(0.45, 0.15 + unseen * 0.03))
   if (disguised >= 3) tally.add(DISGUISED, Math.min(0.45, 0.15 + disguised * 0.03))
-  for (const decoded of [fromBase64(text), fromHex(text), withoutEscapes(text)]) if (decoded.length >= LEAST_DECODED) readHidden(fold(decoded).units, isIndirect, tally)
+  for (const decoded of decodings) if (decoded.length >= LEAST_DECODED) readHidden(fold(decoded).units, isIndirect, tally)
   return tally
 }
 
