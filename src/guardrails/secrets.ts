@@ -67,11 +67,13 @@ export function secrets(options: SecretsOptions = {}): Check {
 
 /** The same seeker, to which these texts are nothing. */
 function without(seeker: Seeker, allowed: ReadonlySet<string>): Seeker {
+  const { growing } = seeker
   return {
     ...seeker,
-    next(text, from) {
-      let match = seeker.next(text, from)
-      while (match !== undefined && allowed.has(text.slice(match.start, match.end))) match = seeker.next(text, match.end)
+    ...(growing && { growing: () => without(growing(), allowed) }),
+    next(text, from, until) {
+      let match = seeker.next(text, from, until)
+      while (match !== undefined && allowed.has(text.slice(match.start, match.end))) match = seeker.next(text, match.end, until)
       return match
     },
   }

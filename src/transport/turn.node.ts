@@ -1,4 +1,5 @@
 /** What one turn of the event loop brings, handed on together at its end, once everything has been read. */
+import { setImmediate } from 'node:timers'
 
 /** One that waits for the end of the turn. */
 export interface Due {
@@ -6,8 +7,8 @@ export interface Due {
   handOn(): void
 }
 
-/** As it is at import: who fakes timers in a test means those of the test. */
-const { setImmediate } = globalThis
+/** Not the global one, which a page's environment does not have; and as it is at import, for who fakes timers means those of a test. */
+const atEnd = setImmediate
 
 let waiting: Due[] = []
 
@@ -17,7 +18,8 @@ let waiting: Due[] = []
  * on each between two reads. Nothing waits longer than for the sockets that are ready at the same moment.
  */
 export function atEndOfTurn(due: Due): void {
-  if (waiting.push(due) === 1) setImmediate(handOnAll)
+  if (waiting.length === 0) atEnd(handOnAll)
+  waiting.push(due)
 }
 
 function handOnAll(): void {

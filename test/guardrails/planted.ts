@@ -49,6 +49,9 @@ export const plantedSecrets: readonly string[] = [
   key('eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.', 'eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.', 'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c'),
   key('postgres://app:', 'g7Rk2pQz9Lx4', '@db.internal:5432/main'),
   key('api_key = "', 'Zq8Lm2Xv7Rt4Nb9Kc1Yp6Wd3', '"'),
+  // Names that begin far before what they name, with a word between.
+  key('{"name": "ACME_BILLING_SERVICE_PRODUCTION_POSTGRES_ADMIN_PASSWORD", "value": "', 'Zk39fjQ0xLm27PqRvT81', '"}'),
+  key('the ACME_BILLING_SERVICE_PRODUCTION_POSTGRES_REPLICA_ADMIN_PASSWORD is ', 'Zk39fjQ0xLm27PqRvT81'),
   key('-----BEGIN RSA PRIVATE ', 'KEY-----\nMIIEowIBAAKCAQEAx1yZk9Q2mPq7\nLr8sTnVbXcDfGhJkLzQwErTyUiOp\n-----END RSA PRIVATE ', 'KEY-----'),
 ]
 

@@ -57,6 +57,16 @@ describe('a check that finds', () => {
     expect(answer.choices[0]?.message.content).toBe('[WORD_1] secret')
   })
 
+  it('takes out what it found also where a placeholder throws, which is a fault of its check', async () => {
+    const placeholder = (): string => {
+      throw new Error('no word for it')
+    }
+    const { ask, seen, provider } = stage([digits({ onFind: 'redact', placeholder, side: 'input' })], { onError: 'open' })
+    await ask([{ role: 'user', content: 'number 11' }])
+    expect(sent(provider)).toContain('number [NUMBER]')
+    expect(seen.of('guardrail.verdict').map(({ check, isFault }) => [check, isFault])).toEqual([['digits', true]])
+  })
+
   it('only notes where it flags, and passes where it finds nothing', async () => {
     const { ask, seen, provider } = stage([digits({ onFind: 'flag' }), words('forbidden')])
     await ask()

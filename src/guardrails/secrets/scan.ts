@@ -84,7 +84,7 @@ function growingSeeker(wanted: Wanted): Seeker {
       while (words.next(text) && words.start < until) {
         const found = atWord(walk, words, from, wanted)
         if (found !== undefined && found.start >= from && found.start < until) return found
-        if (words.start < first && words.start >= until - BEHIND) first = words.start
+        if (words.start < first && words.end > until - BEHIND) first = Math.max(words.start, until - BEHIND) // of a long name its end says what it names
       }
       behind = until - first
       return undefined

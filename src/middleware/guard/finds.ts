@@ -62,9 +62,10 @@ export class Finds {
       let end = begin
       if (begin > from && takesOut(check)) (hits ??= []).push({ start: from - 1, end: begin, instead: nothing })
       if (begin < until) {
+        const isKnown = isRepeated && this.#found?.has(check) === true
         for (const match of this.#matches(check, growing?.finders[at] ?? check.finder, text, begin, until)) {
           if (match.start < begin || match.start >= until) continue
-          if (!isRepeated || !this.#found?.has(check)) this.#note(check, match, path)
+          if (!isKnown) this.#note(check, match, path)
           if (takesOut(check)) (hits ??= []).push({ start: match.start, end: match.end, instead: (last) => this.#instead(check, match, text, last) })
           if (match.end > end) end = match.end
         }
@@ -135,10 +136,16 @@ export class Finds {
     found.score = Math.max(found.score, score)
   }
 
-  #instead({ restore, placeholder }: Check, { kind, start, end }: Match, text: string, last: number): string {
+  #instead(check: Check, { kind, start, end }: Match, text: string, last: number): string {
+    const { restore, placeholder } = check
     // What is to come back is all that is taken out.
     if (restore && this.#vault && this.#rules.side === 'input') return this.#vault.placeholder(kind, text.slice(start, last))
-    return placeholder ? placeholder(kind, text.slice(start, end)) : `[${kind.toUpperCase()}]`
+    try {
+      if (placeholder) return placeholder(kind, text.slice(start, end))
+    } catch (error) {
+      this.fault(check, error)
+    }
+    return `[${kind.toUpperCase()}]`
   }
 }
 

@@ -119,6 +119,7 @@ describe('secrets()', () => {
   it('leaves what is allowed', () => {
     const key = vendorKeys['openai']?.(new Lot(18)) ?? ''
     expect(finderOf({ allow: [key] }).find(`key ${key} and ${key}`)).toEqual([])
+    expect(grown(finderOf({ allow: [key] }), `key ${key} and ${key}`, [3, 20, 40]).matches, 'in a stream').toEqual([])
     expect(found(`key ${key} and ${key}`).length).toBe(2)
   })
 
