@@ -15,7 +15,7 @@ export const URL_REFUSED = 'url_refused'
 /** Names that mean this machine, or the network around it; and everything below them. */
 const INNER_NAMES = ['localhost', 'localdomain', 'local', 'internal', 'intranet', 'private', 'corp', 'home', 'lan', 'home.arpa', 'test', 'invalid', 'metadata.goog']
 
-const INNER_V4: readonly Block[] = [
+const INNER_V4: readonly string[] = [
   '0.0.0.0/8', // this network, RFC 791
   '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', // private, RFC 1918
   '100.64.0.0/10', // shared behind carriers' NAT, RFC 6598
@@ -28,22 +28,22 @@ const INNER_V4: readonly Block[] = [
   '198.18.0.0/15', // benchmarks, RFC 2544
   '224.0.0.0/4', // multicast, RFC 5771
   '240.0.0.0/4', // reserved, and broadcast, RFC 1112
-].map(blockOf)
+]
 
 /** Everything outside of this is loopback, private, link-local, site-local, multicast or nobody's, RFC 4291. */
-const GLOBAL_V6 = blockOf('2000::/3')
+const GLOBAL_V6 = '2000::/3'
 
 /** What in there is special all the same. */
-const INNER_V6: readonly Block[] = [
+const INNER_V6: readonly string[] = [
   '2001::/23', // IETF protocols, RFC 2928: Teredo, ORCHID, benchmarks
   '2001:db8::/32', '3fff::/20', // documentation, RFC 3849 and RFC 9637
-].map(blockOf)
+]
 
 /** Addresses with one of version 4 in them, which is the one that counts, and the bit where it begins. */
-const EMBEDDING: ReadonlyArray<{ readonly block: Block; readonly from: number }> = [
-  { block: blockOf('::ffff:0:0/96'), from: 96 }, // mapped, RFC 4291
-  { block: blockOf('64:ff9b::/96'), from: 96 }, // NAT64, RFC 6052. That of one's own network, 64:ff9b:1::/48, is inner
-  { block: blockOf('2002::/16'), from: 16 }, // 6to4, RFC 3056
+const EMBEDDING: ReadonlyArray<{ readonly block: string; readonly from: number }> = [
+  { block: '::ffff:0:0/96', from: 96 }, // mapped, RFC 4291
+  { block: '64:ff9b::/96', from: 96 }, // NAT64, RFC 6052. That of one's own network, 64:ff9b:1::/48, is inner
+  { block: '2002::/16', from: 16 }, // 6to4, RFC 3056
 ]
 
 /** Why this URL must not be fetched for a stranger; `undefined` where nothing speaks against it. Never quotes the URL. */
@@ -78,12 +78,20 @@ interface Block {
   readonly bits: number
 }
 
+/** Each read when it is first asked for: most who load this never ask. */
+const blocks = new Map<string, Block>()
+
 function blockOf(cidr: string): Block {
+  const known = blocks.get(cidr)
+  if (known) return known
   const [address = '', bits] = cidr.split('/')
-  return { bytes: bytesOfV4(address) ?? bytesOfV6(address) ?? [], bits: Number(bits) }
+  const block = { bytes: bytesOfV4(address) ?? bytesOfV6(address) ?? [], bits: Number(bits) }
+  blocks.set(cidr, block)
+  return block
 }
 
-function isIn(bytes: readonly number[], block: Block): boolean {
+function isIn(bytes: readonly number[], cidr: string): boolean {
+  const block = blockOf(cidr)
   if (bytes.length !== block.bytes.length) return false
   const whole = block.bits >> 3
   for (let at = 0; at < whole; at++) if (bytes[at] !== block.bytes[at]) return false
