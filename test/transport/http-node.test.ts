@@ -89,6 +89,16 @@ describe('http on Node', () => {
     expect(order).toEqual(['read 1', 'read 2', 'answer 1', 'answer 2'])
   })
 
+  it.each([['is missing', undefined], ['is faked', () => 0]])('answers where the global setImmediate %s while it is loaded', async (_, stub) => {
+    vi.resetModules()
+    vi.stubGlobal('setImmediate', stub)
+    const { http: fresh } = await import('../../src/transport/http.node.ts').finally(() => vi.unstubAllGlobals())
+    const server = await serve((_request, response) => json(response, { here: true }))
+    const made = fresh({ baseURL: server.baseURL, headers: () => ({}) })
+    open.push({ close: async () => made.close?.() })
+    expect(await (await made.send(get, new LinkedSignal())).json()).toEqual({ here: true })
+  })
+
   it('keeps the path of its base URL, whether or not it ends in a slash', async () => {
     const server = await serve((_request, response) => json(response, {}))
     for (const baseURL of [server.baseURL, `${server.baseURL}/`]) await (await transport(baseURL).send(get, new LinkedSignal())).json()
