@@ -79,6 +79,11 @@ export function codeAt(text: string, at: number): number {
   return at >= 0 && at < text.length ? text.charCodeAt(at) : 0
 }
 
+/** True for a Latin letter, small or capital. */
+export function isLetter(code: number): boolean {
+  return (code | 32) >= 97 && (code | 32) <= 122
+}
+
 /** True where the character is of one of these alphabets. */
 export function isIn(code: number, alphabet: number): boolean {
   return code < 128 && ((table[code] as number) & alphabet) !== 0

@@ -1,5 +1,5 @@
 /** What stands between a name and its value: what closes the name, a type, what assigns, and what opens the value. Every part has a bound. */
-import { ALNUM, BLANK, PLAIN, QUOTE, SPACE, isOf, runEnd, codeAt } from './alphabet.ts'
+import { ALNUM, BLANK, PLAIN, QUOTE, SPACE, isLetter, isOf, runEnd, codeAt } from './alphabet.ts'
 
 const BACKSLASH = 92
 
@@ -171,8 +171,4 @@ export function wordIn(text: string, at: number, words: readonly string[]): numb
     if (place === word.length && !(words === verbs && isLetter(codeAt(text, at + place)))) return at + place
   }
   return -1
-}
-
-function isLetter(code: number): boolean {
-  return (code | 32) >= 97 && (code | 32) <= 122
 }

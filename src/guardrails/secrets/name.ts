@@ -1,5 +1,5 @@
 /** Whether a name says that its value is a secret: `apiKey`, `DB_PASSWORD`, `x-auth-token`. */
-import { ALNUM, isOf } from './alphabet.ts'
+import { ALNUM, DIGITS, isOf } from './alphabet.ts'
 import { Lexicon } from './lexicon.ts'
 import { wordiness } from './randomness.ts'
 import { VENDORS, vendorNames } from './vendor-names.ts'
@@ -117,7 +117,7 @@ function isOfPublic(text: string, start: number, end: number): boolean {
 /** Also that of a version: `v2`. */
 function isNumber(text: string, start: number, end: number): boolean {
   let at = (text.charCodeAt(start) | 32) === 118 && end > start + 1 ? start + 1 : start
-  while (at < end && isDigit(text.charCodeAt(at))) at++
+  while (at < end && isOf(text, at, DIGITS)) at++
   return at === end
 }
 
@@ -143,8 +143,4 @@ function isSmall(code: number): boolean {
 
 function isCapital(code: number): boolean {
   return code >= 65 && code <= 90
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
 }

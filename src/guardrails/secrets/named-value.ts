@@ -1,6 +1,6 @@
 /** Finds the value of a name that says it is a secret: in code, JSON, YAML, XML, shells, headers, addresses and plain words. */
 import { BEHIND } from '../check.ts'
-import { ALNUM, AMPERSANDS, BRACED, INK, NAME, ODD, PLAIN, QUOTE, RunEnds, SPACE, VALUE, WORD, isIn, isOf, runEnd, codeAt } from './alphabet.ts'
+import { ALNUM, AMPERSANDS, BRACED, INK, NAME, ODD, PLAIN, QUOTE, RunEnds, SPACE, VALUE, WORD, isIn, isLetter, isOf, runEnd, codeAt } from './alphabet.ts'
 import { flagEnd, linkEnd } from './link.ts'
 import { isSecret, leastOf } from './looks.ts'
 import { claimOf } from './name.ts'
@@ -45,7 +45,7 @@ export function valueStart(text: string, start: number, end: number, code: numbe
       if (value >= 0) return value
     }
     const next = codeAt(text, end + 1)
-    const isLink = isLetter(next | 32) ? mayLead(next | 32, codeAt(text, end + 2) | 32) : next !== 45 || codeAt(text, end + 2) === 62
+    const isLink = isLetter(next) ? mayLead(next | 32, codeAt(text, end + 2) | 32) : next !== 45 || codeAt(text, end + 2) === 62
     const at = isLink ? linkEnd(text, end) : -1
     return at < 0 && end - start === 8 && isOfLogin(text, start) && text.startsWith('password', start) ? end + 1 : at
   } else if (code === 46 || code === 44) {
@@ -54,10 +54,6 @@ export function valueStart(text: string, start: number, end: number, code: numbe
     if (next === 32 && code === 46) return -1
   }
   return linkEnd(text, end)
-}
-
-function isLetter(code: number): boolean {
-  return code >= 97 && code <= 122
 }
 
 /** True where `login` and a name stand before, as in `.netrc`: `machine host login user password …`. */
