@@ -6,11 +6,12 @@ const sdk = require('openai')
 const streaming = require('openai/streaming')
 const zerohop = require('zerohop')
 const testing = require('zerohop/testing')
+const rooms = Object.fromEntries(['cache', 'guardrails', 'providers', 'routes', 'telemetry'].map((name) => [name, require(`zerohop/${name}`)]))
 
 async function main() {
   const { suite } = await import('./suite.mjs')
   const fetches = 'Bun' in globalThis // Deno requires by Node's conditions, and so by undici
-  const results = await suite({ zerohop, core, sdk, parser, streaming, url: process.argv[2], fetches })
+  const results = await suite({ zerohop, core, rooms, sdk, parser, streaming, url: process.argv[2], fetches })
   const imported = await import('zerohop')
   const error = new imported.GatewayError({ reason: 'timeout', message: 'late' })
   results.push({ name: 'zerohop/core loads neither openai nor undici', ...(!coreIsLight && { error: 'it does' }) })

@@ -7,11 +7,11 @@ const weather = { type: 'function', function: { name: 'weather', parameters: sch
 const textOf = (chunks) => chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')
 
 /**
- * `zerohop`, `core` and `sdk` are the modules as this runtime loaded them; `parser` is `openai/lib/parser`, `streaming` is
+ * `zerohop`, `core`, `rooms` (its other entries, by name) and `sdk` are the modules as this runtime loaded them; `parser` is `openai/lib/parser`, `streaming` is
  * `openai/streaming`; `url` is the provider's; `fetches` says whether this runtime's transport is one that shows as `fetch`. Gives one
  * `{ name, error }` per test.
  */
-export async function suite({ zerohop, core, sdk, parser, streaming, url, fetches }) {
+export async function suite({ zerohop, core, rooms, sdk, parser, streaming, url, fetches }) {
   const { balance, cache, createGateway, fallback, GatewayError, isGatewayError, openai, openaiCompatible, retry, semanticCache, streamOf } = zerohop
   const { OpenAI } = sdk
   const tests = []
@@ -42,6 +42,12 @@ export async function suite({ zerohop, core, sdk, parser, streaming, url, fetche
   // the class
   test('is an instance of OpenAI', () => ok(gateway instanceof OpenAI && gateway.chat instanceof OpenAI.Chat))
   test('zerohop and zerohop/core share their classes', () => ok(core.GatewayError === GatewayError && core.ConfigError === zerohop.ConfigError))
+  test('every entry has what zerohop has under the same name', () => {
+    for (const [entry, own] of Object.entries({ core, ...rooms })) {
+      ok(Object.keys(own).length > 0)
+      equal([entry, Object.keys(own).filter((name) => own[name] !== zerohop[name])], [entry, []])
+    }
+  })
   test('a wrong config names its path', async () => {
     const error = await throws((async () => createGateway({ providers: { main: openai({ apiKey: 'x' }) }, routes: { smart: fallback([]) } }))(), zerohop.ConfigError)
     ok(error.path.startsWith('routes.smart'))

@@ -4,10 +4,15 @@ import * as sdk from 'openai'
 import * as streaming from 'openai/streaming'
 import * as zerohop from 'zerohop'
 import * as core from 'zerohop/core'
+import * as cache from 'zerohop/cache'
+import * as guardrails from 'zerohop/guardrails'
+import * as providers from 'zerohop/providers'
+import * as routes from 'zerohop/routes'
+import * as telemetry from 'zerohop/telemetry'
 import { suite } from '../compat/suite.mjs'
 
 export default {
   async fetch(_request, env) {
-    return Response.json(await suite({ zerohop, core, sdk, parser, streaming, url: env.PROVIDER }))
+    return Response.json(await suite({ zerohop, core, rooms: { cache, guardrails, providers, routes, telemetry }, sdk, parser, streaming, url: env.PROVIDER }))
   },
 }
