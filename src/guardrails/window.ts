@@ -1,55 +1,75 @@
 /** A text that grows, of which everything goes on that can no longer become a part of a find. */
+import type { GrowingText } from '../operations/texts/texts.ts'
 import { BEHIND, type Finder } from './check.ts'
 
-/** What stands for a text from `from` up to `until`; it sees all of the text around it. */
-export type Take = (text: string, from: number, until: number) => string
+export interface WindowOptions {
+  readonly finders: readonly Finder[]
+  /** What stands for a text from `from` up to `until`; it sees all of the text around it. */
+  take(text: string, from: number, until: number): string
+  /** True where that is the text as it is, and nothing is to be noted of it. @default nobody can tell */
+  isClean?(text: string, from: number, until: number): boolean
+  /** A finder threw: which one, and what. Nothing waits for it. */
+  fault(at: number, error: unknown): void
+}
 
-/** A finder threw: which one, and what. Nothing waits for it. */
-export type Fault = (at: number, error: unknown) => void
-
-export class TextWindow {
-  readonly #finders: readonly Finder[]
-  readonly #take: Take
-  readonly #fault: Fault
+export class TextWindow implements GrowingText {
+  readonly #options: WindowOptions
   /** What has gone on, for finders to look back at; then what has not. */
   #text = ''
   #gone = 0
 
-  constructor(finders: readonly Finder[], take: Take, fault: Fault) {
-    this.#finders = finders
-    this.#take = take
-    this.#fault = fault
+  constructor(options: WindowOptions) {
+    this.#options = options
   }
 
-  /** More of the text: what may go on now. */
+  get held(): number {
+    return this.#text.length - this.#gone
+  }
+
   push(more: string): string {
-    const text = (this.#text += more)
+    const text = this.#text + more
+    const gone = this.#gone
+    const until = this.#settled(text)
+    this.#move(text, until)
+    return until > gone ? this.#options.take(text, gone, until) : ''
+  }
+
+  pass(more: string): string | undefined {
+    const text = this.#text + more
+    const gone = this.#gone
+    const until = this.#settled(text)
+    if (this.#options.isClean?.(text, gone, until) !== true) return undefined
+    this.#move(text, until)
+    return text.slice(gone, until)
+  }
+
+  end(): string {
+    const text = this.#text
+    const gone = this.#gone
+    this.#move(text, text.length)
+    return gone < text.length ? this.#options.take(text, gone, text.length) : ''
+  }
+
+  /** Where the text is settled; never before what has gone on. */
+  #settled(text: string): number {
+    const { finders } = this.#options
     const gone = this.#gone
     let until = text.length
     // Where one holds everything, the others need not be asked.
-    for (let at = 0; at < this.#finders.length && until > gone; at++) {
-      const finder = this.#finders[at] as Finder
+    for (let at = 0; at < finders.length && until > gone; at++) {
+      const finder = finders[at] as Finder
       try {
-        const settled = Math.max(finder.settledUntil(text, gone), text.length - finder.reach)
-        if (settled < until) until = settled
+        until = Math.min(until, Math.max(finder.settledUntil(text, gone), text.length - finder.reach))
       } catch (error) {
-        this.#fault(at, error)
+        this.#options.fault(at, error)
       }
     }
-    return this.#go(until)
+    return Math.max(until, gone)
   }
 
-  /** The text is over: all that is left. */
-  end(): string {
-    return this.#go(this.#text.length)
-  }
-
-  #go(until: number): string {
-    if (until <= this.#gone) return ''
-    const out = this.#take(this.#text, this.#gone, until)
+  #move(text: string, until: number): void {
     const start = Math.max(0, until - BEHIND)
-    this.#text = this.#text.slice(start)
+    this.#text = text.slice(start)
     this.#gone = until - start
-    return out
   }
 }

@@ -23,8 +23,10 @@ export interface FakeAnswer extends Said {
   readonly dieAfter?: number
   /** Waits so long, on the call's clock, before it answers. @default 0 */
   readonly delayMs?: number
-  /** Waits so long, on the call's clock, before each event of a stream. @default 0 */
+  /** Waits so long, on the call's clock, before each packet of a stream. @default 0 */
   readonly eventDelayMs?: number
+  /** So many events of a stream come together, as in one packet: none but the first of them is waited for. @default 1 */
+  readonly eventsPerPacket?: number
   /** Never answers: only an abort ends the wait. @default false */
   readonly hang?: boolean
   /** A stream stalls after so many events: only an abort or its reader ends it. */
@@ -113,8 +115,8 @@ export function fakeProvider(script: FakeScript = 'Hello', options: FakeProvider
           return { stream: false, value, meta }
         }
         const dies = answer.dieAfter === undefined ? undefined : { after: answer.dieAfter, error: errorOf(answer, target) }
-        const { eventDelayMs = 0, hangAfter = Infinity } = answer
-        return { stream: true, events: new FakeStream(eventsOf(answer, call, target), asked, { dies, eventDelayMs, hangAfter }), meta }
+        const { eventDelayMs = 0, eventsPerPacket = 1, hangAfter = Infinity } = answer
+        return { stream: true, events: new FakeStream(eventsOf(answer, call, target), asked, { dies, eventDelayMs, eventsPerPacket, hangAfter }), meta }
       } catch (error) {
         asked.state = call.signal.aborted ? 'aborted' : 'failed'
         throw error

@@ -14,10 +14,11 @@ export interface StreamAccount {
 export interface FakeStreamOptions {
   readonly dies: { readonly after: number; readonly error: Error } | undefined
   readonly eventDelayMs: number
+  readonly eventsPerPacket: number
   readonly hangAfter: number
 }
 
-/** Reads nothing ahead: an event exists when it is asked for. */
+/** Reads nothing ahead: a packet exists when it is asked for. */
 export class FakeStream<E> implements EventStream<E> {
   readonly #events: readonly E[]
   readonly #account: StreamAccount
@@ -45,6 +46,15 @@ export class FakeStream<E> implements EventStream<E> {
       if (this.#stop.aborted && error === closed) return finished
       throw error
     }
+  }
+
+  ready(): IteratorYieldResult<E> | undefined {
+    const { state, eventsRead } = this.#account
+    const { dies, eventsPerPacket, hangAfter } = this.#options
+    const end = Math.min(this.#events.length, hangAfter, dies?.after ?? Infinity)
+    if (state !== 'running' || eventsRead >= end || eventsRead % eventsPerPacket === 0) return undefined
+    this.#account.eventsRead += 1
+    return { done: false, value: this.#events[eventsRead] as E }
   }
 
   async return(): Promise<IteratorResult<E, undefined>> {

@@ -2,6 +2,7 @@
 import { GatewayError } from '../core/error.ts'
 import { webHeaders } from '../core/header.ts'
 import { DONE, type WireEvent, type WireEvents, type WireReply } from '../core/wire.ts'
+import { LikeJson } from './like-json.ts'
 import { type ServerSentEvent, SseReader } from './sse.ts'
 import { Utf8Pieces } from './utf8-pieces.ts'
 
@@ -29,7 +30,7 @@ export function wireReply(status: number, headers: Readonly<Record<string, strin
     status,
     headers,
     text: (maxBytes) => readText(body, undefined, maxBytes),
-    json: async () => parseJson(await readText(body)),
+    json: async () => parseJson(wholeText(body) ?? (await readText(body))),
     events: () => readEvents(body, caps.maxEventLength),
     response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers: webHeaders(headers) }),
     cancel: () => source.cancel(),
@@ -56,10 +57,18 @@ class Body {
   }
 }
 
-async function readText(body: Body, first?: Uint8Array, maxBytes = Infinity): Promise<string> {
-  const whole = first === undefined ? body.counted(body.source.whole?.()) : undefined
+/** As a rule a small answer is here already: then nothing is waited for. */
+function wholeText(body: Body): string | undefined {
+  const bytes = body.counted(body.source.whole?.())
+  if (bytes === undefined) return undefined
   const pieces = new Utf8Pieces()
-  if (whole !== undefined) return pieces.push(whole) + pieces.end()
+  return pieces.push(bytes) + pieces.end()
+}
+
+async function readText(body: Body, first?: Uint8Array, maxBytes = Infinity): Promise<string> {
+  const whole = first === undefined ? wholeText(body) : undefined
+  if (whole !== undefined) return whole
+  const pieces = new Utf8Pieces()
   let text = first === undefined ? '' : pieces.push(first)
   let size = first?.length ?? 0
   for (;;) {
@@ -93,6 +102,7 @@ function looksCut(text: string): boolean {
 function readEvents(body: Body, maxEventLength: number | undefined): WireEvents {
   const { source } = body
   const reader = new SseReader({ maxEventLength })
+  const json = new LikeJson()
   let begun = false
   let ended = false
   let failure: unknown
@@ -119,7 +129,7 @@ function readEvents(body: Body, maxEventLength: number | undefined): WireEvents 
       for (const text of texts) {
         if (text.data === '') continue // a keep-alive in the form of an event
         try {
-          events.push(parsed(text, ended))
+          events.push(parsed(text, ended, json))
         } catch (error) {
           source.cancel()
           failure ??= error
@@ -147,16 +157,16 @@ function bareJson(text: string): WireEvent {
 }
 
 /** The same event, its data no longer text: a second object for each would be garbage at once. */
-function parsed(text: ServerSentEvent, atEnd: boolean): WireEvent {
+function parsed(text: ServerSentEvent, atEnd: boolean, json: LikeJson): WireEvent {
   const { data } = text
   const event: { data: unknown; readonly event: string } = text
-  event.data = data.startsWith('[') && data.trim() === '[DONE]' ? DONE : parseData(data, atEnd)
+  event.data = data.startsWith('[') && data.trim() === '[DONE]' ? DONE : parseData(data, atEnd, json)
   return event
 }
 
-function parseData(data: string, atEnd: boolean): unknown {
+function parseData(data: string, atEnd: boolean, json: LikeJson): unknown {
   try {
-    return JSON.parse(data)
+    return json.parse(data)
   } catch {
     const message = `an event of the stream is not JSON (${sizeOf(data)})`
     throw new GatewayError({ reason: atEnd ? 'truncated' : 'malformed_response', message })

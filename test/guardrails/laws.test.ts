@@ -12,6 +12,8 @@ const output = { side: 'output', parts: partKinds } as const
 const all = redactors.map(({ check }) => check(output))
 const everything = redactors.flatMap(({ planted }) => planted)
 const cuts = fc.array(fc.nat(400), { maxLength: 12 })
+/** By turns, what comes alone and what comes in packets: the laws are the same. */
+const packets = [1, 2, 3, 10, 200]
 
 describe.each(redactors)('what $name takes out of a stream', ({ check, planted }) => {
   const stage = staged([check(output)])
@@ -113,7 +115,11 @@ describe('what was taken out of a request', () => {
 /** A gateway with these checks, whose model says what it is told to. */
 function staged(checks: readonly Check[]) {
   let script: FakeReply | ((call: Call) => FakeReply) = ''
-  const provider = fakeProvider((call) => (typeof script === 'function' ? script(call) : script))
+  let turns = 0
+  const provider = fakeProvider((call) => {
+    const reply = typeof script === 'function' ? script(call) : script
+    return { ...(typeof reply === 'string' ? { text: reply } : reply), eventsPerPacket: packets[turns++ % packets.length] as number }
+  })
   const engine = createEngine({ providers: { a: provider }, use: [guardrails(checks)], clock: fakeClock() })
   const asking = (content: string) => ({ model: 'a/m', messages: [{ role: 'user' as const, content }] })
   const open = async (says: typeof script, content = 'Hello') => {

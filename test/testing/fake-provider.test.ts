@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGateway, fallback, GatewayError, retry } from 'zerohop'
+import { createGateway, type Event, fallback, GatewayError, retry } from 'zerohop'
 import { fakeCall, fakeClock, fakeProvider, fakeTarget, recorder, turn } from 'zerohop/testing'
 import { collect, thrownBy } from '../../src/testing/contracts/case.ts'
 
@@ -109,6 +109,17 @@ describe('a fake stream', () => {
     await events.next()
     expect(fake.calls[0]?.eventsRead).toBe(1)
     expect(fake.running).toBe(1)
+  })
+
+  it('has the rest of a packet ready, and never what comes behind it', async () => {
+    const fake = fakeProvider({ text: ['a', 'b', 'c', 'd'], eventsPerPacket: 2, hangAfter: 3 })
+    const events = await eventsOf(fake)
+    const said = (here: IteratorResult<Event<'chat'>, undefined> | undefined): string | null | undefined => here?.value?.choices[0]?.delta.content
+    expect(events.ready?.()).toBeUndefined()
+    expect([said(await events.next()), said(events.ready?.()), said(events.ready?.())]).toEqual(['a', 'b', undefined])
+    expect([said(await events.next()), said(events.ready?.())]).toEqual(['c', undefined])
+    await events.return()
+    expect(events.ready?.()).toBeUndefined()
   })
 
   it('is closed by its reader, also while it hangs, and leaves no listener', async () => {

@@ -15,7 +15,7 @@ interface Found {
 
 /** A text that grows: for each check its finder, and how far its last find reaches beyond what has gone on, of which the rest is left out. */
 export interface Growing {
-  readonly finders: readonly Finder[]
+  readonly finders: Finder[]
   readonly over: number[]
 }
 
@@ -25,6 +25,11 @@ interface Hit {
   readonly end: number
   /** What stands instead. Where other finds overlap it, they end at `end`. */
   readonly instead: (end: number) => string
+}
+
+/** The check's finder for one text that grows. It has one. */
+export function begun({ finder }: Check): Finder {
+  return finder?.growing?.() ?? (finder as Finder)
 }
 
 export class Finds {
@@ -73,6 +78,17 @@ export class Finds {
       if (growing !== undefined) growing.over[at] = end > until ? end - until : 0
     }
     return hits === undefined ? text.slice(from, until) : replaced(text, from, until, hits)
+  }
+
+  /** True where nothing is found in a growing text from `from` up to `until`. False, where it cannot be told: then it is as if nobody had asked. */
+  isClean(checks: readonly Check[], text: string, from: number, until: number, { finders, over }: Growing): boolean {
+    if (this.#faults !== undefined) return false
+    for (let at = 0; at < checks.length; at++) {
+      if (over[at] === 0 && (from === until || !finds(finders[at] as Finder, text, from, until))) continue
+      for (let asked = 0; asked <= at; asked++) finders[asked] = begun(checks[asked] as Check)
+      return false
+    }
+    return true
   }
 
   /** Checks whose finds deny, and which have some. */
@@ -155,6 +171,15 @@ function denies({ onFind = 'deny', observe }: Check): boolean {
 
 function takesOut({ onFind, observe }: Check): boolean {
   return onFind === 'redact' && observe !== true
+}
+
+/** True also where it throws. */
+function finds(finder: Finder, text: string, from: number, until: number): boolean {
+  try {
+    return finder.find(text, from, until).some(({ start }) => start >= from && start < until)
+  } catch {
+    return true
+  }
 }
 
 const nothing = (): string => ''

@@ -11,12 +11,16 @@ import type { Finds } from './finds.ts'
 import type { Guarding } from './guarding.ts'
 import { Restoring, Searching } from './rewriters.ts'
 
+/** So many events are looked at together at most. */
+const MOST_TOGETHER = 64
+
 export class GuardedStream<Op extends Operation> implements EventStream<Event<Op>> {
   readonly #source: EventStream<Event<Op>>
   readonly #guarding: Guarding<Op>
   readonly #forget: ReplyMeta['forget']
   readonly #finds: Finds
   readonly #texts: StreamTexts<Op> | undefined
+  /** Puts back what was taken out of the request. */
   readonly #restoring: StreamTexts<Op> | undefined
   /** What was searched, for judges to see the whole of it. */
   readonly #whole
@@ -128,10 +132,11 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     }
   }
 
-  /** Nothing of the event with a find that denies goes on. */
+  /** What came together is looked at together. */
   #take(event: Event<Op>): void {
-    const events = this.#texts?.push(event) ?? [event]
-    if (!this.#finds.isOver) this.#give(events)
+    const events = [event]
+    for (let more = this.#source.ready?.(); more !== undefined; more = events.length < MOST_TOGETHER ? this.#source.ready?.() : undefined) events.push(more.value)
+    this.#give(this.#texts?.push(events) ?? events)
   }
 
   async #end(): Promise<void> {
@@ -163,7 +168,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
       value === undefined
         ? await this.#guarding.judged(undefined, { ...output, judges: [], observers: [] }, this.#finds, () => undefined)
         : await this.#guarding.judged(value, output, this.#finds, (value, rewrite) => texts.output?.(value, rewrite) ?? value)
-    if (failed === undefined) return this.#put(this.#restoring === undefined ? last : [...last.flatMap((event) => this.#back(event)), ...this.#restoring.end()])
+    if (failed === undefined) return this.#put(this.#restoring === undefined ? last : [...this.#restoring.push(last), ...this.#restoring.end()])
     const denied = this.#guarding.denied(failed)
     this.#forget?.()
     this.#leave()
@@ -173,12 +178,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
 
   #give(events: ReadonlyArray<Event<Op>>): void {
     if (this.#whole) for (const event of events) this.#whole.push(event)
-    this.#put(this.#restoring === undefined ? events : events.flatMap((event) => this.#back(event)))
-  }
-
-  /** With what was taken out of the request. */
-  #back(event: Event<Op>): ReadonlyArray<Event<Op>> {
-    return this.#restoring?.push(event) ?? [event]
+    this.#put(this.#restoring?.push(events) ?? events)
   }
 
   #put(events: ReadonlyArray<Event<Op>>): void {

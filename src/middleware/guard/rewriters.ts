@@ -3,12 +3,12 @@ import type { Check } from '../../guardrails/check.ts'
 import { rewriteJson } from '../../guardrails/json-texts.ts'
 import { TextWindow } from '../../guardrails/window.ts'
 import type { Channel, GrowingText, PartKind, StreamRewriter } from '../../operations/texts/texts.ts'
-import type { Finds } from './finds.ts'
+import { begun, type Finds } from './finds.ts'
 import type { SideRules } from './rules.ts'
 import type { Vault } from './vault.ts'
 
 /** What nobody looks at. */
-const unseen: GrowingText = { push: (text) => text, end: () => '' }
+const unseen: GrowingText = { push: (text) => text, pass: (text) => text, held: 0, end: () => '' }
 
 export class Searching implements StreamRewriter {
   readonly #finds: Finds
@@ -24,13 +24,17 @@ export class Searching implements StreamRewriter {
   grows({ kind, id }: Channel): GrowingText {
     const checks = this.#rules.finders[kind]
     if (checks.length === 0) return unseen
-    const finders = checks.flatMap(({ finder }) => finder?.growing?.() ?? finder ?? [])
-    const growing = { finders, over: checks.map(() => 0) }
-    return new TextWindow(
-      finders,
-      (text, from, until) => this.#finds.take(checks, id, text, from, until, growing),
-      (at, error) => this.#finds.fault(checks[at] as Check, error),
-    )
+    const growing = { finders: checks.map(begun), over: checks.map(() => 0) }
+    return new TextWindow({
+      finders: growing.finders,
+      take: (text, from, until) => this.#finds.take(checks, id, text, from, until, growing),
+      isClean: (text, from, until) => this.#finds.isClean(checks, text, from, until, growing),
+      fault: (at, error) => this.#finds.fault(checks[at] as Check, error),
+    })
+  }
+
+  get isOver(): boolean {
+    return this.#finds.isOver
   }
 
   holds(kind: PartKind): boolean {
@@ -46,6 +50,7 @@ export class Searching implements StreamRewriter {
 
 /** Behind the search, so that neither a check nor a judge sees what the model did not. */
 export class Restoring implements StreamRewriter {
+  readonly isOver = false
   readonly #vault: Vault
 
   constructor(vault: Vault) {
@@ -53,7 +58,7 @@ export class Restoring implements StreamRewriter {
   }
 
   grows(): GrowingText {
-    return new TextWindow([this.#vault.finder], (text, from, until) => this.#vault.take(text, from, until), () => {})
+    return new TextWindow({ finders: [this.#vault.finder], take: (text, from, until) => this.#vault.take(text, from, until), fault: () => {} })
   }
 
   holds(kind: PartKind): boolean {

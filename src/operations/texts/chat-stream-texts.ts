@@ -1,6 +1,6 @@
 /** The texts of a chat's stream, rewritten on their way. */
 import type { Event } from '../../core/operation.ts'
-import { ChoiceTexts } from './choice-texts.ts'
+import { ChoiceTexts, isOfContent } from './choice-texts.ts'
 import type { StreamRewriter, StreamTexts } from './texts.ts'
 
 type Chunk = Event<'chat'>
@@ -23,7 +23,38 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
     this.#rewriter = rewriter
   }
 
-  push(chunk: Chunk): readonly Chunk[] {
+  push(chunks: readonly Chunk[]): readonly Chunk[] {
+    const said: Chunk[] = []
+    for (let at = 0; at < chunks.length; ) {
+      const until = runEnd(chunks, at)
+      if (until - at > 1 && this.#passes(chunks.slice(at, until), said)) {
+        at = until
+        continue
+      }
+      do {
+        const now = this.#one(chunks[at++] as Chunk)
+        if (this.#rewriter.isOver) return said
+        said.push(...now)
+      } while (at < until)
+    }
+    return said
+  }
+
+  /** True where these could go on together. */
+  #passes(run: readonly Chunk[], said: Chunk[]): boolean {
+    const choices = run.map((chunk) => chunk.choices[0] as Choice)
+    const now = this.#of((choices[0] as Choice).index).pass(choices)
+    if (now === undefined) return false
+    this.#latest = run.at(-1)
+    for (let at = 0; at < run.length; at++) {
+      const chunk = run[at] as Chunk
+      const choice = now[at]
+      if (choice !== undefined) said.push(choice === choices[at] ? chunk : { ...chunk, choices: [choice] })
+    }
+    return true
+  }
+
+  #one(chunk: Chunk): readonly Chunk[] {
     const { choices } = chunk
     this.#latest = chunk
     const only = choices[0]
@@ -70,4 +101,17 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
     this.#speaking = index
     return texts
   }
+}
+
+/** Where the run of chunks ends that begins here and does nothing but let one choice's content grow; here, where there is none. */
+function runEnd(chunks: readonly Chunk[], from: number): number {
+  const index = chunks[from]?.choices[0]?.index
+  let at = from
+  while (at < chunks.length && isGrowth(chunks[at] as Chunk, index)) at++
+  return at
+}
+
+function isGrowth({ choices }: Chunk, index: number | undefined): boolean {
+  const only = choices[0]
+  return choices.length === 1 && only !== undefined && only.index === index && !only.finish_reason && isOfContent(only)
 }

@@ -4,6 +4,7 @@ import { type Fields, isFields } from '../fold-fields.ts'
 import { ToolCallFold } from '../tool-call-fold.ts'
 import { joinedDetails, withDetails } from './reasoning-details.ts'
 import type { Channel, GrowingText, PartKind, StreamRewriter } from './texts.ts'
+import { shares } from './shares.ts'
 import { deep, mapped } from './walk.ts'
 
 type Choice = Event<'chat'>['choices'][number]
@@ -51,6 +52,17 @@ export class ChoiceTexts {
     now ??= { ...delta }
     if (held !== undefined) for (const name of held) delete now[name]
     return { ...choice, delta: now, logprobs: null } as Choice
+  }
+
+  /** The same of several that bring content only, where nothing of it is to be changed; `undefined` where something is, or may be. */
+  pass(choices: readonly Choice[]): ReadonlyArray<Choice | undefined> | undefined {
+    const content = (this.#content ??= this.#text('content', 'assistant'))
+    const said = choices.map(({ delta }) => delta.content as string)
+    const { held } = content
+    const out = content.pass(said.join(''))
+    if (out === undefined) return undefined
+    const parts = shares(said, held, out)
+    return choices.map((choice, at) => (parts[at] === said[at] ? choice : withContent(choice, parts[at] as string)))
   }
 
   /** What was held, as the choices of chunks. */
@@ -143,4 +155,20 @@ export class ChoiceTexts {
   #made(kind: PartKind, name: string): Channel {
     return { kind, choice: this.#index, id: `${this.#index} ${name}` }
   }
+}
+
+/** True where there is content, and no other text beside it. */
+export function isOfContent({ delta }: Choice): boolean {
+  for (const name in delta) {
+    const value = (delta as Fields)[name]
+    if (name === 'content' ? typeof value !== 'string' || value === '' : name !== 'role' && value !== null && value !== '') return false
+  }
+  return 'content' in delta
+}
+
+/** With so much of its content; `undefined` where nothing is left. */
+function withContent(choice: Choice, content: string): Choice | undefined {
+  const { content: _, ...rest } = choice.delta
+  if (content !== '') return { ...choice, delta: { ...choice.delta, content }, logprobs: null }
+  return Object.keys(rest).length === 0 ? undefined : { ...choice, delta: rest, logprobs: null }
 }

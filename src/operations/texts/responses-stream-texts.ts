@@ -61,7 +61,17 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
     this.#holdsCalls = rewriter.holds('tool_arguments')
   }
 
-  push(event: ResponseEvent): readonly ResponseEvent[] {
+  push(events: readonly ResponseEvent[]): readonly ResponseEvent[] {
+    const said: ResponseEvent[] = []
+    for (const event of events) {
+      const now = this.#one(event)
+      if (this.#rewriter.isOver) break
+      said.push(...now)
+    }
+    return said
+  }
+
+  #one(event: ResponseEvent): readonly ResponseEvent[] {
     const { type } = event
     if (type === 'response.output_text.delta') return this.#delta(event as unknown as Fields, type)
     if (LAST.has(type) || this.#isOfCall(event as unknown as Fields)) {

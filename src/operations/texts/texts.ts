@@ -50,12 +50,21 @@ export interface StreamRewriter {
   holds(kind: PartKind): boolean
   /** A text that was held, or that an event repeats: as it is to be. `isRepeated`: it was seen before. */
   whole(channel: Channel, text: string, isRepeated?: boolean): string
+  /** True: what the last event brought is not to go on, nor anything behind it. */
+  readonly isOver: boolean
 }
 
 /** One text of a stream while it grows. */
 export interface GrowingText {
   /** More of it: gives what may go on to the reader now, which may be nothing. */
   push(text: string): string
+  /**
+   * The same where nothing is to be changed: gives a beginning of what was held and this. Otherwise `undefined`, and it is as if nobody
+   * had asked.
+   */
+  pass(text: string): string | undefined
+  /** How many characters are held back. */
+  readonly held: number
   /** It is complete: gives what was still held back. */
   end(): string
 }
@@ -72,8 +81,8 @@ export interface Channel {
 
 /** The rewriting of one stream. What ends an answer is kept until the source has ended, so that there is time to judge the whole. */
 export interface StreamTexts<Op extends Operation = Operation> {
-  /** The events that stand for this one: itself, changed ones, or none yet. */
-  push(event: Event<Op>): ReadonlyArray<Event<Op>>
+  /** The events that stand for these, which came together: themselves, changed ones, or none yet. */
+  push(events: ReadonlyArray<Event<Op>>): ReadonlyArray<Event<Op>>
   /** The source is at its end: what was held, and what ends the answer. */
   end(): ReadonlyArray<Event<Op>>
 }
