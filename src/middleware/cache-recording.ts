@@ -7,7 +7,7 @@ import { viewOf } from '../operations/index.ts'
 import { isKeepable, type KeepOptions } from './cache-answers.ts'
 import { type EntryFacts, type Form, lasting } from './cache-entry.ts'
 import { isReplayed } from './cache-replay.ts'
-import { condensed, type Note, notesText } from './event-notes.ts'
+import { condensed, notesText, type Run } from './event-notes.ts'
 import type { Plan } from './cache-rules.ts'
 import { type FlightOptions, jsonOf } from './flight.ts'
 
@@ -41,7 +41,7 @@ export class Recording<Op extends Operation> implements FlightOptions<Op> {
     return json
   }
 
-  onEvents(meta: ReplyMeta, notes: readonly Note[]): void {
+  onEvents(meta: ReplyMeta, notes: readonly Run[]): void {
     const { call, keep, put } = this.#options
     if (isReplayed(meta)) return
     const value = folded(call.operation, notes)
@@ -56,7 +56,7 @@ export class Recording<Op extends Operation> implements FlightOptions<Op> {
 }
 
 /** The value of a stream, to see whether it may be kept. `undefined` where it makes none: it went to its reader as it is, and is merely not kept. */
-function folded<Op extends Operation>(operation: Op, notes: readonly Note[]): Value<Op> | undefined {
+function folded<Op extends Operation>(operation: Op, notes: readonly Run[]): Value<Op> | undefined {
   try {
     const fold = viewOf(operation).fold?.()
     for (const event of condensed(notes)) fold?.push(event as Event<Op>)

@@ -1,101 +1,125 @@
 /** Notes of events, taken before anybody has them: what is made of a note is as the event was, whatever became of that. */
-import { type Changes, Shape } from './event-shape.ts'
-
-/** What one event was. */
-export interface Note {
-  readonly shape: Shape
-  readonly changes: Changes
-}
+import { Shape } from './event-shape.ts'
 
 /** So many shapes are compared before there is a new one: events of some kinds take turns. */
 const RECENT = 4
 
+/** Notes of events one after the other that differ from one shape at the same places. Where these are none it is one event. */
+export class Run {
+  readonly shape: Shape
+  readonly places: readonly number[]
+  /** What each event has there, one event after the other. */
+  readonly values: unknown[]
+
+  constructor(shape: Shape, places: readonly number[], values: unknown[] = []) {
+    this.shape = shape
+    this.places = places
+    this.values = values
+  }
+
+  get length(): number {
+    return this.places.length === 0 ? 1 : this.values.length / this.places.length
+  }
+
+  /** An event of the run. Throws where its values are none of the shape's. */
+  make(at: number): unknown {
+    return this.shape.make(this.places, this.values, at * this.places.length)
+  }
+}
+
 export class Notes {
-  readonly #recent: Shape[] = []
+  /** All notes, until they are let go. */
+  runs: Run[] | undefined = []
   /** How long the JSON of all events is, nearly: what is escaped in texts counts once. */
   chars = 0
+  readonly #recent: Shape[] = []
+  #last: Run | undefined
 
-  /** Throws for what is no JSON: an event of a provider of the user's own may be anything. */
-  take(event: unknown): Note {
+  /**
+   * Gives the run of which the event is now the last. Throws for what is no JSON: an event of a provider of the user's own may be
+   * anything.
+   */
+  take(event: unknown): Run {
     for (const shape of this.#recent) {
-      const changes = shape.changesOf(event)
-      if (changes === undefined) continue
+      if (!shape.compare(event)) continue
       this.chars += shape.json.length + shape.grown
-      return { shape, changes }
+      const last = this.#last
+      const run = last?.shape === shape && shape.differsAt(last.places) ? last : this.#begun(new Run(shape, shape.places()))
+      shape.addTo(run.values)
+      return run
     }
     const shape = new Shape(JSON.stringify(event))
     if (this.#recent.unshift(shape) > RECENT) this.#recent.pop()
     this.chars += shape.json.length
-    return { shape, changes: [] }
+    return this.#begun(new Run(shape, []))
+  }
+
+  /** From now on each note is its taker's alone. */
+  letGo(): void {
+    this.runs = this.#last = undefined
+  }
+
+  #begun(run: Run): Run {
+    if (this.runs !== undefined) {
+      this.#last = run
+      this.runs.push(run)
+    }
+    return run
   }
 }
 
-/** As JSON: the events that shapes were made of, and runs of one shape each. */
-export function notesText(notes: readonly Note[]): string {
+/** As JSON: the events that shapes were made of, and the runs. */
+export function notesText(runs: readonly Run[]): string {
   const shapes = new Map<Shape, number>()
-  const runs: Array<[shape: number, changes: Changes[]]> = []
-  let last: Shape | undefined
-  for (const { shape, changes } of notes) {
+  const told = runs.map(({ shape, places, values }) => {
     if (!shapes.has(shape)) shapes.set(shape, shapes.size)
-    if (shape !== last) runs.push([shapes.get(shape) as number, []])
-    last = shape
-    runs.at(-1)?.[1].push(changes)
-  }
-  return `{"shapes":[${[...shapes.keys()].map(({ json }) => json).join(',')}],"runs":${JSON.stringify(runs)}}`
+    return [shapes.get(shape), places, values]
+  })
+  return `{"shapes":[${[...shapes.keys()].map(({ json }) => json).join(',')}],"runs":${JSON.stringify(told)}}`
 }
 
 /** The events of which there were notes. Throws for what are none: a store may give anything. */
 export function eventsIn(notes: unknown): unknown[] {
   const { shapes, runs } = (notes ?? {}) as { readonly shapes?: unknown; readonly runs?: unknown }
   const known = list(shapes).map((sample) => new Shape(JSON.stringify(sample)))
-  return list(runs).flatMap((run) => {
-    const [at, changes] = list(run)
+  return list(runs).flatMap((told) => {
+    const [at, places, values] = list(told)
     const shape = known[at as number]
     if (shape === undefined) throw new TypeError('a run has no shape')
-    return list(changes).map((one) => shape.make(one))
+    const run = new Run(shape, list(places) as number[], list(values))
+    const { length } = run
+    if (length < 1 || !Number.isInteger(length) || (run.places.length === 0 && run.values.length > 0)) throw new TypeError('a run has not what its events have otherwise')
+    return Array.from({ length }, (_, event) => run.make(event))
   })
 }
 
 /**
- * What a fold makes the same of, in fewer events: neighbours of one shape that differ in nothing but texts that grow are one, whose
- * texts are theirs together.
+ * What a fold makes the same of, in fewer events: those of a run that differ in nothing but texts that grow are one, whose texts are
+ * theirs together.
  */
-export function* condensed(notes: readonly Note[]): Generator {
-  let first: Note | undefined
-  let texts: Changes[] = []
-  for (const note of notes) {
-    if (first !== undefined && note.shape === first.shape && isMore(note) && samePlaces(first.changes, note.changes)) {
-      texts.push(note.changes)
-      continue
-    }
-    if (first !== undefined) yield joined(first, texts)
-    first = note
-    texts = [note.changes]
+export function* condensed(runs: readonly Run[]): Generator {
+  for (const run of runs) {
+    if (isGrowth(run)) yield joined(run)
+    else for (let at = 0; at < run.length; at++) yield run.make(at)
   }
-  if (first !== undefined) yield joined(first, texts)
 }
 
 /** Fields whose pieces a fold puts together, and those of which it makes nothing. */
 const GROWING: ReadonlySet<string | undefined> = new Set(['content', 'refusal', 'reasoning_content', 'reasoning', 'arguments', 'delta'])
 const IDLE: ReadonlySet<string | undefined> = new Set(['obfuscation', 'sequence_number'])
 
-function isMore({ shape, changes }: Note): boolean {
-  for (let at = 0; at < changes.length; at += 2) {
-    const name = shape.names[changes[at] as number]
-    if (!(GROWING.has(name) && typeof changes[at + 1] === 'string') && !IDLE.has(name)) return false
-  }
-  return changes.length > 0
+function isGrowth({ shape: { names }, places, values }: Run): boolean {
+  return places.every((place, at) => (GROWING.has(names[place]) && typeof values[at] === 'string') || IDLE.has(names[place]))
 }
 
-function samePlaces(one: Changes, other: Changes): boolean {
-  if (one.length !== other.length) return false
-  for (let at = 0; at < one.length; at += 2) if (one[at] !== other[at]) return false
-  return true
+function joined({ shape, places, values }: Run): unknown {
+  return shape.make(places, places.map((place, first) => (GROWING.has(shape.names[place]) ? everyText(values, first, places.length) : values[first])), 0)
 }
 
-function joined({ shape, changes }: Note, texts: readonly Changes[]): unknown {
-  if (texts.length === 1) return shape.make(changes)
-  return shape.make(changes.map((value, at) => (at % 2 === 1 && GROWING.has(shape.names[changes[at - 1] as number]) ? texts.map((one) => one[at]).join('') : value)))
+function everyText(values: readonly unknown[], first: number, every: number): string {
+  let text = ''
+  for (let at = first; at < values.length; at += every) text += String(values[at])
+  return text
 }
 
 function list(value: unknown): unknown[] {

@@ -1,8 +1,5 @@
 /** Shape: what events of a kind have in common, so that each but the first is known by the few values it has otherwise. */
 
-/** By turns, where a value is, and what it is there instead: the values of a shape are counted through. */
-export type Changes = readonly unknown[]
-
 /** An object or a list, and what is in it, in its order. */
 interface Node {
   readonly sample: Readonly<Record<string, unknown>> | readonly unknown[]
@@ -14,19 +11,18 @@ interface Node {
 /** An event with more than so many other values has another shape. */
 const MAX_CHANGES = 8
 
-const none: Changes = []
-
 export class Shape {
   /** The JSON of the event that this was made of. */
   readonly json: string
   /** The name of each value; of one in a list, the list's. */
   readonly names: readonly string[]
   readonly #root: Node
-  /** While an event is compared: the place, what was found so far, and by how much its texts are longer. */
+  /** While an event is compared: the place, what was found so far, and by how much its texts are longer. Places are counted through. */
   #at = 0
   #found = 0
   #grown = 0
-  readonly #changes: unknown[] = []
+  readonly #places: number[] = []
+  readonly #values: unknown[] = []
 
   /** Throws where it is no JSON of an object. */
   constructor(json: string) {
@@ -42,25 +38,40 @@ export class Shape {
     return this.#grown
   }
 
-  /** What an event has otherwise; `undefined` where it is of another shape. */
-  changesOf(event: unknown): Changes | undefined {
+  /** True where the event is of this shape. What it has otherwise is remembered until the next is compared. */
+  compare(event: unknown): boolean {
     this.#at = this.#found = this.#grown = 0
-    if (!isParent(event) || !this.#isLike(this.#root, event)) return undefined
-    return this.#found === 0 ? none : this.#changes.slice(0, this.#found)
+    return isParent(event) && this.#isLike(this.#root, event)
   }
 
-  /** An event with these changes. Throws where they are none. */
-  make(changes: unknown): unknown {
-    if (!Array.isArray(changes)) throw new TypeError('what an event has otherwise is a list')
+  /** Where the event has something else. */
+  places(): number[] {
+    return this.#places.slice(0, this.#found)
+  }
+
+  /** True where these are its places, all of them and at least one. */
+  differsAt(places: readonly number[]): boolean {
+    if (this.#found === 0 || places.length !== this.#found) return false
+    for (let at = 0; at < places.length; at++) if (places[at] !== this.#places[at]) return false
+    return true
+  }
+
+  /** What it has there. */
+  addTo(values: unknown[]): void {
+    for (let at = 0; at < this.#found; at++) values.push(this.#values[at])
+  }
+
+  /** An event with these values, from `from` on, at these places. Throws where they are none. */
+  make(places: readonly number[], values: readonly unknown[], from: number): unknown {
     this.#at = this.#found = 0
-    const event = this.#copy(this.#root, changes)
-    if (this.#found !== changes.length) throw new TypeError('what an event has otherwise has no place in it')
+    const event = this.#copy(this.#root, places, values, from)
+    if (this.#found !== places.length) throw new TypeError('what an event has otherwise has no place in it')
     return event
   }
 
   #isLike({ names, parts }: Node, value: object): boolean {
     if (names === undefined) return Array.isArray(value) && this.#isLikeList(parts, value)
-    if (Array.isArray(value) || 'toJSON' in value) return false
+    if (Array.isArray(value) || saysItself(value)) return false
     let count = 0
     for (const name in value) {
       const part = (value as Record<string, unknown>)[name]
@@ -88,30 +99,30 @@ export class Shape {
   }
 
   #note(at: number, before: unknown, value: unknown): boolean {
-    if (this.#found === 2 * MAX_CHANGES) return false
+    if (this.#found === MAX_CHANGES) return false
     if (typeof value === 'string') this.#grown += value.length - (before as string).length
-    this.#changes[this.#found++] = at
-    this.#changes[this.#found++] = value
+    this.#places[this.#found] = at
+    this.#values[this.#found++] = value
     return true
   }
 
-  #copy({ sample, names, parts }: Node, changes: readonly unknown[]): unknown {
-    if (names === undefined) return parts.map((part) => this.#made(part, changes))
+  #copy({ sample, names, parts }: Node, places: readonly number[], values: readonly unknown[], from: number): unknown {
+    if (names === undefined) return parts.map((part) => this.#made(part, places, values, from))
     const copy: Record<string, unknown> = { ...(sample as Readonly<Record<string, unknown>>) } // all names are its own: `__proto__` too
     for (let at = 0; at < parts.length; at++) {
       const part = parts[at]
-      const made = this.#made(part, changes)
+      const made = this.#made(part, places, values, from)
       if (made !== part) copy[names[at] as string] = made
     }
     return copy
   }
 
-  #made(part: unknown, changes: readonly unknown[]): unknown {
-    if (isParent(part)) return this.#copy(part as Node, changes)
-    if (changes[this.#found] !== this.#at++) return part
-    const value = changes[this.#found + 1]
+  #made(part: unknown, places: readonly number[], values: readonly unknown[], from: number): unknown {
+    if (isParent(part)) return this.#copy(part as Node, places, values, from)
+    if (places[this.#found] !== this.#at++) return part
+    const value = values[from + this.#found]
     if (!isAlike(part, value)) throw new TypeError('what an event has otherwise is of another kind')
-    this.#found += 2
+    this.#found += 1
     return value
   }
 }
@@ -127,6 +138,11 @@ function namesIn({ names, parts }: Node, above: string): string[] {
     const name = names?.[at] ?? above
     return isParent(part) ? namesIn(part as Node, name) : [name]
   })
+}
+
+/** True where JSON asks it what it is: what `JSON.parse` makes, and an object literal, mostly is not asked for its methods. */
+function saysItself(value: object): boolean {
+  return Object.getPrototypeOf(value) !== Object.prototype && 'toJSON' in value
 }
 
 function isParent(value: unknown): value is object {

@@ -1,7 +1,7 @@
 /** One stream for many readers: each reads at its own pace, and the source is asked when the first of them waits. */
 import { type EventStream, finished } from '../core/stream.ts'
 import type { CallSignal, LinkedSignal } from '../core/signal.ts'
-import { type Note, Notes } from './event-notes.ts'
+import { Notes, type Run } from './event-notes.ts'
 
 export interface SharedStreamOptions {
   /** Beyond this much text nothing is kept but what a reader has still to read; no new reader can come. */
@@ -9,14 +9,16 @@ export interface SharedStreamOptions {
   /** No new reader can come from now on. */
   readonly onFull: () => void
   /** Told once: with notes of all events where the source came to its end and they are all still here. */
-  readonly onEnd: (notes: readonly Note[] | undefined) => void
+  readonly onEnd: (notes: readonly Run[] | undefined) => void
 }
 
 /** A link of the log. Readers hold the last they read, so that what all have read is garbage. */
 interface Link<E> {
   /** The first to take it has the event itself, the others a copy each, made of what was noted of it. */
   event: E | undefined
-  readonly note: Note | undefined
+  /** Where its note is. */
+  readonly run: Run | undefined
+  readonly at: number
   next: Link<E> | undefined
 }
 
@@ -45,7 +47,7 @@ export class SharedStream<E> {
     this.#source = source
     this.#signal = signal
     this.#options = options
-    this.#head = this.#tail = { event: undefined, note: undefined, next: undefined }
+    this.#head = this.#tail = { event: undefined, run: undefined, at: 0, next: undefined }
   }
 
   /** From the first event on. `signal` is the reader's own. */
@@ -84,7 +86,7 @@ export class SharedStream<E> {
     this.#isPulling = false
     if (this.end) return
     if (result.done) {
-      this.#over({}, this.#allNotes())
+      this.#over({}, this.#head && this.#notes.runs)
       this.#signal.dispose()
     } else this.#append(result.value)
     for (const reader of this.#readers) reader.wake()
@@ -98,21 +100,22 @@ export class SharedStream<E> {
     for (const reader of this.#readers) reader.wake()
   }
 
-  #over(end: { readonly error?: unknown }, notes: readonly Note[] | undefined): void {
+  #over(end: { readonly error?: unknown }, notes: readonly Run[] | undefined): void {
     this.end = end
     this.#head = undefined
     this.#options.onEnd(notes)
   }
 
   #append(event: E): void {
-    const note = this.#head !== undefined || this.#readers.size > 1 ? this.#noteOf(event) : undefined
-    this.#tail = this.#tail.next = { event, note, next: undefined }
-    if (this.#head === undefined || (note !== undefined && this.#notes.chars <= this.#options.maxBytes)) return
+    const run = this.#head !== undefined || this.#readers.size > 1 ? this.#noted(event) : undefined
+    this.#tail = this.#tail.next = { event, run, at: run === undefined ? 0 : run.length - 1, next: undefined }
+    if (this.#head === undefined || (run !== undefined && this.#notes.chars <= this.#options.maxBytes)) return
     this.#head = undefined
+    this.#notes.letGo()
     this.#options.onFull()
   }
 
-  #noteOf(event: E): Note | undefined {
+  #noted(event: E): Run | undefined {
     try {
       return this.#notes.take(event)
     } catch {
@@ -120,12 +123,6 @@ export class SharedStream<E> {
     }
   }
 
-  #allNotes(): Note[] | undefined {
-    if (this.#head === undefined) return undefined
-    const notes: Note[] = []
-    for (let link = this.#head.next; link; link = link.next) if (link.note) notes.push(link.note)
-    return notes
-  }
 }
 
 class Reader<E> implements EventStream<E> {
@@ -213,8 +210,8 @@ class Reader<E> implements EventStream<E> {
 }
 
 function take<E>(link: Link<E>): E {
-  const { event, note } = link
-  if (note === undefined) return event as E
+  const { event, run, at } = link
+  if (run === undefined) return event as E
   link.event = undefined
-  return event === undefined ? (note.shape.make(note.changes) as E) : event
+  return event === undefined ? (run.make(at) as E) : event
 }

@@ -15,28 +15,43 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 function notesOf(events: readonly unknown[]) {
   const notes = new Notes()
-  return { taken: events.map((one) => notes.take(one)), notes }
+  const taken = events.map((one) => {
+    const run = notes.take(one)
+    return { run, at: run.length - 1 }
+  })
+  return { notes, runs: notes.runs ?? [], made: () => taken.map(({ run, at }) => run.make(at)) }
 }
 
 describe('notes of events', () => {
   it('give every event back, by themselves and from their text', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 12 }), (events) => {
-        const { taken } = notesOf(events)
+        const { runs, made } = notesOf(events)
         const expected = events.map((one) => JSON.stringify(one))
-        expect(taken.map(({ shape, changes }) => JSON.stringify(shape.make(changes)))).toEqual(expected)
-        expect(eventsIn(JSON.parse(notesText(taken))).map((one) => JSON.stringify(one))).toEqual(expected)
+        expect(made().map((one) => JSON.stringify(one))).toEqual(expected)
+        expect(eventsIn(JSON.parse(notesText(runs))).map((one) => JSON.stringify(one))).toEqual(expected)
       }),
     )
   })
 
+  it('that were let go keep nothing of each other', () => {
+    const notes = new Notes()
+    const events = ['a', 'b', 'c', 'd'].map((content) => ({ delta: { content } }))
+    const early = events.slice(0, 2).map((one) => notes.take(one))
+    notes.letGo()
+    const late = events.slice(2).map((one) => notes.take(one))
+    expect(notes.runs).toBeUndefined()
+    expect([...early, ...late].map((run) => run.length)).toEqual([1, 1, 1, 1])
+    expect([...early, ...late].map((run) => run.make(0))).toEqual(events)
+  })
+
   it('are of what the events were, and give each asker one of its own', () => {
     const given = { type: 't', delta: { content: 'a' }, list: [1, 2] }
-    const { taken } = notesOf([given, { ...given, delta: { content: 'b' } }])
+    const { made: make } = notesOf([given, { ...given, delta: { content: 'b' } }])
     given.delta.content = 'changed'
     given.list.push(3)
     for (let asked = 0; asked < 2; asked++) {
-      const made = taken.map(({ shape, changes }) => shape.make(changes) as typeof given)
+      const made = make() as Array<typeof given>
       expect(made.map(({ delta }) => delta.content)).toEqual(['a', 'b'])
       for (const one of made) {
         expect(one.list).toEqual([1, 2])
@@ -48,9 +63,9 @@ describe('notes of events', () => {
 
   it('are short where events differ in a text', () => {
     const chunks = chunksOf({ text: Array.from({ length: 100 }, (_, at) => ` word${at}`) })
-    const { taken, notes } = notesOf(chunks)
-    expect(new Set(taken.map(({ shape }) => shape)).size).toBeLessThan(6)
-    expect(notesText(taken).length).toBeLessThan(JSON.stringify(chunks).length / 5)
+    const { runs, notes } = notesOf(chunks)
+    expect(runs.length).toBeLessThan(6)
+    expect(notesText(runs).length).toBeLessThan(JSON.stringify(chunks).length / 5)
     expect(notes.chars).toBe(chunks.reduce((sum, chunk) => sum + JSON.stringify(chunk).length, 0))
   })
 
@@ -59,7 +74,7 @@ describe('notes of events', () => {
     for (const [chunks, fewer] of [[chunksOf({ text: ['Hel', 'lo', '', ', ', 'world'] }), true], [two, false]] as const) {
       const [all, few] = [viewOf('chat').fold?.(), viewOf('chat').fold?.()]
       for (const chunk of chunks) all?.push(chunk)
-      const events = [...condensed(notesOf(chunks).taken)]
+      const events = [...condensed(notesOf(chunks).runs)]
       for (const one of events) few?.push(one as never)
       expect(few?.value()).toEqual(all?.value())
       if (fewer) expect(events.length).toBeLessThan(chunks.length)
@@ -71,15 +86,16 @@ describe('notes of events', () => {
   })
 
   it.each([
-    [undefined], [null], [1], [{}], [{ shapes: [], runs: [[0, [[]]]] }], [{ shapes: [1], runs: [] }], [{ shapes: [{ a: 1 }], runs: [[0, {}]] }], [{ shapes: [{ a: 1 }], runs: [[0, [1]]] }],
-    [{ shapes: [{ a: 1 }], runs: [[0, [[0]]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [[1, 2]]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [[0, {}]]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [[0, 'text']]]] }],
-    [{ shapes: [{ a: 1, b: 2 }], runs: [[0, [[1, 3, 0, 3]]]] }],
+    [undefined], [null], [1], [{}], [{ shapes: [], runs: [[0, [], []]] }], [{ shapes: [1], runs: [] }], [{ shapes: [{ a: 1 }], runs: [[0, {}, []]] }], [{ shapes: [{ a: 1 }], runs: [[0, [], {}]] }],
+    [{ shapes: [{ a: 1 }], runs: [[0, [0], []]] }], [{ shapes: [{ a: 1 }], runs: [[0, [1], [2]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [0], [{}]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [0], ['text']]] }],
+    [{ shapes: [{ a: 1, b: 2 }], runs: [[0, [1, 0], [3, 3]]] }], [{ shapes: [{ a: 1, b: 2 }], runs: [[0, [0, 1], [3, 3, 3]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [], [3]]] }], [{ shapes: [{ a: 1 }], runs: [[0, ['0'], [3]]] }],
+    [{ shapes: [{ a: 1 }], runs: [0] }],
   ])('are not what a store gives instead: %j', (poison) => {
     expect(() => eventsIn(poison)).toThrow(TypeError)
   })
 
   it('are JSON of what JSON can say', () => {
     const odd = [{ at: new Date(0) }, { at: new Date(1) }, { at: {} }, { at: new Date(2) }, { n: 1 }, { n: NaN }, { n: 2, gone: undefined }]
-    expect(notesOf(odd).taken.map(({ shape, changes }) => shape.make(changes))).toEqual(odd.map(asJson))
+    expect(notesOf(odd).made()).toEqual(odd.map(asJson))
   })
 })
