@@ -6,14 +6,14 @@
 import { GatewayError, toGatewayError } from './error.ts'
 import type { CallSignal } from './signal.ts'
 
-/** Events that arrive over time; read once, by one reader. `return()` stops the upstream and frees its socket. */
+/** Events that arrive over time, none of them `undefined`; read once, by one reader. `return()` stops the upstream and frees its socket. */
 export interface EventStream<E> extends AsyncIterable<E> {
   next(): Promise<IteratorResult<E, undefined>>
   /**
-   * The next event where it is here already; never an end, never an error: these are told by `next()`, which whoever gets nothing
+   * The next event where it is here already, else `undefined`; an end and an error are told by `next()`, which whoever gets nothing
    * here calls. A layer passes it on to its source; one that has no such method is merely slower.
    */
-  ready?(): IteratorYieldResult<E> | undefined
+  ready?(): E | undefined
   return(): Promise<IteratorResult<E, undefined>>
   [Symbol.asyncIterator](): EventStream<E>
 }
@@ -50,9 +50,12 @@ export function whyEnded(end: StreamEnd, signal: CallSignal): GatewayError | und
 export function streamOf<E>(events: readonly E[]): EventStream<E> {
   let at = 0
   let closed = false
-  const ready = (): IteratorYieldResult<E> | undefined => (closed || at >= events.length ? undefined : { done: false, value: events[at++] as E })
+  const ready = (): E | undefined => (closed || at >= events.length ? undefined : events[at++])
   return {
-    next: async () => ready() ?? finished,
+    async next() {
+      const here = ready()
+      return here === undefined ? finished : { done: false, value: here }
+    },
     ready,
     return: async () => {
       closed = true
@@ -116,18 +119,18 @@ class WatchedStream<E> implements EventStream<E> {
 
   next(): Promise<IteratorResult<E, undefined>> {
     const here = this.ready()
-    if (here !== undefined) return Promise.resolve(here)
+    if (here !== undefined) return Promise.resolve({ done: false, value: here })
     if (this.#ended) return this.#over()
     this.#waiting += 1
     return this.#source.next().then(this.#took, this.#failed)
   }
 
-  ready(): IteratorYieldResult<E> | undefined {
+  ready(): E | undefined {
     if (this.#waiting > 0) return undefined
     try {
       while (!this.#ended) {
-        const here = this.#at < this.#first.length ? { done: false as const, value: this.#first[this.#at++] as E } : this.#source.ready?.()
-        if (here === undefined || this.#seen(here.value)) return here
+        const here = this.#at < this.#first.length ? this.#first[this.#at++] : this.#source.ready?.()
+        if (here === undefined || this.#seen(here)) return here
       }
     } catch (error) {
       this.#breaking = this.#broke(error)

@@ -68,8 +68,9 @@ export class SharedStream<E> {
     if (this.#isPulling || this.end) return false
     const here = this.#source.ready?.()
     if (here === undefined || this.end) return false
-    this.#took(here)
-    return this.end === undefined
+    this.#append(here)
+    this.#wake()
+    return true
   }
 
   /** A reader left; the last one ends the source. */
@@ -89,7 +90,7 @@ export class SharedStream<E> {
       this.#over({}, this.#head && this.#notes.runs)
       this.#signal.dispose()
     } else this.#append(result.value)
-    for (const reader of this.#readers) reader.wake()
+    this.#wake()
   }
 
   readonly #failed = (error: unknown): void => {
@@ -97,6 +98,10 @@ export class SharedStream<E> {
     if (this.end) return
     this.#over({ error }, undefined)
     this.#signal.dispose()
+    this.#wake()
+  }
+
+  #wake(): void {
     for (const reader of this.#readers) reader.wake()
   }
 
@@ -142,14 +147,14 @@ class Reader<E> implements EventStream<E> {
 
   next(): Promise<Result<E>> {
     const here = this.ready()
-    if (here !== undefined) return Promise.resolve(here)
+    if (here !== undefined) return Promise.resolve({ done: false, value: here })
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject })
       this.wake()
     })
   }
 
-  ready(): IteratorYieldResult<E> | undefined {
+  ready(): E | undefined {
     if (this.#waiters.length > 0 || this.isOver) return undefined
     const next = this.#last.next ?? (this.#shared.fetch() ? this.#last.next : undefined)
     return next && this.#taken(next)
@@ -169,7 +174,7 @@ class Reader<E> implements EventStream<E> {
   wake(): void {
     while (this.#waiters.length > 0 && !this.isOver) {
       const { next } = this.#last
-      if (next) this.#waiters.shift()?.resolve(this.#taken(next))
+      if (next) this.#waiters.shift()?.resolve({ done: false, value: this.#taken(next) })
       else if (this.#shared.end === undefined) return this.#shared.pull()
       else {
         const { error } = this.#shared.end
@@ -180,9 +185,9 @@ class Reader<E> implements EventStream<E> {
     this.#tellAll()
   }
 
-  #taken(link: Link<E>): IteratorYieldResult<E> {
+  #taken(link: Link<E>): E {
     this.#last = link
-    return { done: false, value: take(link) }
+    return take(link)
   }
 
   #aborted(reason: unknown): void {

@@ -27,7 +27,7 @@ export class TimedStream<E> implements EventStream<E> {
     if (this.#reading !== undefined) return this.#reading.then(this.#again, this.#again)
     if (this.#ended) return this.#over()
     const here = this.#source.ready?.()
-    if (here !== undefined) return Promise.resolve(here)
+    if (here !== undefined) return Promise.resolve({ done: false, value: here })
     this.#signal.waits()
     this.#source.next().then(this.#took, this.#failed)
     this.#reading = new Promise(this.#hold)
@@ -35,7 +35,7 @@ export class TimedStream<E> implements EventStream<E> {
   }
 
   /** What is here was not waited for: no clock is asked. */
-  ready(): IteratorYieldResult<E> | undefined {
+  ready(): E | undefined {
     return this.#ended || this.#reading !== undefined ? undefined : this.#source.ready?.()
   }
 

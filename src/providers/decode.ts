@@ -40,16 +40,16 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
   next(): Promise<IteratorResult<Event<Op>, undefined>> {
     if (this.#filling !== undefined) return this.#filling.then(this.#again, this.#again)
     const here = this.ready()
-    if (here !== undefined) return Promise.resolve(here)
+    if (here !== undefined) return Promise.resolve({ done: false, value: here })
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
     return this.#ended ? Promise.resolve(finished) : (this.#filling = this.#fill())
   }
 
-  ready(): IteratorYieldResult<Event<Op>> | undefined {
+  ready(): Event<Op> | undefined {
     if (this.#filling !== undefined || this.#at === this.#ready.length) return undefined
-    const value = this.#ready[this.#at++] as Event<Op>
+    const event = this.#ready[this.#at++]
     if (this.#at === this.#ready.length) this.#keep([]) // a stream that waits holds nothing of what was read
-    return { done: false, value }
+    return event
   }
 
   readonly #again = () => this.next()
@@ -80,7 +80,7 @@ class DecodedStream<Op extends Operation> implements EventStream<Event<Op>> {
       this.#filling = undefined
     }
     const first = this.ready()
-    if (first !== undefined) return first
+    if (first !== undefined) return { done: false, value: first }
     if (this.#failure !== undefined) throw this.#failure
     return finished
   }

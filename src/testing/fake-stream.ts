@@ -48,13 +48,13 @@ export class FakeStream<E> implements EventStream<E> {
     }
   }
 
-  ready(): IteratorYieldResult<E> | undefined {
+  ready(): E | undefined {
     const { state, eventsRead } = this.#account
     const { dies, eventsPerPacket, hangAfter } = this.#options
     const end = Math.min(this.#events.length, hangAfter, dies?.after ?? Infinity)
     if (state !== 'running' || eventsRead >= end || eventsRead % eventsPerPacket === 0) return undefined
     this.#account.eventsRead += 1
-    return { done: false, value: this.#events[eventsRead] as E }
+    return this.#events[eventsRead]
   }
 
   async return(): Promise<IteratorResult<E, undefined>> {

@@ -217,7 +217,7 @@ describe('watch', () => {
 
   it('changes nothing that it only watches, however many layers there are', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.anything()), fc.nat(4), fc.nat(20), fc.boolean(), async (events, layers, cut, fails) => {
+      fc.asyncProperty(fc.array(fc.anything().filter((event) => event !== undefined)), fc.nat(4), fc.nat(20), fc.boolean(), async (events, layers, cut, fails) => {
         const ends: string[] = []
         let stream: EventStream<unknown> = eventsOf(events.slice(cut), fails ? { error: 'broken' } : {})
         for (let layer = 0; layer <= layers; layer++) {
@@ -240,7 +240,7 @@ function fail(error: Error): never {
 function packets<E>() {
   const { stream, stop, ...hand } = byHand<E>()
   let here: E[] = []
-  stream.ready = () => (here.length === 0 ? undefined : { done: false, value: here.shift() as E })
+  stream.ready = () => here.shift()
   return {
     ...hand,
     stop,
@@ -260,7 +260,7 @@ describe('what is here already', () => {
     const inner = watch(stream, { first: [0], onEvent: (event) => seen.push(event) > 0 })
     const outer = watch(watch(inner, { onEvent: (event) => event % 2 === 0 }), {})
     lies(1, 2, 3, 4, 5)
-    expect([outer.ready?.(), outer.ready?.(), outer.ready?.(), outer.ready?.()].map((result) => result?.value)).toEqual([0, 2, 4, undefined])
+    expect([outer.ready?.(), outer.ready?.(), outer.ready?.(), outer.ready?.()]).toEqual([0, 2, 4, undefined])
     expect(seen).toEqual([0, 1, 2, 3, 4, 5])
   })
 

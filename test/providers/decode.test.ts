@@ -43,7 +43,7 @@ describe('decode', () => {
     expect(events.ready?.()).toBeUndefined()
     expect(read).not.toHaveBeenCalled()
     expect(await events.next()).toEqual(given(1))
-    expect(events.ready?.()).toEqual(given(2))
+    expect(events.ready?.()).toBe(2)
     expect(await events.next()).toEqual(given(3))
     expect(events.ready?.()).toBeUndefined()
     expect(read).toHaveBeenCalledOnce()

@@ -114,10 +114,10 @@ describe('a fake stream', () => {
   it('has the rest of a packet ready, and never what comes behind it', async () => {
     const fake = fakeProvider({ text: ['a', 'b', 'c', 'd'], eventsPerPacket: 2, hangAfter: 3 })
     const events = await eventsOf(fake)
-    const said = (here: IteratorResult<Event<'chat'>, undefined> | undefined): string | null | undefined => here?.value?.choices[0]?.delta.content
+    const said = (event: Event<'chat'> | undefined): string | null | undefined => event?.choices[0]?.delta.content
     expect(events.ready?.()).toBeUndefined()
-    expect([said(await events.next()), said(events.ready?.()), said(events.ready?.())]).toEqual(['a', 'b', undefined])
-    expect([said(await events.next()), said(events.ready?.())]).toEqual(['c', undefined])
+    expect([said((await events.next()).value), said(events.ready?.()), said(events.ready?.())]).toEqual(['a', 'b', undefined])
+    expect([said((await events.next()).value), said(events.ready?.())]).toEqual(['c', undefined])
     await events.return()
     expect(events.ready?.()).toBeUndefined()
   })

@@ -117,7 +117,7 @@ class FacedEvents implements AsyncIterableIterator<unknown> {
 
   next(): Promise<IteratorResult<unknown, undefined>> {
     const here = this.#events.ready?.()
-    return here !== undefined ? Promise.resolve(here) : this.#events.next().then(undefined, this.#failed)
+    return here !== undefined ? Promise.resolve({ done: false, value: here }) : this.#events.next().then(undefined, this.#failed)
   }
 
   /** As in the SDK, a reader who leaves aborts the stream's controller: whoever listens to it is told. */

@@ -51,7 +51,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
 
   next(): Promise<IteratorResult<Event<Op>, undefined>> {
     const here = this.ready()
-    if (here !== undefined) return Promise.resolve(here)
+    if (here !== undefined) return Promise.resolve({ done: false, value: here })
     this.#waiting += 1
     // Mostly the next event of the source is the next one here, for which one promise is enough.
     const isFirst = this.#waiting === 1
@@ -60,7 +60,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     return this.#reading
   }
 
-  ready(): IteratorYieldResult<Event<Op>> | undefined {
+  ready(): Event<Op> | undefined {
     return this.#waiting > 0 ? undefined : this.#here()
   }
 
@@ -76,18 +76,18 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   }
 
   /** What may go on now, without waiting for anything. */
-  #here(): IteratorYieldResult<Event<Op>> | undefined {
+  #here(): Event<Op> | undefined {
     for (;;) {
       const event = this.#ready[this.#at]
       if (event !== undefined) {
         this.#at++
         this.#hasGone ||= this.#guarding.rules.refusal !== undefined && viewOf(this.#guarding.call.operation).isContent(event)
-        return { done: false, value: event }
+        return event
       }
       if (this.#isOver || this.#finds.isOver) return undefined
       const here = this.#source.ready?.()
       if (here === undefined) return undefined
-      this.#take(here.value)
+      this.#take(here)
     }
   }
 
@@ -97,7 +97,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
       const here = read.done ? undefined : this.#here()
       if (here === undefined) return this.#read(read.done)
       this.#waiting -= 1
-      return here
+      return { done: false, value: here }
     } catch (error) {
       this.#waiting -= 1
       throw error
@@ -117,7 +117,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
       if (isDone) await this.#end()
       for (;;) {
         const here = this.#here()
-        if (here !== undefined) return here
+        if (here !== undefined) return { done: false, value: here }
         if (this.#isOver) return finished
         if (this.#finds.isOver) {
           await this.#settle()
@@ -135,7 +135,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   /** What came together is looked at together. */
   #take(event: Event<Op>): void {
     const events = [event]
-    for (let more = this.#source.ready?.(); more !== undefined; more = events.length < MOST_TOGETHER ? this.#source.ready?.() : undefined) events.push(more.value)
+    for (let more = this.#source.ready?.(); more !== undefined; more = events.length < MOST_TOGETHER ? this.#source.ready?.() : undefined) events.push(more)
     this.#give(this.#texts?.push(events) ?? events)
   }
 
