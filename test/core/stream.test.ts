@@ -44,8 +44,8 @@ describe('streamOf', () => {
     expect(await stream.next()).toEqual(finished)
   })
 
-  it('gives undefined as an event like any other', async () => {
-    expect(await collect(streamOf([undefined, 1]))).toEqual([undefined, 1])
+  it('gives null as an event like any other', async () => {
+    expect(await collect(streamOf([null, 1]))).toEqual([null, 1])
   })
 })
 
