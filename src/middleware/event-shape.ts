@@ -5,7 +5,10 @@ interface Node {
   readonly sample: Readonly<Record<string, unknown>> | readonly unknown[]
   /** `undefined`: a list. */
   readonly names: readonly string[] | undefined
+  /** Nodes, and values that have no parts. */
   readonly parts: readonly unknown[]
+  /** The place of each value, and where those of a node begin: the values of a shape are counted through. */
+  readonly places: readonly number[]
 }
 
 /** An event with more than so many other values has another shape. */
@@ -17,8 +20,7 @@ export class Shape {
   /** The name of each value; of one in a list, the list's. */
   readonly names: readonly string[]
   readonly #root: Node
-  /** While an event is compared: the place, what was found so far, and by how much its texts are longer. Places are counted through. */
-  #at = 0
+  /** Of the event that was compared last: how many values it has otherwise, where and which, and by how much its texts are longer. */
   #found = 0
   #grown = 0
   readonly #places: number[] = []
@@ -28,9 +30,10 @@ export class Shape {
   constructor(json: string) {
     const sample: unknown = JSON.parse(json)
     if (!isParent(sample)) throw new TypeError('an event is an object')
+    const names: string[] = []
     this.json = json
-    this.#root = nodeOf(sample)
-    this.names = namesIn(this.#root, '')
+    this.#root = nodeOf(sample, '', names)
+    this.names = names
   }
 
   /** By how much the event is longer than the shape's own, which was compared last. */
@@ -40,7 +43,7 @@ export class Shape {
 
   /** True where the event is of this shape. What it has otherwise is remembered until the next is compared. */
   compare(event: unknown): boolean {
-    this.#at = this.#found = this.#grown = 0
+    this.#found = this.#grown = 0
     return isParent(event) && this.#isLike(this.#root, event)
   }
 
@@ -63,63 +66,59 @@ export class Shape {
 
   /** An event with these values, from `from` on, at these places. Throws where they are none. */
   make(places: readonly number[], values: readonly unknown[], from: number): unknown {
-    this.#at = this.#found = 0
+    this.#found = 0
     const event = this.#copy(this.#root, places, values, from)
     if (this.#found !== places.length) throw new TypeError('what an event has otherwise has no place in it')
     return event
   }
 
-  #isLike({ names, parts }: Node, value: object): boolean {
-    if (names === undefined) return Array.isArray(value) && this.#isLikeList(parts, value)
+  #isLike(node: Node, value: object): boolean {
+    const { names, parts } = node
+    if (names === undefined) return Array.isArray(value) && this.#isLikeList(node, value)
     if (Array.isArray(value) || saysItself(value)) return false
-    let count = 0
+    let at = 0
     for (const name in value) {
       const part = (value as Record<string, unknown>)[name]
       if (part === undefined) continue // JSON has it not
-      if (names[count] !== name || !this.#isPart(parts[count], part)) return false
-      count += 1
+      if (names[at] !== name || (parts[at] !== part && !this.#isPart(node, at, part))) return false
+      at += 1
     }
-    return count === names.length
+    return at === names.length
   }
 
-  #isLikeList(parts: readonly unknown[], list: readonly unknown[]): boolean {
+  #isLikeList(node: Node, list: readonly unknown[]): boolean {
+    const { parts } = node
     if (list.length !== parts.length) return false
-    for (let at = 0; at < parts.length; at++) if (!this.#isPart(parts[at], list[at])) return false
+    for (let at = 0; at < parts.length; at++) if (parts[at] !== list[at] && !this.#isPart(node, at, list[at])) return false
     return true
   }
 
-  #isPart(part: unknown, value: unknown): boolean {
-    if (part === value) { // mostly so: it is asked first
-      this.#at += 1
-      return true
-    }
+  /** Of a part that is not the same. */
+  #isPart({ parts, places }: Node, at: number, value: unknown): boolean {
+    const part = parts[at]
     if (isParent(part)) return isParent(value) && this.#isLike(part as Node, value)
-    const at = this.#at++
-    return isAlike(part, value) && this.#note(at, part, value)
-  }
-
-  #note(at: number, before: unknown, value: unknown): boolean {
-    if (this.#found === MAX_CHANGES) return false
-    if (typeof value === 'string') this.#grown += value.length - (before as string).length
-    this.#places[this.#found] = at
+    if (!isAlike(part, value) || this.#found === MAX_CHANGES) return false
+    if (typeof value === 'string') this.#grown += value.length - (part as string).length
+    this.#places[this.#found] = places[at] as number
     this.#values[this.#found++] = value
     return true
   }
 
-  #copy({ sample, names, parts }: Node, places: readonly number[], values: readonly unknown[], from: number): unknown {
-    if (names === undefined) return parts.map((part) => this.#made(part, places, values, from))
+  #copy(node: Node, places: readonly number[], values: readonly unknown[], from: number): unknown {
+    const { sample, names, parts } = node
+    if (names === undefined) return parts.map((_, at) => this.#made(node, at, places, values, from))
     const copy: Record<string, unknown> = { ...(sample as Readonly<Record<string, unknown>>) } // all names are its own: `__proto__` too
     for (let at = 0; at < parts.length; at++) {
-      const part = parts[at]
-      const made = this.#made(part, places, values, from)
-      if (made !== part) copy[names[at] as string] = made
+      const made = this.#made(node, at, places, values, from)
+      if (made !== parts[at]) copy[names[at] as string] = made
     }
     return copy
   }
 
-  #made(part: unknown, places: readonly number[], values: readonly unknown[], from: number): unknown {
+  #made(node: Node, at: number, places: readonly number[], values: readonly unknown[], from: number): unknown {
+    const part = node.parts[at]
     if (isParent(part)) return this.#copy(part as Node, places, values, from)
-    if (places[this.#found] !== this.#at++) return part
+    if (places[this.#found] !== node.places[at]) return part
     const value = values[from + this.#found]
     if (!isAlike(part, value)) throw new TypeError('what an event has otherwise is of another kind')
     this.#found += 1
@@ -127,17 +126,18 @@ export class Shape {
   }
 }
 
-function nodeOf(sample: object): Node {
+/** `all` gets the name of each value. */
+function nodeOf(sample: object, above: string, all: string[]): Node {
   const isList = Array.isArray(sample)
-  const parts = Object.values(sample).map((part: unknown) => (isParent(part) ? nodeOf(part) : part))
-  return { sample: sample as Node['sample'], names: isList ? undefined : Object.keys(sample), parts }
-}
-
-function namesIn({ names, parts }: Node, above: string): string[] {
-  return parts.flatMap((part, at) => {
-    const name = names?.[at] ?? above
-    return isParent(part) ? namesIn(part as Node, name) : [name]
-  })
+  const parts: unknown[] = []
+  const places: number[] = []
+  for (const [name, part] of Object.entries(sample) as Array<[string, unknown]>) {
+    const own = isList ? above : name
+    places.push(all.length)
+    if (!isParent(part)) all.push(own)
+    parts.push(isParent(part) ? nodeOf(part, own, all) : part)
+  }
+  return { sample: sample as Node['sample'], names: isList ? undefined : Object.keys(sample), parts, places }
 }
 
 /** True where JSON asks it what it is: what `JSON.parse` makes, and an object literal, mostly is not asked for its methods. */
