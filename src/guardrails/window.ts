@@ -6,8 +6,8 @@ export interface WindowOptions {
   readonly finders: readonly Finder[]
   /** What stands for a text from `from` up to `until`; it sees all of the text around it. */
   take(text: string, from: number, until: number): string
-  /** True where that is the text as it is, and nothing is to be noted of it. @default nobody can tell */
-  isClean?(text: string, from: number, until: number): boolean
+  /** True where that is the text as it is, and nothing is to be noted of it. */
+  isClean(text: string, from: number, until: number): boolean
   /** A finder threw: which one, and what. Nothing waits for it. */
   fault(at: number, error: unknown): void
 }
@@ -38,7 +38,7 @@ export class TextWindow implements GrowingText {
     const text = this.#text + more
     const gone = this.#gone
     const until = this.#settled(text)
-    if (this.#options.isClean?.(text, gone, until) !== true) return undefined
+    if (!this.#options.isClean(text, gone, until)) return undefined
     this.#move(text, until)
     return text.slice(gone, until)
   }

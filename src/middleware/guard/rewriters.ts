@@ -58,7 +58,8 @@ export class Restoring implements StreamRewriter {
   }
 
   grows(): GrowingText {
-    return new TextWindow({ finders: [this.#vault.finder], take: (text, from, until) => this.#vault.take(text, from, until), fault: () => {} })
+    const take = (text: string, from: number, until: number): string => this.#vault.take(text, from, until)
+    return new TextWindow({ finders: [this.#vault.finder], take, isClean: (text, from, until) => take(text, from, until) === text.slice(from, until), fault: () => {} })
   }
 
   holds(kind: PartKind): boolean {
