@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 const upstream = await startUpstream()
 const installed = await runtimes()
-const binaries = { 'Node, fetch': [process.execPath], 'Bun, fetch': installed.bun, 'Deno, fetch': installed.deno }
+// Bun reads the paths of tsconfig.json, and by them would run the sources with Node's transport: it is given a file that has none.
+const bun = [...installed.bun, '--tsconfig-override=package.json']
+const binaries = { 'Node, fetch': [process.execPath], 'Bun, fetch': bun, 'Deno, fetch': installed.deno }
 const lines = []
 for (const [name, command] of Object.entries(binaries)) {
   process.stderr.write(`measuring ${name} …\n`)

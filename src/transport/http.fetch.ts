@@ -4,13 +4,13 @@ import type { CallSignal } from '../core/signal.ts'
 import type { Transport, WireReply, WireRequest } from '../core/wire.ts'
 import { refuseConnectionOptions as checkConnectionOptions } from './connection-options.ts'
 import { checkHttpOptions, encodeBody, headersNow, type HttpOptions, pathOf } from './request.ts'
-import { responseReply } from './response-reply.ts'
+import { type Reading, responseReply } from './response-reply.ts'
 
 export type { HttpOptions } from './request.ts'
 export { checkConnectionOptions }
 
-/** A transport that sends with `fetch`. Redirects are not followed: they would carry the credentials along. */
-export function http(options: HttpOptions): Transport {
+/** A transport that sends with `fetch`. Redirects are not followed: they would carry the credentials along. `reading`: Node's is another. */
+export function http(options: HttpOptions, reading: Reading = 'at once'): Transport {
   checkHttpOptions('http', options)
   checkConnectionOptions('http', options)
   const base = options.baseURL.replace(/\/$/, '')
@@ -26,7 +26,7 @@ export function http(options: HttpOptions): Transport {
     try {
       const response = await (options.fetch ?? fetch)(url, init)
       if (response.type === 'opaqueredirect') throw redirected()
-      return responseReply(response, signal, options)
+      return responseReply(response, signal, options, reading)
     } catch (cause) {
       signal.throwIfAborted()
       if (cause instanceof GatewayError) throw cause

@@ -12,6 +12,8 @@ export interface ByteSource {
   read(): Promise<Uint8Array | undefined>
   /** All of the body, where it is here already in one piece and none of it was read: no promise is needed for it. */
   whole?(): Uint8Array | undefined
+  /** All of the body, where it is known to have no more than `maxBytes` and none of it was read: the platform's own way may be shorter. */
+  text?(maxBytes: number): Promise<string> | undefined
   /** Stops the upstream and frees the socket. */
   cancel(): void
 }
@@ -29,8 +31,8 @@ export function wireReply(status: number, headers: Readonly<Record<string, strin
   return {
     status,
     headers,
-    text: (maxBytes) => readText(body, undefined, maxBytes),
-    json: async () => parseJson(wholeText(body) ?? (await readText(body))),
+    text: (maxBytes) => toldText(body, maxBytes) ?? readText(body, undefined, maxBytes),
+    json: async () => parseJson(wholeText(body) ?? (await (toldText(body) ?? readText(body)))),
     events: () => readEvents(body, caps.maxEventLength),
     response: () => new Response(isBodiless(status) ? null : asWebStream(source), { status, headers: webHeaders(headers) }),
     cancel: () => source.cancel(),
@@ -40,20 +42,20 @@ export function wireReply(status: number, headers: Readonly<Record<string, strin
 /** A body's bytes, up to a cap. */
 class Body {
   readonly source: ByteSource
-  readonly #maxBytes: number
+  readonly maxBytes: number
   #size = 0
 
   constructor(source: ByteSource, maxBytes: number) {
     this.source = source
-    this.#maxBytes = maxBytes
+    this.maxBytes = maxBytes
   }
 
   /** What was just read, counted. */
   counted(bytes: Uint8Array | undefined): Uint8Array | undefined {
     this.#size += bytes?.length ?? 0
-    if (this.#size <= this.#maxBytes) return bytes
+    if (this.#size <= this.maxBytes) return bytes
     this.source.cancel()
-    throw new GatewayError({ reason: 'too_large', message: `the answer is larger than ${this.#maxBytes} bytes` })
+    throw new GatewayError({ reason: 'too_large', message: `the answer is larger than ${this.maxBytes} bytes` })
   }
 }
 
@@ -63,6 +65,11 @@ function wholeText(body: Body): string | undefined {
   if (bytes === undefined) return undefined
   const pieces = new Utf8Pieces()
   return pieces.push(bytes) + pieces.end()
+}
+
+/** Of a body that says beforehand that it is small enough. */
+function toldText({ source, maxBytes }: Body, most = maxBytes): Promise<string> | undefined {
+  return source.text?.(Math.min(most, maxBytes))
 }
 
 async function readText(body: Body, first?: Uint8Array, maxBytes = Infinity): Promise<string> {

@@ -15,6 +15,10 @@ describe('http over fetch', () => {
   for (const { name, run } of transportContract((baseURL) => fetchHttp({ baseURL, headers }))) it(name, run)
 })
 
+describe('http over a fetch of your own, on Node', () => {
+  for (const { name, run } of transportContract((baseURL) => nodeHttp({ baseURL, headers, fetch }))) it(name, run)
+})
+
 describe("a user's own OpenAI client", () => {
   for (const { name, run } of transportContract((baseURL) => sdkClient(new OpenAI({ baseURL, apiKey: 'k' })))) it(name, run)
 })
