@@ -1,6 +1,7 @@
 /** The store behind a cache: looked up once for all who ask at once, written without being waited for. */
 import type { Call } from '../core/call.ts'
 import type { Clock } from '../core/clock.ts'
+import { Passing } from '../core/passing.ts'
 import { guarded } from '../stores/guarded.ts'
 import type { CacheStore } from '../stores/store.ts'
 import { bytesOf, type Entry, type EntryFacts, fits, type Form, readEntry, writeEntry } from './cache-entry.ts'
@@ -32,11 +33,11 @@ export class AnswerStore {
   /** Made at the first call, for they need the gateway's clock: one of them is used. */
   #own: OwnAnswers | undefined
   #guarded: CacheStore | undefined
-  readonly #reading = new Map<string, Promise<unknown>>()
+  readonly #reading = new Passing<Promise<unknown>>()
   /** What was given to the store, which may not have it yet: the newest last. */
-  readonly #writing = new Map<string, Write[]>()
+  readonly #writing = new Passing<Write[]>()
   /** The last removal of each key that the store may not have done yet. */
-  readonly #removing = new Map<string, object>()
+  readonly #removing = new Passing<object>()
 
   constructor(options: AnswerStoreOptions, tally: CacheTally) {
     this.#options = options

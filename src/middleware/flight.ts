@@ -2,10 +2,11 @@
 import type { Call, Scope } from '../core/call.ts'
 import type { GuardrailVerdict } from '../core/guardrail.ts'
 import type { Event, Operation } from '../core/operation.ts'
+import { Passing } from '../core/passing.ts'
 import { closeReply, type Reply, type ReplyMeta, type ValueReply } from '../core/reply.ts'
 import { LinkedSignal } from '../core/signal.ts'
 import type { Handler } from '../core/handler.ts'
-import type { Note } from './event-notes.ts'
+import type { Run } from './event-notes.ts'
 import { SharedStream } from './shared-stream.ts'
 
 export interface FlightOptions<Op extends Operation> {
@@ -14,7 +15,7 @@ export interface FlightOptions<Op extends Operation> {
   /** Told of the value before anybody has it; gives its JSON where it had to make it. */
   onValue?(reply: ValueReply<Op>): string | undefined
   /** Told of a stream that came to its end, with notes of its events, unless they are more than `maxBytes` or were forgotten. */
-  onEvents?(meta: ReplyMeta, notes: readonly Note[]): void
+  onEvents?(meta: ReplyMeta, notes: readonly Run[]): void
 }
 
 /** One that waits for the answer. */
@@ -36,7 +37,7 @@ export interface Asked<Op extends Operation> {
 
 /** The calls under way, by what makes them the same. */
 export class Flights {
-  readonly #under = new Map<string, Flight<Operation>>()
+  readonly #under = new Passing<Flight<Operation>>()
 
   /** How many there are. */
   get size(): number {
@@ -64,7 +65,7 @@ class Flight<Op extends Operation> {
   readonly leader: Call<Op>
   readonly #options: FlightOptions<Op>
   readonly #key: string | undefined
-  readonly #under: Map<string, Flight<Operation>>
+  readonly #under: Passing<Flight<Operation>>
   /** Its own: it ends when the last one leaves, not when the first does. */
   readonly #signal = new LinkedSignal()
   readonly #members: Array<Member<Op>> = []
@@ -76,7 +77,7 @@ class Flight<Op extends Operation> {
   #stream: { readonly events: SharedStream<Event<Op>>; readonly meta: ReplyMeta } | undefined
   #isForgotten = false
 
-  constructor(leader: Call<Op>, options: FlightOptions<Op>, key: string | undefined, under: Map<string, Flight<Operation>>) {
+  constructor(leader: Call<Op>, options: FlightOptions<Op>, key: string | undefined, under: Passing<Flight<Operation>>) {
     this.leader = leader
     this.#options = options
     this.#key = key

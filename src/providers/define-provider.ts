@@ -55,7 +55,30 @@ export function defineProvider(definition: ProviderDefinition): Provider {
       const spoken = operations[call.operation] as Dialect<Op> | undefined
       if (!spoken) throw new GatewayError({ reason: 'unsupported', message: `${dialect} does not answer '${call.operation}' calls` })
       try {
-        return await answer(call, target, spoken)
+        const attempt = call.scope.notes && call.scope.attempts.at(-1) // it began in this very turn
+        const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
+        const request = speltBefore(call, target, spoken) ?? withCallerExtras(call, target, spell(call, target, spoken))
+        let wire: WireReply
+        try {
+          wire = await sent(request, call, attempt)
+        } catch (error) {
+          keepSpelt(call, target, spoken, request)
+          throw error
+        }
+        if (attempt?.facts) noteHeaders(attempt, attempt.facts, call, wire, request)
+        call.pulse?.() // headers are a sign of life, too
+        const nowMs = call.scope.clock.date()
+        if (wire.status >= 300) {
+          keepSpelt(call, target, spoken, request)
+          throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
+        }
+        forgetSpelt(call)
+        const { status, headers } = wire
+        const meta = { target: target.address, status, headers, requestId: requestIdOf(headers) }
+        if (spoken.raw) return { stream: false, value: spoken.raw(wire), meta }
+        if (!decoder) return { stream: false, value: spoken.value(await wire.json(), call), meta }
+        if (headers['content-type']?.includes('json')) throw notAStream(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
+        return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, call), call.pulse), meta }
       } catch (error) {
         throw withoutSecrets(error, call) // the provider's words, or a transport's that quotes the header it could not send
       }
@@ -77,39 +100,14 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     return redactor.error(error, [...secrets(), ...secretsIn(options.headers)])
   }
 
-  async function answer<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>): Promise<Reply<Op>> {
-    const attempt = call.scope.notes && call.scope.attempts.at(-1) // it began in this very turn
-    const decoder = call.stream && !spoken.raw ? decoderOf(call, spoken) : undefined
-    const wire = await send(call, target, spoken, attempt)
-    call.pulse?.() // headers are a sign of life, too
-    if (attempt?.facts) noteHeaders(attempt, attempt.facts, call, wire)
-    const nowMs = call.scope.clock.date()
-    if (wire.status >= 300) throw failed(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
-    forgetSpelt(call)
-    const { status, headers } = wire
-    const meta = { target: target.address, status, headers, requestId: requestIdOf(headers) }
-    if (spoken.raw) return { stream: false, value: spoken.raw(wire), meta }
-    if (!decoder) return { stream: false, value: spoken.value(await wire.json(), call), meta }
-    if (headers['content-type']?.includes('json')) throw notAStream(wire, parsed(await wire.text(MAX_ERROR_BYTES)), failure, nowMs)
-    return { stream: true, events: decode(wire.events(), decoder, (error) => withoutSecrets(error, call), call.pulse), meta }
-  }
-
-  async function send<Op extends Operation>(call: Call<Op>, target: Target, spoken: Dialect<Op>, attempt: Attempt | undefined): Promise<WireReply> {
-    const request = speltBefore(call, target, spoken) ?? withCallerExtras(call, target, spell(call, target, spoken))
-    try {
-      const facts = attempt?.facts
-      const reply = await (facts ? transport.send(request, call.signal, () => void (facts.connectMs ??= call.scope.clock.now() - attempt.startedAt)) : transport.send(request, call.signal))
-      if (facts) facts.sentBytes = sizeOf(request)
-      if (reply.status >= 300) keepSpelt(call, target, spoken, request)
-      return reply
-    } catch (error) {
-      keepSpelt(call, target, spoken, request)
-      throw error
-    }
+  function sent(request: WireRequest, call: Call, attempt: Attempt | undefined): Promise<WireReply> {
+    const facts = attempt?.facts
+    return facts ? transport.send(request, call.signal, () => void (facts.connectMs ??= call.scope.clock.now() - attempt.startedAt)) : transport.send(request, call.signal)
   }
 }
 
-function noteHeaders({ startedAt }: Attempt, facts: AttemptFacts, { scope }: Call, { headers }: WireReply): void {
+function noteHeaders({ startedAt }: Attempt, facts: AttemptFacts, { scope }: Call, { headers }: WireReply, request: WireRequest): void {
+  facts.sentBytes = sizeOf(request)
   facts.firstByteMs = scope.clock.now() - startedAt
   facts.requestId = requestIdOf(headers)
 }

@@ -17,7 +17,7 @@ export { checkConnectionOptions }
 
 /** A transport with an agent of its own, as {@link HttpOptions} say: keep-alive, no pipelining. undici is loaded at the first call, not at import. */
 export function http(options: HttpOptions): Transport {
-  if (options.fetch) return fetchHttp(options)
+  if (options.fetch) return fetchHttp(options, 'in pieces')
   checkHttpOptions('http', options)
   checkConnectionOptions('http', options)
   const base = new URL(options.baseURL)
@@ -27,14 +27,15 @@ export function http(options: HttpOptions): Transport {
   let loading: Promise<OwnAgent> | undefined
 
   return {
-    async send(request, signal, onSent) {
-      dispatcher ??= (await agent()).dispatcher
-      const asked = headersNow(options, signal)
-      const own = asked instanceof Promise ? await asked : asked
-      const { body, contentType } = isPlainJson(request.body) ? { body: jsonOf(request), contentType: 'application/json' } : await encodeBody(request.body)
-      signal.throwIfAborted()
-      const headers = { 'accept-encoding': 'identity', ...(contentType !== undefined && { 'content-type': contentType }), ...own, ...request.headers }
-      return exchange(dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal, options, onSent)
+    send(request, signal, onSent) {
+      if (dispatcher === undefined || !isPlainJson(request.body)) return prepared(request, signal, onSent)
+      try {
+        const own = headersNow(options, signal)
+        const encoded = { body: jsonOf(request), contentType: 'application/json' }
+        return own instanceof Promise ? own.then((headers) => sent(request, headers, encoded, signal, onSent)) : sent(request, own, encoded, signal, onSent)
+      } catch (thrown) {
+        return Promise.reject(thrown)
+      }
     },
 
     async warm(signal) {
@@ -53,6 +54,20 @@ export function http(options: HttpOptions): Transport {
       dispatcher = given
       await (await own)?.destroy()
     },
+  }
+
+  /** What has to be waited for before anything can be sent. */
+  async function prepared(request: WireRequest, signal: CallSignal, onSent?: () => void): Promise<WireReply> {
+    dispatcher ??= (await agent()).dispatcher
+    const own = await headersNow(options, signal)
+    const encoded = isPlainJson(request.body) ? { body: jsonOf(request), contentType: 'application/json' } : await encodeBody(request.body)
+    return sent(request, own, encoded, signal, onSent)
+  }
+
+  function sent(request: WireRequest, own: Headers, { body, contentType }: Encoded, signal: CallSignal, onSent?: () => void): Promise<WireReply> {
+    signal.throwIfAborted()
+    const headers = { 'accept-encoding': 'identity', ...(contentType !== undefined && { 'content-type': contentType }), ...own, ...request.headers }
+    return exchange(dispatcher as Dispatcher, { origin: base.origin, path: prefix + pathOf(request), method: request.method, headers, body }, signal, options, onSent)
   }
 
   function agent(): Promise<OwnAgent> {
@@ -75,6 +90,9 @@ function jsonOf({ body, made }: WireRequest): HttpBody {
   if (made === undefined) return encodeJson(body)
   return (made.json ??= Buffer.from(encodeJson(body)))
 }
+
+type Headers = Readonly<Record<string, string>>
+type Encoded = Awaited<ReturnType<typeof encodeBody>>
 
 interface Exchange {
   readonly origin: string
