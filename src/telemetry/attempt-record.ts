@@ -7,8 +7,8 @@ import type { PriceOf } from './price-table.ts'
 import { costOf, fullUsage, NO_COST, UNKNOWN_COST } from './pricing.ts'
 
 /** The attempt whose answer, or part of one, reached the reader. */
-export function mainOf({ attempts, target, cached, error }: Draft): Attempt | undefined {
-  if (target === undefined || (cached?.cache !== undefined && GIVEN.has(cached.cache))) return undefined
+export function mainOf({ attempts, target, cache, error }: Draft): Attempt | undefined {
+  if (target === undefined || (cache !== undefined && GIVEN.has(cache))) return undefined
   const own = attempts.filter((one) => one.facts?.role !== 'check')
   const answered = own.findLast((one) => one.outcome === 'ok' && one.target === target)
   if (answered !== undefined) return answered

@@ -43,8 +43,9 @@ export class Draft implements Asked {
   readonly requestId: string | undefined
   /** What `content-length` said. */
   readonly length: string | undefined
-  /** Of an answer that met a cache; of others the headers would be kept for nothing. */
-  readonly cached: ReplyMeta | undefined
+  readonly cache: ReplyMeta['cache']
+  /** Of an answer that a cache gave. All of its meta would keep its headers, for nothing. */
+  readonly given: Pick<ReplyMeta, 'ageMs' | 'similarity' | 'saved'> | undefined
   /** What its answer used, where another call has paid for it. */
   readonly usage: Usage | undefined
   readonly answeredBy: string | undefined
@@ -74,7 +75,7 @@ export class Draft implements Asked {
     readBody(body, this, flat)
     this.metadataAt = flat.length
     if (options.metadata !== undefined) readMetadata(options.metadata, flat)
-    this.flat = flat.length === 0 ? none : flat
+    this.flat = cut(flat)
     this.attempts = error === undefined && attempts.length === 1 ? [attempts[0] as Attempt] : attempts
     this.verdicts = verdicts.length === 0 ? none : verdicts
     this.notes = notes?.isEmpty === false ? notes : undefined
@@ -83,7 +84,8 @@ export class Draft implements Asked {
     this.status = meta?.status
     this.requestId = meta?.requestId
     this.length = meta?.headers['content-length']
-    this.cached = meta?.cache === undefined ? undefined : meta
+    this.cache = meta?.cache
+    this.given = meta?.ageMs === undefined && meta?.similarity === undefined && meta?.saved === undefined ? undefined : { ageMs: meta.ageMs, similarity: meta.similarity, saved: meta.saved }
     this.usage = meta?.cache === 'shared' ? usage : undefined
     const shape = answer && shapeOf(operation, answer)
     this.answeredBy = shape?.model
@@ -104,6 +106,11 @@ export class Draft implements Asked {
 }
 
 const none: readonly never[] = []
+
+/** A list that grew has room for sixteen more: a thousand drafts need not carry that along. */
+function cut<Item>(list: readonly Item[]): readonly Item[] {
+  return list.length === 0 ? none : list.slice()
+}
 
 function readMetadata(metadata: Readonly<Record<string, unknown>>, flat: unknown[]): void {
   for (const name in metadata) {

@@ -133,9 +133,9 @@ function responseOf({ finishReason, choices, toolCalls, events, status, length, 
   }
 }
 
-function cacheOf({ notes, cached, usage, endDate }: Draft, priceOf: PriceOf): CacheRecord | null {
-  const { cache, ageMs, similarity, saved, target } = cached ?? {}
+function cacheOf({ notes, cache, given, target, usage, endDate }: Draft, priceOf: PriceOf): CacheRecord | null {
   if (cache === undefined) return null
+  const { ageMs, similarity, saved } = given ?? {}
   const kept = saved ?? usage
   const price = kept === undefined || target === undefined ? undefined : priceOf(target, endDate)
   return {
