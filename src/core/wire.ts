@@ -33,7 +33,7 @@ export interface WireReply {
   events(): WireEvents
   /** The same answer as a web `Response`, for endpoints that are not translated. */
   response(): Response
-  /** Stops the upstream and frees the socket. */
+  /** Stops the upstream and frees the socket. A `json()` or `text()` under way is ended by the signal of its request instead. */
   cancel(): void
 }
 

@@ -8,7 +8,7 @@ const PARTS: readonly Part[] = ['total', 'input', 'cachedInput', 'cacheWrite', '
 
 /** What is unknown is left out, and said; `null` where nothing is known. The price is that of the last that has one. */
 export function addUp(costs: readonly Cost[]): Cost {
-  if (costs.length < 2) return costs[0] ?? NO_COST
+  if (costs.length < 2) return { ...(costs[0] ?? NO_COST) }
   const sum: { -readonly [Name in keyof Cost]: Cost[Name] } = { total: null, input: null, cachedInput: null, cacheWrite: null, output: null, reasoning: null, audio: null, image: null, requests: null, price: null, isPartial: false }
   const isAnyPriced = costs.some(({ price }) => price !== null)
   const isAllUnknown = costs.some(({ total }) => total === null) && !isAnyPriced

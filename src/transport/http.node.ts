@@ -28,10 +28,11 @@ export function http(options: HttpOptions): Transport {
 
   return {
     send(request, signal, onSent) {
-      if (dispatcher === undefined || !isPlainJson(request.body)) return prepared(request, signal, onSent)
       try {
+        if (dispatcher === undefined || !isPlainJson(request.body)) return prepared(request, signal, onSent)
+        signal.throwIfAborted()
+        const encoded = { body: jsonOf(request), contentType: 'application/json' } // first: if it throws, nobody waits for the headers
         const own = headersNow(options, signal)
-        const encoded = { body: jsonOf(request), contentType: 'application/json' }
         return own instanceof Promise ? own.then((headers) => sent(request, headers, encoded, signal, onSent)) : sent(request, own, encoded, signal, onSent)
       } catch (thrown) {
         return Promise.reject(thrown)
@@ -59,9 +60,9 @@ export function http(options: HttpOptions): Transport {
   /** What has to be waited for before anything can be sent. */
   async function prepared(request: WireRequest, signal: CallSignal, onSent?: () => void): Promise<WireReply> {
     dispatcher ??= (await agent()).dispatcher
-    const own = await headersNow(options, signal)
+    signal.throwIfAborted()
     const encoded = isPlainJson(request.body) ? { body: jsonOf(request), contentType: 'application/json' } : await encodeBody(request.body)
-    return sent(request, own, encoded, signal, onSent)
+    return sent(request, await headersNow(options, signal), encoded, signal, onSent)
   }
 
   function sent(request: WireRequest, own: Headers, { body, contentType }: Encoded, signal: CallSignal, onSent?: () => void): Promise<WireReply> {

@@ -58,7 +58,8 @@ class ResponseBytes implements ByteSource {
 
   async #text(): Promise<string> {
     try {
-      return await this.#response.text()
+      const text = await this.#response.text()
+      return text.startsWith('\uFEFF') ? text.slice(1) : text // workerd leaves the mark where it was
     } catch (cause) {
       throw brokeOff(cause, this.#signal)
     }

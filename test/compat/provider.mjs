@@ -65,6 +65,7 @@ export async function startProvider() {
     if (model === 'flaky' && state.calls[model] % 2 === 1) return refuse(response, 503, 'server_error', 'Try again')
     if (model === 'slow') await wait(5000)
     if (response.destroyed) return
+    if (!body.stream && model === 'marked') return void response.end(`\uFEFF${JSON.stringify(answerOf(body))}`)
     if (!body.stream) return json(response, answerOf(body))
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_1' })
     const send = (event) => response.write(`data: ${JSON.stringify(event)}\n\n`)

@@ -55,6 +55,7 @@ export async function suite({ zerohop, core, rooms, sdk, parser, streaming, url,
 
   // chat, not streamed
   test('chat.completions.create answers', async () => equal((await ask('main/good')).choices[0].message.content, 'Hello there'))
+  test('an answer behind a byte order mark is read', async () => equal((await ask('main/marked')).choices[0].message.content, 'Hello there'))
   test('the answer knows its request id', async () => equal((await ask('main/good'))._request_id, 'req_1'))
   test('withResponse gives the value, headers and request id', async () => {
     const { data, response, request_id } = await ask('smart').withResponse()

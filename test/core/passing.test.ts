@@ -1,6 +1,12 @@
 /** What comes and goes by key. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
+import { turn } from 'zerohop/testing'
 import { Passing } from '../../src/core/passing.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 describe('what comes and goes by key', () => {
   it('is there from when it is set until it is deleted', () => {
@@ -28,7 +34,20 @@ describe('what comes and goes by key', () => {
       if (round >= 10) passing.delete(`${round - 10}`)
       for (let at = Math.max(0, round - 9); at <= round; at++) expect(passing.get(`${at}`)).toBe(at)
     }
-    expect(passing.size).toBe(10)
+    expect([passing.size, passing.places]).toEqual([10, 11])
+  })
+
+  it('holds nothing that was deleted', async () => {
+    const passing = new Passing<object>()
+    const gone = ((): WeakRef<object> => {
+      const value = {}
+      passing.set('a', value)
+      return new WeakRef(value)
+    })()
+    passing.delete('a')
+    await turn()
+    collectGarbage()
+    expect(gone.deref()).toBeUndefined()
   })
 
   it('has nothing to delete where nothing is', () => {

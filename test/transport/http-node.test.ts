@@ -126,6 +126,22 @@ describe('http on Node', () => {
     expect(server.received.map(({ headers }) => headers['x-key'])).toEqual(['1', '2'])
   })
 
+  it('refuses a body that is no JSON before it asks for the headers, and an aborted request before both', async () => {
+    const server = await serve((_request, response) => json(response, {}))
+    let asked = 0
+    const made = http({ baseURL: server.baseURL, headers: () => Promise.reject(new Error(`asked ${(asked += 1)} times`)) })
+    open.push({ close: async () => made.close?.() })
+    const wrong = { ...get, method: 'POST', body: { a: 1n } }
+    const aborted = new LinkedSignal()
+    aborted.abort(new Error('left'))
+    for (const warmth of ['cold', 'warm']) {
+      await expect(made.send(wrong, new LinkedSignal()), warmth).rejects.toThrow(/JSON/)
+      await expect(made.send(wrong, aborted), warmth).rejects.toThrow('left')
+    }
+    expect(asked).toBe(0)
+    await expect(made.send(get, new LinkedSignal())).rejects.toThrow('asked 1 times')
+  })
+
   it('sends JSON as JSON, and lets a request say its own headers', async () => {
     const server = await serve((_request, response) => json(response, {}))
     const request = { method: 'POST', path: '/x', query: { a: 1, b: ['x', 'y'], c: { d: 'é' }, e: undefined }, headers: { 'x-own': '1' }, body: { é: 1 }, stream: false }
