@@ -29,7 +29,7 @@ export class TextWindow implements GrowingText {
   push(more: string): string {
     const text = this.#text + more
     const gone = this.#gone
-    const until = this.#settled(text)
+    const until = this.#settled(text, this.#options.fault)
     this.#move(text, until)
     return until > gone ? this.#options.take(text, gone, until) : ''
   }
@@ -37,8 +37,9 @@ export class TextWindow implements GrowingText {
   pass(more: string): string | undefined {
     const text = this.#text + more
     const gone = this.#gone
-    const until = this.#settled(text)
-    if (!this.#options.isClean(text, gone, until)) return undefined
+    let isFaulty = false
+    const until = this.#settled(text, () => void (isFaulty = true))
+    if (isFaulty || !this.#options.isClean(text, gone, until)) return undefined
     this.#move(text, until)
     return text.slice(gone, until)
   }
@@ -51,7 +52,7 @@ export class TextWindow implements GrowingText {
   }
 
   /** Where the text is settled; never before what has gone on. */
-  #settled(text: string): number {
+  #settled(text: string, fault: WindowOptions['fault']): number {
     const { finders } = this.#options
     const gone = this.#gone
     let until = text.length
@@ -61,7 +62,7 @@ export class TextWindow implements GrowingText {
       try {
         until = Math.min(until, Math.max(finder.settledUntil(text, gone), text.length - finder.reach))
       } catch (error) {
-        this.#options.fault(at, error)
+        fault(at, error)
       }
     }
     return Math.max(until, gone)

@@ -4,6 +4,9 @@ import { Shape } from './event-shape.ts'
 /** So many shapes are compared before there is a new one: events of some kinds take turns. */
 const RECENT = 4
 
+/** A few bytes of a note make a whole event: of one entry there are no more than this. */
+const MAX_CHARS = 16 * 1024 * 1024
+
 /** Notes of events one after the other that differ from one shape at the same places. Where these are none it is one event. */
 export class Run {
   readonly shape: Shape
@@ -82,6 +85,7 @@ export function notesText(runs: readonly Run[]): string {
 export function eventsIn(notes: unknown): unknown[] {
   const { shapes, runs } = (notes ?? {}) as { readonly shapes?: unknown; readonly runs?: unknown }
   const known = list(shapes).map((sample) => new Shape(JSON.stringify(sample)))
+  let chars = 0
   return list(runs).flatMap((told) => {
     const [at, places, values] = list(told)
     const shape = known[at as number]
@@ -89,6 +93,7 @@ export function eventsIn(notes: unknown): unknown[] {
     const run = new Run(shape, list(places) as number[], list(values))
     const { length } = run
     if (length < 1 || !Number.isInteger(length) || (run.places.length === 0 && run.values.length > 0)) throw new TypeError('a run has not what its events have otherwise')
+    if ((chars += length * shape.json.length) > MAX_CHARS) throw new TypeError('the events are too many')
     return Array.from({ length }, (_, event) => run.make(event))
   })
 }

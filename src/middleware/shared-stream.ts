@@ -109,6 +109,7 @@ export class SharedStream<E> {
     this.end = end
     this.#head = undefined
     this.#options.onEnd(notes)
+    this.#notes.letGo()
   }
 
   #append(event: E): void {
@@ -127,7 +128,6 @@ export class SharedStream<E> {
       return undefined
     }
   }
-
 }
 
 class Reader<E> implements EventStream<E> {

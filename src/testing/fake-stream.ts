@@ -40,6 +40,8 @@ export class FakeStream<E> implements EventStream<E> {
     const account = this.#account
     if (account.state === 'aborted') throw account.call.signal.reason
     if (account.state !== 'running') return finished
+    const here = this.ready()
+    if (here !== undefined) return { done: false, value: here }
     try {
       return await this.#next()
     } catch (error) {

@@ -1,6 +1,6 @@
 /** JSON texts that come one after the other, most of them as the one before but for a word: such a one is copied, not parsed. */
 
-/** A text that is longer is always parsed, and so is one that is other in more places. */
+/** Nothing is learnt of a text that is longer, or is other in more places. */
 const MAX_LENGTH = 4_096
 const MAX_HOLES = 4
 /** So often it is tried to learn from two texts. */
@@ -92,6 +92,7 @@ function copied({ sample, names, parts }: Copied, said: readonly string[]): obje
 
 /** The form of two texts that differ in a few strings, none of them a name; `undefined` of others. */
 function formOf(one: string, other: string): Form | undefined {
+  if (one.includes('\\u0000')) return undefined // what the marks below are made of
   const tokens = one.match(TOKENS) ?? []
   const others = other.match(TOKENS) ?? []
   if (tokens.length !== others.length) return undefined

@@ -90,6 +90,7 @@ describe('notes of events', () => {
     [{ shapes: [{ a: 1 }], runs: [[0, [0], []]] }], [{ shapes: [{ a: 1 }], runs: [[0, [1], [2]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [0], [{}]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [0], ['text']]] }],
     [{ shapes: [{ a: 1, b: 2 }], runs: [[0, [1, 0], [3, 3]]] }], [{ shapes: [{ a: 1, b: 2 }], runs: [[0, [0, 1], [3, 3, 3]]] }], [{ shapes: [{ a: 1 }], runs: [[0, [], [3]]] }], [{ shapes: [{ a: 1 }], runs: [[0, ['0'], [3]]] }],
     [{ shapes: [{ a: 1 }], runs: [0] }],
+    [{ shapes: [{ a: 'x'.repeat(1_000) }], runs: Array.from({ length: 20_000 }, () => [0, [], []]) }],
   ])('are not what a store gives instead: %j', (poison) => {
     expect(() => eventsIn(poison)).toThrow(TypeError)
   })

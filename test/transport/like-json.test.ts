@@ -81,6 +81,16 @@ describe('a text that is as the ones before but for a word', () => {
     expect(json.parse(alike[0] as string)).toEqual(JSON.parse(alike[0] as string))
   })
 
+  it('keeps what looks like its own marks', () => {
+    const texts = ['', 'a', 'b', 'c'].map((word) => `{"a":"${word}","a":["\\u00000"],"b":"\\u00001"}`)
+    expect(read(texts)).toEqual(parsed(texts))
+  })
+
+  it('has its names in their order', () => {
+    const texts = ['a', 'b', 'c'].map((word) => `{"z":1,"2":"${word}","a":{"y":"${word}","b":[]},"1":0}`)
+    expect(read(texts).map((value) => JSON.stringify(value))).toEqual(parsed(texts).map((value) => JSON.stringify(value)))
+  })
+
   it('has the last value of a name that stands twice', () => {
     const texts = ['a', 'b', 'c', 'd'].flatMap((word) => [`{"x":"${word}","x":"last"}`, `{"x":"first","x":"${word}"}`, `{"y":{"x":"${word}"},"y":1}`])
     expect(read(texts)).toEqual(parsed(texts))

@@ -20,7 +20,6 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   readonly #forget: ReplyMeta['forget']
   readonly #finds: Finds
   readonly #texts: StreamTexts<Op> | undefined
-  /** Puts back what was taken out of the request. */
   readonly #restoring: StreamTexts<Op> | undefined
   /** What was searched, for judges to see the whole of it. */
   readonly #whole
@@ -28,6 +27,8 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   #ready: ReadonlyArray<Event<Op>> = []
   #at = 0
   #isOver = false
+  /** What broke while events of a packet were looked at: told behind those before it. */
+  #broken: { readonly error: unknown } | undefined
   /** Its verdicts were told. */
   #isSettled = false
   /** Reads that wait, one behind the other. */
@@ -55,7 +56,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
     this.#waiting += 1
     // Mostly the next event of the source is the next one here, for which one promise is enough.
     const isFirst = this.#waiting === 1
-    const isPlain = isFirst && !this.#isOver && !this.#finds.isOver
+    const isPlain = isFirst && !this.#isOver && !this.#finds.isOver && this.#broken === undefined
     this.#reading = isPlain ? this.#source.next().then(this.#took, this.#failed) : isFirst ? this.#read() : this.#reading.then(this.#again, this.#again)
     return this.#reading
   }
@@ -84,7 +85,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
         this.#hasGone ||= this.#guarding.rules.refusal !== undefined && viewOf(this.#guarding.call.operation).isContent(event)
         return event
       }
-      if (this.#isOver || this.#finds.isOver) return undefined
+      if (this.#isOver || this.#finds.isOver || this.#broken !== undefined) return undefined
       const here = this.#source.ready?.()
       if (here === undefined) return undefined
       this.#take(here)
@@ -119,6 +120,7 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
         const here = this.#here()
         if (here !== undefined) return { done: false, value: here }
         if (this.#isOver) return finished
+        if (this.#broken !== undefined) return this.#broke(this.#broken.error)
         if (this.#finds.isOver) {
           await this.#settle()
           continue
@@ -136,7 +138,14 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
   #take(event: Event<Op>): void {
     const events = [event]
     for (let more = this.#source.ready?.(); more !== undefined; more = events.length < MOST_TOGETHER ? this.#source.ready?.() : undefined) events.push(more)
-    this.#give(this.#texts?.push(events) ?? events)
+    const said: Array<Event<Op>> = []
+    try {
+      if (this.#texts === undefined) said.push(...events)
+      else this.#texts.push(events, said)
+    } catch (error) {
+      this.#broken = { error }
+    }
+    this.#give(said)
   }
 
   async #end(): Promise<void> {
@@ -168,7 +177,8 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
       value === undefined
         ? await this.#guarding.judged(undefined, { ...output, judges: [], observers: [] }, this.#finds, () => undefined)
         : await this.#guarding.judged(value, output, this.#finds, (value, rewrite) => texts.output?.(value, rewrite) ?? value)
-    if (failed === undefined) return this.#put(this.#restoring === undefined ? last : [...this.#restoring.push(last), ...this.#restoring.end()])
+    if (failed === undefined && !this.#isOver) return this.#broke(this.#guarding.call.signal.reason) // aborted: nothing is judged any more
+    if (failed === undefined) return this.#put(this.#restoring === undefined ? last : [...this.#back(last), ...this.#restoring.end()])
     const denied = this.#guarding.denied(failed)
     this.#forget?.()
     this.#leave()
@@ -178,7 +188,15 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
 
   #give(events: ReadonlyArray<Event<Op>>): void {
     if (this.#whole) for (const event of events) this.#whole.push(event)
-    this.#put(this.#restoring?.push(events) ?? events)
+    this.#put(this.#back(events))
+  }
+
+  /** With what was taken out of the request. */
+  #back(events: ReadonlyArray<Event<Op>>): ReadonlyArray<Event<Op>> {
+    if (this.#restoring === undefined) return events
+    const said: Array<Event<Op>> = []
+    this.#restoring.push(events, said)
+    return said
   }
 
   #put(events: ReadonlyArray<Event<Op>>): void {

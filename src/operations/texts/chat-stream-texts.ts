@@ -23,8 +23,7 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
     this.#rewriter = rewriter
   }
 
-  push(chunks: readonly Chunk[]): readonly Chunk[] {
-    const said: Chunk[] = []
+  push(chunks: readonly Chunk[], said: Chunk[]): void {
     for (let at = 0; at < chunks.length; ) {
       const until = runEnd(chunks, at)
       if (until - at > 1 && this.#passes(chunks.slice(at, until), said)) {
@@ -33,11 +32,10 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
       }
       do {
         const now = this.#one(chunks[at++] as Chunk)
-        if (this.#rewriter.isOver) return said
+        if (this.#rewriter.isOver) return
         said.push(...now)
       } while (at < until)
     }
-    return said
   }
 
   /** True where these could go on together. */
@@ -105,13 +103,16 @@ export class ChatStreamTexts implements StreamTexts<'chat'> {
 
 /** Where the run of chunks ends that begins here and does nothing but let one choice's content grow; here, where there is none. */
 function runEnd(chunks: readonly Chunk[], from: number): number {
-  const index = chunks[from]?.choices[0]?.index
-  let at = from
-  while (at < chunks.length && isGrowth(chunks[at] as Chunk, index)) at++
+  const first = growthOf(chunks[from])
+  if (first === undefined) return from
+  let at = from + 1
+  for (let next = growthOf(chunks[at]); next !== undefined && next.index === first.index; next = growthOf(chunks[at])) at++
   return at
 }
 
-function isGrowth({ choices }: Chunk, index: number | undefined): boolean {
-  const only = choices[0]
-  return choices.length === 1 && only !== undefined && only.index === index && !only.finish_reason && isOfContent(only)
+/** The choice of a chunk that does nothing else. Whatever is no chunk is gone through by itself. */
+function growthOf(chunk: Chunk | undefined): Choice | undefined {
+  const choices: readonly Choice[] | undefined = chunk?.choices
+  const only = choices?.length === 1 ? choices[0] : undefined
+  return only !== undefined && !only.finish_reason && isOfContent(only) ? only : undefined
 }

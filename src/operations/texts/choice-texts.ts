@@ -82,9 +82,10 @@ export class ChoiceTexts {
   }
 
   #field(name: string, value: unknown): unknown {
+    if (value === null || value === '') return value
     switch (name) {
       case 'content':
-        return typeof value === 'string' && value !== '' ? (this.#content ??= this.#text(name, 'assistant')).push(value) : this.#grown(name, 'assistant', value)
+        return typeof value === 'string' ? (this.#content ??= this.#text(name, 'assistant')).push(value) : this.#grown(name, 'assistant', value)
       case 'refusal':
         return this.#grown(name, 'refusal', value)
       case 'reasoning_content':
@@ -110,7 +111,7 @@ export class ChoiceTexts {
 
   /** Some hosts give content in parts. */
   #grown(name: string, kind: PartKind, value: unknown): unknown {
-    if (typeof value === 'string') return value === '' ? value : this.#text(name, kind).push(value)
+    if (typeof value === 'string') return this.#text(name, kind).push(value)
     if (!Array.isArray(value)) return value
     return mapped(value as unknown[], (part) => (isFields(part) && typeof part.text === 'string' ? { ...part, text: this.#text(name, kind).push(part.text) } : part))
   }
@@ -159,11 +160,13 @@ export class ChoiceTexts {
 
 /** True where there is content, and no other text beside it. */
 export function isOfContent({ delta }: Choice): boolean {
+  let has = false
   for (const name in delta) {
     const value = (delta as Fields)[name]
     if (name === 'content' ? typeof value !== 'string' || value === '' : name !== 'role' && value !== null && value !== '') return false
+    has ||= name === 'content'
   }
-  return 'content' in delta
+  return has
 }
 
 /** With so much of its content; `undefined` where nothing is left. */

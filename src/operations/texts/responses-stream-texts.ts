@@ -61,14 +61,12 @@ export class ResponsesStreamTexts implements StreamTexts<'responses'> {
     this.#holdsCalls = rewriter.holds('tool_arguments')
   }
 
-  push(events: readonly ResponseEvent[]): readonly ResponseEvent[] {
-    const said: ResponseEvent[] = []
+  push(events: readonly ResponseEvent[], said: ResponseEvent[]): void {
     for (const event of events) {
       const now = this.#one(event)
-      if (this.#rewriter.isOver) break
+      if (this.#rewriter.isOver) return
       said.push(...now)
     }
-    return said
   }
 
   #one(event: ResponseEvent): readonly ResponseEvent[] {

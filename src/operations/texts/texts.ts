@@ -81,8 +81,8 @@ export interface Channel {
 
 /** The rewriting of one stream. What ends an answer is kept until the source has ended, so that there is time to judge the whole. */
 export interface StreamTexts<Op extends Operation = Operation> {
-  /** The events that stand for these, which came together: themselves, changed ones, or none yet. */
-  push(events: ReadonlyArray<Event<Op>>): ReadonlyArray<Event<Op>>
+  /** Appends the events that stand for these, which came together, to `said`: themselves, changed ones, or none yet. Where it throws, those before are there. */
+  push(events: ReadonlyArray<Event<Op>>, said: Array<Event<Op>>): void
   /** The source is at its end: what was held, and what ends the answer. */
   end(): ReadonlyArray<Event<Op>>
 }
