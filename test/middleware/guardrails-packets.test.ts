@@ -17,8 +17,9 @@ function chunk(delta: object | undefined, more: object = {}, index = 0): Event<'
 /** Who asks reads one event after the other; `found` is what the checks told of the answer. */
 async function read(checks: readonly Check[], answer: FakeAnswer, use: readonly Middleware[] = []) {
   const told: unknown[] = []
+  const provider = fakeProvider(answer)
   const engine = createEngine({
-    providers: { a: fakeProvider(answer) },
+    providers: { a: provider },
     use: [...use, guardrails(checks)],
     clock: fakeClock(),
     on: (event) => {
@@ -28,7 +29,7 @@ async function read(checks: readonly Check[], answer: FakeAnswer, use: readonly 
   const reply = await engine.handle({ operation: 'chat', body, stream: true })
   if (!reply.stream) throw new Error('a stream was asked for')
   const { events, error } = await collectUntilError(reply.events)
-  return { events, error: error as { reason?: string; message: string } | undefined, told }
+  return { events, error: error as { reason?: string; message: string } | undefined, told, running: provider.running }
 }
 
 const textOf = (events: ReadonlyArray<Event<'chat'>>): string => events.map(({ choices }) => choices[0]?.delta?.content ?? '').join('')
@@ -100,8 +101,8 @@ describe('a stream in packets', () => {
   it('gives what came before an event that is none, then the error', async () => {
     const events = [chunk({ content: 'a ' }), chunk({ content: 'b ' }), { id: 'x' } as unknown as Event<'chat'>, chunk({ content: 'c ' })]
     for (const eventsPerPacket of [1, 2, 3, 200]) {
-      const { events: said, error } = await read([pii({ side: 'output', redact: true })], { events, eventsPerPacket })
-      expect([eventsPerPacket, textOf(said), error !== undefined]).toEqual([eventsPerPacket, 'a b ', true])
+      const { events: said, error, running } = await read([pii({ side: 'output', redact: true })], { events, eventsPerPacket })
+      expect([eventsPerPacket, textOf(said), error !== undefined, running]).toEqual([eventsPerPacket, 'a b ', true, 0])
     }
   })
 

@@ -120,7 +120,10 @@ export class GuardedStream<Op extends Operation> implements EventStream<Event<Op
         const here = this.#here()
         if (here !== undefined) return { done: false, value: here }
         if (this.#isOver) return finished
-        if (this.#broken !== undefined) return this.#broke(this.#broken.error)
+        if (this.#broken !== undefined) {
+          await this.#source.return()
+          return this.#broke(this.#broken.error)
+        }
         if (this.#finds.isOver) {
           await this.#settle()
           continue
